@@ -1,0 +1,28 @@
+"""Celery: the alarm clock. The database holds every deadline; a lost or repeated task changes nothing."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesp_portal.settings.demo")
+
+app = Celery("cesp_portal")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks(
+    [
+        "cesp_portal.common.mail",
+        "contracts",
+        "zonage",
+        "installations",
+        "cesp_portal.dashboard",
+    ]
+)
+
+# One line per sweep: name -> task and seconds between two passes.
+SWEEPS = {
+    "mail.send_due_mails": 60,
+}
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
+    for name, seconds in SWEEPS.items()
+}

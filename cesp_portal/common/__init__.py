@@ -1,0 +1,1 @@
+"""Shared ground: knows no business word and imports no app."""

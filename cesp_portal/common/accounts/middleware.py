@@ -1,0 +1,29 @@
+"""Every request has an actor: the person in the role chosen for this visit."""
+
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.selectors import actor_for, anonymous_actor
+
+CHOSEN_MEMBERSHIP = "chosen_membership"
+
+
+class ActorMiddleware:
+    """Set ``request.actor``; rights are read again at each request, so a withdrawn role stops at once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            chosen = request.session.get(CHOSEN_MEMBERSHIP)
+            request.actor = actor_for(request.user, clock.today(), uuid.UUID(chosen) if chosen else None)
+        else:
+            request.actor = anonymous_actor()
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response

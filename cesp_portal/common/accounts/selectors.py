@@ -1,0 +1,63 @@
+"""Reads about people and their roles."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from cesp_portal.common.accounts.actors import ANONYMOUS, Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Membership, User
+
+
+def memberships_on(user: User, on: dt.date) -> QuerySet[Membership]:
+    """Return what ``user`` may be on that day, oldest first."""
+    return (
+        user.memberships.filter(starts_on__lte=on)
+        .filter(Q(ends_until__isnull=True) | Q(ends_until__gt=on))
+        .select_related("agency", "faculty__agency")
+        .order_by("starts_on", "id")
+    )
+
+
+def actor_of(membership: Membership) -> Actor:
+    """Return the actor that a membership makes of its person."""
+    faculty = membership.faculty
+    return Actor(
+        user_id=membership.user_id,
+        name=str(membership.user),
+        role=Role(membership.role),
+        agency_id=faculty.agency_id if faculty else membership.agency_id,
+        faculty_id=membership.faculty_id,
+        department_code=membership.department_code,
+        membership_id=membership.id,
+    )
+
+
+def actor_for(user: User, on: dt.date, chosen: uuid.UUID | None = None) -> Actor:
+    """Return the actor of ``user`` on that day: the chosen role if still held, else the oldest one held."""
+    memberships = list(memberships_on(user, on))
+    if not memberships:
+        return Actor(user_id=user.id, name=str(user), role=None)
+    held = next((m for m in memberships if m.id == chosen), memberships[0])
+    return actor_of(held)
+
+
+def anonymous_actor() -> Actor:
+    """Return the actor of a visitor who has not signed in."""
+    return ANONYMOUS
+
+
+def agents_of(agency_id: uuid.UUID, role: Role, on: dt.date) -> QuerySet[User]:
+    """Return the people who hold ``role`` for an agency on that day, by name."""
+    return (
+        User.objects.filter(
+            Q(memberships__ends_until__isnull=True) | Q(memberships__ends_until__gt=on),
+            memberships__agency_id=agency_id,
+            memberships__role=role,
+            memberships__starts_on__lte=on,
+            is_active=True,
+        )
+        .order_by("last_name", "first_name", "id")
+        .distinct()
+    )

@@ -1,0 +1,55 @@
+"""Database helpers: identifiers, constraints that speak French, locks."""
+
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TypeVar
+
+import psycopg
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
+
+from cesp_portal.common.refusals import Refusal
+
+M = TypeVar("M", bound=models.Model)
+
+
+class PublicModel(models.Model):
+    """A row whose identifier appears in addresses: unguessable."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+@contextmanager
+def refusing(refusals: Mapping[str, Refusal]) -> Iterator[None]:
+    """Run a block in a savepoint and turn the violation of a named constraint into its refusal.
+
+    ``refusals`` maps constraint names to what the person is told. Any other violation goes through unchanged.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        refusal = refusals.get(constraint_of(error))
+        if refusal is None:
+            raise
+        raise refusal from error
+
+
+def constraint_of(error: IntegrityError) -> str:
+    """Return the name of the constraint that a statement violated, or an empty text."""
+    cause = error.__cause__
+    if isinstance(cause, psycopg.Error):
+        return cause.diag.constraint_name or ""
+    return ""
+
+
+def locked(queryset: QuerySet[M]) -> list[M]:
+    """Lock the rows of ``queryset`` in identifier order and return them as they are now.
+
+    Always the scarce rows first, always in this order, so that two actions can wait but never deadlock.
+    """
+    return list(queryset.select_for_update(of=("self",)).order_by("pk"))

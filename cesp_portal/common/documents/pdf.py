@@ -1,0 +1,42 @@
+"""HTML to PDF, with nothing fetched from anywhere."""
+
+from typing import Any
+
+from django.contrib.staticfiles import finders
+from weasyprint import HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+STATIC_PREFIX = "static:"
+
+
+class ForbiddenUrl(ValueError):
+    """A document asked for a resource other than a bundled static file."""
+
+
+class BundledFilesOnly(URLFetcher):
+    """Deny by default: only ``static:name`` of a file bundled with the portal is read."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if not url.startswith(STATIC_PREFIX):
+            raise ForbiddenUrl(f"Adresse refusée dans un document : {url[:100]}")
+        path = finders.find(url.removeprefix(STATIC_PREFIX))
+        if not isinstance(path, str):
+            raise ForbiddenUrl(f"Fichier inconnu dans un document : {url[:100]}")
+        with open(path, "rb") as file:
+            return URLFetcherResponse(url, file.read(), {"Content-Type": _content_type(path)})
+
+
+def _content_type(path: str) -> str:
+    return "image/svg+xml" if path.endswith(".svg") else "application/octet-stream"
+
+
+# One configuration for the process: building it costs as much as a short letter.
+_fonts = FontConfiguration()
+
+
+def render_pdf(html: str, **options: Any) -> bytes:
+    """Render a complete HTML document as an accessible PDF (PDF/UA-1); ``options`` go to WeasyPrint."""
+    document = HTML(string=html, url_fetcher=BundledFilesOnly(), base_url=STATIC_PREFIX)
+    content: bytes = document.write_pdf(font_config=_fonts, pdf_variant="pdf/ua-1", **options)
+    return content

@@ -1,0 +1,25 @@
+"""Background jobs: named, sent after commit, and never the only way for a thing to happen."""
+
+import logging
+
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = logging.getLogger("cesp_portal.jobs")
+
+
+def enqueue(job: str, **arguments: str | int | list[str] | None) -> None:
+    """Ask a worker to run ``job`` once the current transaction is committed.
+
+    Arguments are identifiers, never objects. When the broker cannot be reached the job is only late: each job
+    acts on rows that a periodic sweep finds too.
+    """
+
+    def send() -> None:
+        try:
+            current_app.tasks[job].apply_async(kwargs=arguments)
+        except OperationalError:
+            logger.warning("Broker unreachable: job %s left to its sweep.", job)
+
+    transaction.on_commit(send)

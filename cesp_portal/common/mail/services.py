@@ -1,0 +1,123 @@
+"""Outgoing mail: queue in the action's transaction, claim, send, record; a sweep rescues what got stuck.
+
+Promise: a queued message is never lost and its effects happen once; a process killed between the server's
+"accepted" and our record makes that one message leave again, with the same Message-ID.
+"""
+
+import datetime as dt
+import smtplib
+import uuid
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Q
+
+from cesp_portal.common.jobs import enqueue
+from cesp_portal.common.mail.models import MailStatus, OutgoingMail
+
+SEND_JOB = "mail.send_mail"
+CLAIM_LASTS = dt.timedelta(minutes=10)
+RETRY_DELAYS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
+
+
+def unique_key() -> str:
+    """Return a key for a message that tells no repeatable event (a sign-in code)."""
+    return uuid.uuid4().hex
+
+
+@transaction.atomic
+def queue_mail(
+    *,
+    kind: str,
+    key: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    at: dt.datetime,
+    erase_body_once_sent: bool = False,
+) -> OutgoingMail:
+    """Write the message beside the change that it tells; the same ``(kind, key)`` is never written twice."""
+    message, created = OutgoingMail.objects.get_or_create(
+        kind=kind,
+        key=key,
+        defaults={
+            "recipient": recipient,
+            "subject": " ".join(subject.split())[:250],
+            "body": body,
+            "created_at": at,
+            "due_at": at,
+            "erase_body_once_sent": erase_body_once_sent,
+        },
+    )
+    if created:
+        enqueue(SEND_JOB, mail_id=str(message.id))
+    return message
+
+
+@transaction.atomic
+def claim_mail(*, mail_id: uuid.UUID, at: dt.datetime) -> OutgoingMail | None:
+    """Take one due message for sending, or return None when it is sent, taken or not due."""
+    message = OutgoingMail.objects.select_for_update(skip_locked=True).filter(_due(at), id=mail_id).first()
+    if message is None:
+        return None
+    message.status = MailStatus.SENDING
+    message.claimed_at = at
+    message.attempts += 1
+    message.save(update_fields=["status", "claimed_at", "attempts"])
+    return message
+
+
+def send_mail(*, mail_id: uuid.UUID, at: dt.datetime) -> bool:
+    """Claim, hand to the mail server outside any transaction, record the outcome. True when it left."""
+    message = claim_mail(mail_id=mail_id, at=at)
+    if message is None:
+        return False
+    email = EmailMessage(
+        subject=message.subject,
+        body=message.body,
+        to=[message.recipient],
+        headers={"Message-ID": f"<{message.id}@{_message_domain()}>"},
+    )
+    try:
+        email.send()
+    except (smtplib.SMTPException, OSError) as error:
+        _record_failure(message, error, at)
+        return False
+    _record_sent(message, at)
+    return True
+
+
+def due_mail_ids(*, at: dt.datetime, limit: int = 500) -> list[uuid.UUID]:
+    """Return the oldest messages that should leave now, stuck ones included."""
+    due = OutgoingMail.objects.filter(_due(at)).order_by("due_at", "id")
+    return list(due.values_list("id", flat=True)[:limit])
+
+
+def _due(at: dt.datetime) -> Q:
+    return Q(status=MailStatus.PENDING, due_at__lte=at) | Q(
+        status=MailStatus.SENDING, claimed_at__lt=at - CLAIM_LASTS
+    )
+
+
+def _message_domain() -> str:
+    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip("> ")
+
+
+def _record_sent(message: OutgoingMail, at: dt.datetime) -> None:
+    message.status = MailStatus.SENT
+    message.sent_at = at
+    message.last_error = ""
+    if message.erase_body_once_sent:
+        message.body = ""
+    message.save(update_fields=["status", "sent_at", "last_error", "body"])
+
+
+def _record_failure(message: OutgoingMail, error: Exception, at: dt.datetime) -> None:
+    if message.attempts > len(RETRY_DELAYS):
+        message.status = MailStatus.FAILED
+    else:
+        message.status = MailStatus.PENDING
+        message.due_at = at + RETRY_DELAYS[message.attempts - 1]
+    message.last_error = f"{type(error).__name__}: {error}"[:300]
+    message.save(update_fields=["status", "due_at", "last_error"])

@@ -1,0 +1,49 @@
+"""What the frame of every page shows: service, region, person, role, menu."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.accounts.selectors import memberships_on
+from cesp_portal.dashboard.menu import menu_for
+
+SITE = {
+    "site_title": "Portail CESP",
+    "site_tagline": "Contrat d'engagement de service public",
+    "header_brand_html": "République<br>Française",
+    "footer_brand": "République Française",
+    "footer_brand_html": "République<br>Française",
+    "footer_description": (
+        "Le portail accompagne les signataires d'un contrat d'engagement de service public, "
+        "de la candidature au dernier mois dû."
+    ),
+    "get_accessibility_status_display": "non",
+    "mourning": False,
+}
+
+
+def page_frame(request: HttpRequest) -> dict[str, Any]:
+    """Add the frame's facts to every template."""
+    actor = getattr(request, "actor", None)
+    frame: dict[str, Any] = {"SITE_CONFIG": SITE, "actor": actor, "skiplinks": SKIP_LINKS, "menu": ()}
+    if actor is None:
+        return frame
+    path = request.path
+    frame["menu"] = [
+        {"label": item.label, "url": reverse(item.route), "current": path.startswith(reverse(item.route))}
+        for item in menu_for(actor.role)
+    ]
+    if request.user.is_authenticated:
+        frame["roles_held"] = list(memberships_on(request.user, clock.today()))
+        frame["agency"] = Agency.objects.filter(id=actor.agency_id).first() if actor.agency_id else None
+    return frame
+
+
+SKIP_LINKS = [
+    {"link": "#content", "label": "Contenu"},
+    {"link": "#header-navigation", "label": "Menu"},
+    {"link": "#footer", "label": "Pied de page"},
+]

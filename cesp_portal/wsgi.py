@@ -1,0 +1,8 @@
+"""WSGI door."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesp_portal.settings.production")
+application = get_wsgi_application()
