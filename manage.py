@@ -1,11 +1,110 @@
-#!/usr/bin/env python
-"""Django's command line."""
+#!/usr/bin/env python3
+"""Django's commands. Those that need servers get them: the given ones, checked, or the project's own, started."""
 
 import os
+import re
 import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+DEMONSTRATION = "cesp_portal.settings.demo"
+# The other settings name their servers themselves, or refuse to start.
+WITH_OWN_SERVERS = {DEMONSTRATION}
+NEEDS_NO_SERVER = {
+    "check",
+    "check_cases",
+    "check_selection_file",
+    "collectstatic",
+    "compilemessages",
+    "diffsettings",
+    "help",
+    "makemessages",
+    "makemigrations",
+    "rules_report",
+    "version",
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Run one command; what is missing is one sentence and exit code 1."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _asked_settings(arguments) or DEMONSTRATION)
+    try:
+        from django.core.management import execute_from_command_line
+
+        from cesp_portal.common.embedded import ServerError
+    except ModuleNotFoundError as error:
+        return _refuse(
+            f"Le module {error.name} manque : lancez « make run », puis « .venv/bin/python manage.py … »."
+        )
+    with ExitStack() as stack:
+        try:
+            _prepare(arguments, stack)
+        except ServerError as error:
+            return _refuse(str(error))
+        execute_from_command_line([str(ROOT / "manage.py"), *arguments])
+    return 0
+
+
+def _prepare(arguments: list[str], stack: ExitStack) -> None:
+    from cesp_portal.common.embedded import require_database, require_database_form
+    from cesp_portal.common.embedded.environment import name_project_servers
+
+    given = os.environ.get("DATABASE_URL")
+    if given:
+        require_database_form(given)
+    own = os.environ["DJANGO_SETTINGS_MODULE"] in WITH_OWN_SERVERS
+    servers = name_project_servers(ROOT) if own else None
+    _require_settings()
+    if _needs_servers(arguments):
+        if given:
+            require_database(given)
+        if servers:
+            stack.enter_context(servers)
+
+
+def _require_settings() -> None:
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
+
+    from cesp_portal.common.embedded import ServerError
+
+    try:
+        _ = settings.INSTALLED_APPS  # reading one is what loads them all
+    except ImproperlyConfigured as error:
+        missing = re.search(r"Set the (\w+) environment variable", str(error))
+        if missing:
+            raise ServerError(
+                f"La variable d'environnement {missing[1]} manque : définissez-la puis relancez la commande."
+            ) from error
+        raise ServerError(f"Un réglage est faux : {error}") from error
+    except ModuleNotFoundError as error:
+        raise ServerError(
+            f"Le module de réglages {os.environ['DJANGO_SETTINGS_MODULE']} n'existe pas."
+        ) from error
+
+
+def _needs_servers(arguments: list[str]) -> bool:
+    return bool(arguments) and not (
+        arguments[0] in NEEDS_NO_SERVER
+        or arguments[0].startswith("-")
+        or any(argument in {"-h", "--help"} for argument in arguments)
+    )
+
+
+def _asked_settings(arguments: list[str]) -> str | None:
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == "--settings":
+            return following
+        if argument.startswith("--settings="):
+            return argument.partition("=")[2]
+    return None
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesp_portal.settings.demo")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    sys.exit(main(sys.argv[1:]))

@@ -1,7 +1,7 @@
 """Settings of the demonstration: invented people, password sign-in, mails printed on the console."""
 
-from .base import *  # noqa: F403  (a settings module is its base plus its differences)
-from .base import STORAGES, VAR_DIR, env
+from cesp_portal.settings.base import *
+from cesp_portal.settings.base import STORAGES, VAR_DIR, env
 
 DEMONSTRATION = True
 SECRET_KEY = env("SECRET_KEY", default="demonstration-only-no-secret-is-kept-here")

@@ -1,7 +1,7 @@
 """Settings of production: every secret and server comes from the environment, and its absence is said by name."""
 
-from .base import *  # noqa: F403  (a settings module is its base plus its differences)
-from .base import env
+from cesp_portal.settings.base import *
+from cesp_portal.settings.base import env
 
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")

@@ -1,0 +1,77 @@
+"""One PostgreSQL and one Valkey for the whole run, started by the first test that needs them.
+
+The settings of the suite have already named the servers and this process's own database; see
+`cesp_portal.common.embedded.environment`. The migrated template is built once and copied for each process.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection, connections
+from pytest_django import DjangoDbBlocker
+
+from cesp_portal.common.embedded import Servers
+from cesp_portal.common.embedded.environment import TEST_HOME
+from tests.databases import clone_template, create_template, drop_database
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """The run's servers, running; they stop with the last process that uses them."""
+    with Servers(Path(os.environ[TEST_HOME]), durable=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def template_database(servers: Servers, django_db_blocker: DjangoDbBlocker) -> str:
+    """Name of the migrated database that the others are copied from."""
+
+    def migrate(name: str) -> None:
+        own = connection.settings_dict["NAME"]
+        connection.settings_dict["NAME"] = name
+        try:
+            with django_db_blocker.unblock():
+                call_command("migrate", interactive=False, verbosity=0)
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+
+    return create_template(servers, migrate)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    servers: Servers, template_database: str, django_test_environment: None
+) -> Iterator[None]:
+    """This process's own database, a copy of the template (in place of pytest-django's)."""
+    clone_template(servers, template_database, connection.settings_dict["NAME"])
+    yield
+    connections.close_all()
+
+
+@pytest.fixture
+def empty_database(servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """A database without any table, that the default connection points to during the test: for migrations."""
+    own = connection.settings_dict["NAME"]
+    name = f"{own}_empty"
+    clone_template(servers, "template1", name)
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    try:
+        with django_db_blocker.unblock():
+            yield name
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = own
+        drop_database(servers, name)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the directory of servers that nobody started; a guardian removes that of those that ran."""
+    home = Path(os.environ.get(TEST_HOME, ""))
+    if not hasattr(config, "workerinput") and home.is_dir() and not (home / "guardian.lock").exists():
+        shutil.rmtree(home, ignore_errors=True)
