@@ -1,0 +1,123 @@
+"""The whole portal in one terminal: web server, worker, beat."""
+
+import http.client
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+
+from cesp_portal.common.embedded import ServerError, require_redis
+from cesp_portal.common.embedded.supervisor import Supervisor, die_with_parent
+
+HOST = "127.0.0.1"
+DEFAULT_PORT = "8000"
+START_SECONDS = 90
+
+
+class Command(BaseCommand):
+    """Prepare the database, run the three processes, say when the first page answers."""
+
+    help = "Lance le portail : serveur web, tâches de fond et minuterie, jusqu'à Ctrl-C."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Say whether the stack ends with the process that launched it."""
+        parser.add_argument(
+            "--with-parent", action="store_true", help="S'arrête avec le processus qui l'a lancé, même tué."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Check first, then prepare, then run; exits with 1 when a process failed."""
+        if options["with_parent"]:
+            die_with_parent()
+        port = self._free_port()
+        try:
+            require_redis(settings.REDIS_URL)
+        except ServerError as error:
+            raise CommandError(str(error)) from error
+        self._prepare()
+        supervisor = Supervisor(self._processes(port))
+        code = supervisor.run(
+            lambda: _answers(port), lambda: self._announce(supervisor, port), patience_seconds=START_SECONDS
+        )
+        supervisor.say("Le portail est arrêté.")
+        sys.exit(code)
+
+    def _free_port(self) -> int:
+        asked = os.environ.get("PORT") or DEFAULT_PORT
+        if not (asked.isdecimal() and 0 < int(asked) < 65536):
+            raise CommandError(f"PORT={asked} n'est pas un numéro de port : donnez un nombre de 1 à 65535.")
+        port = int(asked)
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Le port {port} est déjà pris sur {HOST} ({error.strerror}) : "
+                    f"arrêtez ce qui l'occupe, ou lancez « make run PORT={port + 1} »."
+                ) from error
+        return port
+
+    def _prepare(self) -> None:
+        self.stdout.write("Base de données…")
+        call_command("migrate", interactive=False, verbosity=0)
+        if settings.DEMONSTRATION and "load_demo" in get_commands():
+            # Quick and silent when the demonstration is there already.
+            call_command("load_demo", stdout=self.stdout)
+
+    def _processes(self, port: int) -> dict[str, list[str]]:
+        os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+        python = [sys.executable, "-m"]
+        beat_schedule = settings.VAR_DIR / "beat" / f"schedule-{port}"
+        beat_schedule.parent.mkdir(parents=True, exist_ok=True)
+        # Celery scolds root at length; a demonstration may be root's.
+        quiet = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m"]
+        celery = [*quiet, "celery", "--app", "cesp_portal", "--quiet"]
+        return {
+            "web": [
+                *[*python, "gunicorn", "cesp_portal.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2"],
+                *["--preload", "--timeout", "60", "--log-level", "warning"],
+            ],
+            "worker": [
+                *celery,
+                "worker",
+                "--concurrency",
+                "2",
+                "--loglevel",
+                "INFO",
+                "--without-gossip",
+                "--without-mingle",
+            ],
+            "beat": [
+                *celery,
+                "beat",
+                "--loglevel",
+                "WARNING",
+                "--schedule",
+                str(beat_schedule),
+                "--pidfile=",
+            ],
+        }
+
+    def _announce(self, supervisor: Supervisor, port: int) -> None:
+        lines = ["", f"Prêt : http://{HOST}:{port}/  (Ctrl-C arrête tout)"]
+        supervisor.say("\n".join(lines))
+        if settings.DEMONSTRATION and "demo_accounts" in get_commands():
+            call_command("demo_accounts", stdout=self.stdout)
+
+
+def _answers(port: int) -> bool:
+    """True when the first page answers without a server error."""
+    connection = http.client.HTTPConnection(HOST, port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
