@@ -1,0 +1,81 @@
+"""A candidate: one person in one campaign."""
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models import Q
+
+from cesp_portal.common.accounts.models import Agency, Faculty
+from cesp_portal.common.db import PublicModel
+from contracts.enums import Profession, Stream, Track
+from contracts.models.campaigns import Campaign
+
+
+class Candidate(PublicModel):
+    """A person's file in a campaign; its identifier is the subject of the journal lines of the whole contract.
+
+    ``search_name`` is the unaccented lower-case name. ``cycle`` is 1, 2 or 3 (empty for a PADHUE).
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, on_delete=models.PROTECT, related_name="candidates", verbose_name="campagne"
+    )
+    faculty = models.ForeignKey(Faculty, on_delete=models.PROTECT, related_name="+", verbose_name="faculté")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="agence")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="candidacies",
+        verbose_name="compte",
+    )
+    stream = models.CharField("filière", max_length=20, choices=Stream)
+    profession = models.CharField("profession", max_length=20, choices=Profession)
+    track = models.CharField("voie", max_length=10, choices=Track)
+    last_name = models.CharField("nom", max_length=100)
+    first_name = models.CharField("prénom", max_length=100)
+    search_name = models.CharField("nom de recherche", max_length=210, editable=False)
+    born_on = models.DateField("date de naissance")
+    email = models.EmailField("adresse électronique", max_length=254)
+    ine = models.CharField("INE", max_length=11, blank=True)
+    cycle = models.PositiveSmallIntegerField("cycle", null=True, blank=True)
+    year_of_study = models.PositiveSmallIntegerField("année d'études", null=True, blank=True)
+    specialty = models.CharField("spécialité", max_length=120, blank=True)
+    applied_on = models.DateField("date de la candidature")
+    withdrawn_at = models.DateTimeField("retirée à", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "candidature"
+        ordering = ("search_name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("campaign", "ine"),
+                condition=~Q(ine=""),
+                name="candidate_once_per_campaign",
+                violation_error_message="Cette personne est déjà dans la campagne (même INE).",
+            ),
+            models.CheckConstraint(
+                name="candidate_cycle_is_one_two_three",
+                condition=Q(cycle__isnull=True) | Q(cycle__in=(1, 2, 3)),
+                violation_error_message="Le cycle est 1, 2 ou 3.",
+            ),
+            models.CheckConstraint(
+                name="candidate_padhue_stream_and_track_agree",
+                condition=Q(stream=Stream.PADHUE, track=Track.PADHUE)
+                | (~Q(stream=Stream.PADHUE) & Q(track=Track.ETUDIANT)),
+                violation_error_message="La filière PADHUE et la voie PADHUE vont ensemble.",
+            ),
+        )
+        indexes = (
+            GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="candidate_search_trigram"),
+            models.Index(fields=("agency", "search_name"), name="candidate_by_agency"),
+        )
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    @property
+    def full_name(self) -> str:
+        """First name and last name, as people write them."""
+        return f"{self.first_name} {self.last_name}"
