@@ -18,7 +18,8 @@ def enqueue(job: str, **arguments: str | int | list[str] | None) -> None:
 
     def send() -> None:
         try:
-            current_app.tasks[job].apply_async(kwargs=arguments)
+            # By name: the process that asks need not have loaded the worker's code.
+            current_app.send_task(job, kwargs=arguments)
         except OperationalError:
             logger.warning("Broker unreachable: job %s left to its sweep.", job)
 
