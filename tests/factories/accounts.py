@@ -1,12 +1,17 @@
 """People and offices, all invented."""
 
 import datetime as dt
+from typing import Any
 
 import factory
 from factory.django import DjangoModelFactory
 
-from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
 from cesp_portal.common.accounts.models import Agency, Faculty, Membership, User
+from cesp_portal.common.accounts.selectors import actor_of
+
+REGIONS = {"76": "Occitanie", "11": "Île-de-France", "52": "Pays de la Loire"}
 
 
 class UserFactory(DjangoModelFactory):
@@ -19,12 +24,15 @@ class UserFactory(DjangoModelFactory):
 
 
 class AgencyFactory(DjangoModelFactory):
+    """One agency per region code."""
+
     class Meta:
         model = Agency
+        django_get_or_create = ("region_code",)
 
     region_code = factory.Sequence(lambda n: f"{n % 1000:03d}")
-    name = factory.LazyAttribute(lambda agency: f"ARS de la région {agency.region_code}")
-    region_name = factory.LazyAttribute(lambda agency: f"Région {agency.region_code}")
+    region_name = factory.LazyAttribute(lambda agency: REGIONS.get(agency.region_code, agency.region_code))
+    name = factory.LazyAttribute(lambda agency: f"ARS {agency.region_name}")
 
 
 class FacultyFactory(DjangoModelFactory):
@@ -38,9 +46,24 @@ class FacultyFactory(DjangoModelFactory):
 
 
 class MembershipFactory(DjangoModelFactory):
+    """A role held since 2020, for the kind of office that the role needs."""
+
     class Meta:
         model = Membership
 
     user = factory.SubFactory(UserFactory)
     role = Role.SIGNATAIRE
     starts_on = dt.date(2020, 1, 1)
+
+    @factory.lazy_attribute
+    def agency(self) -> Agency | None:
+        return AgencyFactory() if self.role in AGENCY_ROLES else None
+
+    @factory.lazy_attribute
+    def faculty(self) -> Faculty | None:
+        return FacultyFactory() if self.role in FACULTY_ROLES else None
+
+
+def make_actor(role: Role = Role.REFERENT, **membership: Any) -> Actor:
+    """Return the actor of a new person holding ``role``; ``agency=`` or ``faculty=`` choose the office."""
+    return actor_of(MembershipFactory(role=role, **membership))

@@ -1,5 +1,6 @@
 """HTML to PDF, with nothing fetched from anywhere."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
@@ -23,8 +24,7 @@ class BundledFilesOnly(URLFetcher):
         path = finders.find(url.removeprefix(STATIC_PREFIX))
         if not isinstance(path, str):
             raise ForbiddenUrl(f"Fichier inconnu dans un document : {url[:100]}")
-        with open(path, "rb") as file:
-            return URLFetcherResponse(url, file.read(), {"Content-Type": _content_type(path)})
+        return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": _content_type(path)})
 
 
 def _content_type(path: str) -> str:
