@@ -19,8 +19,6 @@ if ! works || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
     "$python" -m venv .venv
 fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
-# The machine's own certificates, where it has some, also cover the authority of a company's mirror.
-[ ! -e /etc/ssl/certs/ca-certificates.crt ] || export UV_SYSTEM_CERTS=true
 UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON=.venv/bin/python UV_PYTHON_DOWNLOADS=never \
     .venv/bin/python -m uv sync --quiet --frozen --inexact --all-groups
 echo "$wanted" >$stamp

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -9,6 +10,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.accounts.selectors import memberships_on
 from cesp_portal.dashboard.menu import menu_for
+from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 
 SITE = {
     "site_title": "Portail CESP",
@@ -28,7 +30,13 @@ SITE = {
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Add the frame's facts to every template."""
     actor = getattr(request, "actor", None)
-    frame: dict[str, Any] = {"SITE_CONFIG": SITE, "actor": actor, "skiplinks": SKIP_LINKS, "menu": ()}
+    frame: dict[str, Any] = {
+        "SITE_CONFIG": SITE,
+        "actor": actor,
+        "skiplinks": SKIP_LINKS,
+        "menu": (),
+        "demonstration_accounts": ACCOUNTS if settings.DEMONSTRATION else (),
+    }
     if actor is None:
         return frame
     path = request.path

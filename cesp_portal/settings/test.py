@@ -14,6 +14,7 @@ SECRET_KEY = "tests-only"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DOCUMENTS_ROOT = Path(tempfile.mkdtemp(prefix="documents-", dir=os.environ[TEST_HOME]))
+STATIC_ROOT = Path(tempfile.mkdtemp(prefix="static-", dir=os.environ[TEST_HOME]))  # empty, but there
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

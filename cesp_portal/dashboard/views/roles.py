@@ -1,6 +1,8 @@
 """One person may hold several roles and switch between them."""
 
-from django.http import HttpResponse
+import uuid
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
@@ -13,8 +15,11 @@ from cesp_portal.common.accounts.selectors import memberships_on
 @require_POST
 def switch_role(request: PortalRequest) -> HttpResponse:
     """Act from now on in another role that this person holds today."""
-    held = memberships_on(request.user, clock.today())
-    membership = get_object_or_404(held, id=request.POST.get("membership") or None)
+    try:
+        chosen = uuid.UUID(request.POST.get("membership", ""))
+    except ValueError as error:
+        raise Http404 from error
+    membership = get_object_or_404(memberships_on(request.user, clock.today()), id=chosen)
     request.session.cycle_key()
     request.session[CHOSEN_MEMBERSHIP] = str(membership.id)
     return redirect("home")

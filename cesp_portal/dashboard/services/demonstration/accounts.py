@@ -1,0 +1,82 @@
+"""The accounts of the demonstration that the sign-in page offers; all of them are invented."""
+
+from dataclasses import dataclass
+
+from cesp_portal.common.accounts.enums import Role
+
+PASSWORD = "demonstration"  # noqa: S105  # printed on the sign-in page of the demonstration
+
+
+@dataclass(frozen=True, slots=True)
+class DemonstrationAccount:
+    """A person to sign in as: ``office`` is a region code, a faculty code or empty."""
+
+    email: str
+    first_name: str
+    last_name: str
+    role: Role
+    office: str
+    story: str
+
+
+AGENTS = (
+    DemonstrationAccount(
+        "referente.occitanie@example.org",
+        "Maud",
+        "Castelnau",
+        Role.REFERENT,
+        "76",
+        "Référente CESP de l'ARS Occitanie",
+    ),
+    DemonstrationAccount(
+        "referent.idf@example.org",
+        "Yanis",
+        "Belcourt",
+        Role.REFERENT,
+        "11",
+        "Référent CESP de l'ARS Île-de-France",
+    ),
+    DemonstrationAccount(
+        "referente.pdl@example.org",
+        "Solenn",
+        "Kerguidec",
+        Role.REFERENT,
+        "52",
+        "Référente CESP de l'ARS Pays de la Loire",
+    ),
+    DemonstrationAccount(
+        "direction.occitanie@example.org",
+        "Hugues",
+        "Montferrand",
+        Role.DIRECTION,
+        "76",
+        "Direction de l'ARS Occitanie, qui signe les décisions",
+    ),
+    DemonstrationAccount(
+        "scolarite.toulouse@example.org",
+        "Inès",
+        "Vialatte",
+        Role.SCOLARITE,
+        "sante-toulouse",
+        "Scolarité de la faculté de santé de Toulouse",
+    ),
+    DemonstrationAccount(
+        "scolarite.nantes@example.org",
+        "Paol",
+        "Trévidic",
+        Role.SCOLARITE,
+        "medecine-nantes",
+        "Scolarité de la faculté de médecine de Nantes",
+    ),
+    DemonstrationAccount(
+        "payeur@example.org", "Odile", "Sarrazac", Role.PAYEUR, "", "Autorité qui verse l'allocation"
+    ),
+    DemonstrationAccount(
+        "supervision@example.org", "Armel", "Dufresnois", Role.SUPERVISION, "", "Supervision nationale"
+    ),
+    DemonstrationAccount(
+        "administration@example.org", "Zoé", "Lamirande", Role.ADMINISTRATEUR, "", "Administration du portail"
+    ),
+)
+
+ACCOUNTS = AGENTS

@@ -1,0 +1,148 @@
+"""The frame of every page: header with the region, footer, error pages in the same dress, nothing written on GET."""
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.urls import path, reverse
+from pytest_django import Settings
+
+from cesp_portal import urls
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.read_only import ReadOnlyMethodsMiddleware, WriteOnRead
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
+from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+handler403, handler404, handler500 = urls.handler403, urls.handler404, urls.handler500
+REFUSALS = {
+    "taken": Refusal("TAKEN", "La place est prise.", "Attendez la suivante."),
+    "bad": BadInput("BAD_DAY", "Ce jour n'existe pas."),
+    "forbidden": Forbidden("Seule la direction signe."),
+}
+
+
+def fail(request: HttpRequest) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+def refuse(request: HttpRequest, which: str) -> HttpResponse:
+    raise REFUSALS[which]
+
+
+urlpatterns = [*urls.urlpatterns, path("echec/", fail), path("refus/<str:which>/", refuse)]
+
+
+@pytest.fixture
+def with_failing_pages(settings: Settings) -> None:
+    settings.ROOT_URLCONF = __name__
+
+
+def test_header_names_the_region_of_the_agent(client: Client) -> None:
+    client.force_login(MembershipFactory(role=Role.REFERENT, agency=AgencyFactory(region_code="76")).user)
+    page = client.get(reverse("footer-legal-notice")).text
+    assert "ARS Occitanie" in page
+    assert "Référent ARS" in page
+
+
+def test_footer_says_the_state_of_accessibility(client: Client) -> None:
+    assert "Accessibilité : non conforme" in client.get("/").text
+
+
+def test_home_page_tells_each_kind_of_person_where_to_go(client: Client) -> None:
+    page = client.get("/").text
+    for kind in ("signataire", "scolarité", "référent", "candidat"):
+        assert kind in page
+
+
+def test_unknown_address_gets_a_page_in_french(client: Client) -> None:
+    response = client.get("/nulle-part/")
+    assert response.status_code == 404
+    assert "Page introuvable" in response.text
+    assert "fr-header" in response.text
+
+
+def test_failure_gets_a_page_that_needs_nothing_that_may_fail_twice(with_failing_pages: None) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    response = client.get("/echec/")
+    assert response.status_code == 500
+    assert "Erreur inattendue" in response.text
+
+
+@pytest.mark.parametrize(
+    ("which", "status", "sentence"),
+    [
+        ("taken", 409, "La place est prise."),
+        ("bad", 422, "Ce jour n&#x27;existe pas."),
+        ("forbidden", 403, "Seule la direction signe."),
+    ],
+)
+def test_refusal_says_what_is_wrong(
+    client: Client, with_failing_pages: None, which: str, status: int, sentence: str
+) -> None:
+    client.force_login(UserFactory())
+    response = client.get(f"/refus/{which}/")
+    assert response.status_code == status
+    assert sentence in response.text
+
+
+def test_refusal_says_what_can_be_done(client: Client, with_failing_pages: None) -> None:
+    client.force_login(UserFactory())
+    page = client.get("/refus/taken/").text
+    assert "Attendez la suivante." in page
+    assert "Rien n'a été modifié" in page
+
+
+def test_form_sent_from_an_expired_page_is_explained() -> None:
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/compte/connexion/", {"email": "alix@example.org"})
+    assert response.status_code == 403
+    assert "restée ouverte trop longtemps" in response.text
+
+
+def test_page_that_is_looked_at_cannot_write() -> None:
+    def write(request: HttpRequest) -> HttpResponse:
+        User.objects.update(first_name="Changé")
+        return HttpResponse()
+
+    guarded = ReadOnlyMethodsMiddleware(write)
+    with pytest.raises(WriteOnRead), transaction.atomic():
+        guarded(RequestFactory().get("/"))
+    assert guarded(RequestFactory().post("/")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "statement", ["DELETE FROM accounts_user", "  insert into accounts_user default values", "TRUNCATE x"]
+)
+def test_raw_statement_cannot_write_either(statement: str) -> None:
+    def write(request: HttpRequest) -> HttpResponse:
+        connection.cursor().execute(statement)
+        return HttpResponse()
+
+    with pytest.raises(WriteOnRead):
+        ReadOnlyMethodsMiddleware(write)(RequestFactory().head("/"))
+
+
+def test_every_answer_carries_the_security_headers(client: Client) -> None:
+    for address in ("/", "/nulle-part/", "/compte/connexion/"):
+        response = client.get(address)
+        policy = response["Content-Security-Policy"]
+        assert "object-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "'nonce-" in policy or "unsafe-inline'" not in policy.split("style-src")[0]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["Referrer-Policy"] == "same-origin"
+
+
+def test_signed_in_person_without_role_reads_where_to_ask(client: Client) -> None:
+    client.force_login(UserFactory())
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_signs_in_to_a_page_that_answers(client: Client, role: Role) -> None:
+    client.force_login(MembershipFactory(role=role).user)
+    assert client.get("/", follow=True).status_code == 200
