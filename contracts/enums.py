@@ -103,19 +103,81 @@ class ContractStatus(models.TextChoices):
 
 
 class LeaveMotive(models.TextChoices):
-    """Why training is interrupted, for a suspension of the contract that was expressly asked."""
+    """Why training stops for a while; which of them may suspend the allowance is a parameter."""
 
     MATERNITE = "maternite", "Maternité"
-    PATERNITE = "paternite", "Paternité ou accueil de l'enfant"
+    PATERNITE = "paternite", "Paternité"
     ADOPTION = "adoption", "Adoption"
     MALADIE = "maladie", "Maladie"
     ACCIDENT = "accident", "Accident"
-    DISPONIBILITE = "disponibilite", "Disponibilité"
+    MALADIE_SERVICE = "maladie_service", "Maladie imputable au service"
+    ACCIDENT_SERVICE = "accident_service", "Accident de service"
+    DISPONIBILITE_CONJOINT = "disponibilite_conjoint", "Disponibilité pour un conjoint malade"
+    DISPONIBILITE_ENFANT = "disponibilite_enfant", "Disponibilité pour un enfant malade"
+    DISPONIBILITE_ASCENDANT = "disponibilite_ascendant", "Disponibilité pour un ascendant malade"
+    DISPONIBILITE_ETUDES = "disponibilite_etudes", "Disponibilité pour études ou recherches"
+    DISPONIBILITE_FORMATION = "disponibilite_formation", "Disponibilité pour un stage de formation"
+    DISPONIBILITE_CONVENANCES = "disponibilite_convenances", "Disponibilité pour convenances personnelles"
+    REDOUBLEMENT = "redoublement", "Redoublement"
+    CESURE = "cesure", "Année de césure"
 
 
-class ThirdCycleOutcome(models.TextChoices):
-    """What becomes of a request to suspend the contract during the third cycle."""
+class Authority(models.TextChoices):
+    """Who signs and pays the contract."""
 
-    ACCEPTED = "accepted", "Acceptée"
-    MANUAL_REVIEW = "manual_review", "À décider par un agent"
-    REFUSED = "refused", "Refusée"
+    CNG = "CNG", "Centre national de gestion"
+    ASP = "ASP", "Agence de services et de paiement"
+
+
+class Population(models.TextChoices):
+    """Where a person stands in training when a leave starts."""
+
+    SECOND_CYCLE = "2e_cycle", "2e cycle"
+    THIRD_CYCLE = "3e_cycle", "3e cycle"
+    PADHUE = "padhue", "Parcours de consolidation"
+    DES_WITHOUT_THESIS = "des_sans_these", "DES obtenu, thèse non soutenue"
+
+
+class Outcome(models.TextChoices):
+    """The answer to a request."""
+
+    ACCEPTED = "accepted", "Accepté"
+    MANUAL_REVIEW = "manual_review", "À examiner par un agent"
+    CANNOT_TELL = "cannot_tell", "Impossible de conclure"
+    REFUSED = "refused", "Refusé"
+
+
+class ListOutcome(models.TextChoices):
+    """The answer to the check of a ranked list."""
+
+    MET = "met", "Conforme"
+    WARNING = "warning", "À vérifier"
+    NOT_MET = "not_met", "Non conforme"
+
+
+class OfferEvent(models.TextChoices):
+    """What may happen to a candidate of a ranked list."""
+
+    OFFER = "offer", "Contrat proposé"
+    ACCEPT = "accept", "Contrat signé"
+    REFUSE = "refuse", "Refus"
+    EXPIRE = "expire", "Délai dépassé"
+    WITHDRAW = "withdraw", "Désistement"
+
+
+class Stage(models.TextChoices):
+    """How far a person has come when the contract ends early."""
+
+    BEFORE_DIPLOMA = "avant_diplome", "Avant le diplôme ou la fin du parcours"
+    AFTER_DIPLOMA = "apres_diplome", "Après le diplôme, avant d'exercer"
+    IN_PRACTICE = "en_exercice", "En exercice"
+
+
+class Cause(models.TextChoices):
+    """Why the contract ends early."""
+
+    SIGNATAIRE = "signataire", "Décision du signataire ou manquement"
+    DECES = "deces", "Décès"
+    INCAPACITE = "incapacite", "Incapacité reconnue"
+    RADIATION = "radiation", "Radiation de l'ordre"
+    ZONAGE = "zonage", "Zone devenue inéligible"

@@ -15,7 +15,7 @@ from contracts.models.candidates import Candidate
 class ListUpload(PublicModel):
     """A file that was read and waits for its confirmation, bound to the fingerprint of what was shown.
 
-    ``sha256`` is that of the file as sent; ``document`` may be a copy without the columns that the portal must not keep.
+    ``sha256`` is that of the file as sent; ``document`` may be a copy without the columns that must not be kept.
     """
 
     campaign = models.ForeignKey(

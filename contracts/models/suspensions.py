@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.db import PublicModel
 from cesp_portal.common.documents.models import StoredDocument
-from contracts.enums import LeaveMotive, ThirdCycleOutcome
+from contracts.enums import LeaveMotive, Outcome
 from contracts.models.contracts import Contract
 
 
@@ -29,7 +29,7 @@ class TrainingSuspension(PublicModel):
         Contract, on_delete=models.PROTECT, related_name="training_suspensions", verbose_name="contrat"
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="agence")
-    motive = models.CharField("motif", max_length=20, choices=LeaveMotive)
+    motive = models.CharField("motif", max_length=30, choices=LeaveMotive)
     starts_on = models.DateField("début")
     ends_until = models.DateField("fin (exclue)")
     requested_on = models.DateField("demandée le")
@@ -74,7 +74,7 @@ class ThirdCycleSuspension(PublicModel):
     )
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="agence")
     requested_on = models.DateField("demandée le")
-    outcome = models.CharField("suite", max_length=20, choices=ThirdCycleOutcome)
+    outcome = models.CharField("suite", max_length=20, choices=Outcome)
     effective_on = models.DateField("effet le", null=True, blank=True)
 
     class Meta:
@@ -83,8 +83,8 @@ class ThirdCycleSuspension(PublicModel):
         constraints = (
             models.CheckConstraint(
                 name="third_cycle_suspension_accepted_has_its_effect",
-                condition=Q(outcome=ThirdCycleOutcome.ACCEPTED, effective_on__isnull=False)
-                | (~Q(outcome=ThirdCycleOutcome.ACCEPTED) & Q(effective_on__isnull=True)),
+                condition=Q(outcome=Outcome.ACCEPTED, effective_on__isnull=False)
+                | (~Q(outcome=Outcome.ACCEPTED) & Q(effective_on__isnull=True)),
             ),
         )
 
