@@ -1,0 +1,165 @@
+"""Role × route × method: each gets what the matrix says, a foreign object does not exist, nothing leaks."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from cesp_portal.common.accounts.enums import Role
+from tests.access.objects import OBJECTS, Side, make_side, unknown
+from tests.access.readable import text_of
+from tests.access.routes import EVERYBODY, NO_ROLE, VISITOR, Expectation, leaves, matrix
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+LINES = matrix()
+EACH_ROUTE = pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
+WITH_OBJECT = [line for line in LINES.values() if line.object and line.foreign == "hidden"]
+# Roles of the whole country see both regions.
+NATIONAL = {Role.PAYEUR, Role.SUPERVISION, Role.ADMINISTRATEUR}
+
+
+@dataclass
+class World:
+    """Our side, the other side, and a browser per person of our side."""
+
+    ours: Side
+    others: Side
+    browsers: dict[str, Client]
+
+    def address(self, line: Expectation, side: Side) -> str:
+        return reverse(line.name, kwargs=OBJECTS[line.object](side) if line.object else None)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    cache.clear()
+    ours, others = make_side("76", "canarinotre"), make_side("11", "canariautre")
+    browsers = {VISITOR: Client()}
+    for person, user in {NO_ROLE: UserFactory(), **ours.people}.items():
+        browsers[person] = Client()
+        browsers[person].force_login(user)
+    return World(ours, others, browsers)
+
+
+@contextmanager
+def undone() -> Iterator[list[str]]:
+    """Undo what a request did; give the statements that wrote something other than a session."""
+    written: list[str] = []
+
+    def spy(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if re.match(r"\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE)", sql) and "django_session" not in sql:
+            written.append(sql)
+        return execute(sql, params, many, context)
+
+    with transaction.atomic():
+        with connection.execute_wrapper(spy):
+            yield written
+        transaction.set_rollback(True)
+
+
+def ask(client: Client, method: str, address: str, line: Expectation) -> HttpResponse:
+    cache.clear()
+    if method == "GET":
+        return client.get(address)
+    return client.post(address, dict(line.send))
+
+
+def test_every_route_has_a_name_and_a_line_in_the_matrix() -> None:
+    names = [leaf.name for leaf in leaves()]
+    unnamed = [str(leaf.pattern) for leaf in leaves() if not leaf.name]
+    assert not unnamed, f"Routes without a name: {unnamed}"
+    assert not set(names) - set(LINES), f"Add to matrix.toml: {sorted(set(names) - set(LINES))}"
+    assert not set(LINES) - set(names), f"Remove from matrix.toml: {sorted(set(LINES) - set(names))}"
+
+
+def test_no_two_routes_share_a_name() -> None:
+    names = [leaf.name for leaf in leaves()]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_object_of_the_matrix_can_be_built() -> None:
+    assert {line.object for line in LINES.values() if line.object} == set(OBJECTS)
+
+
+def test_every_role_of_the_matrix_exists() -> None:
+    named = {role for line in LINES.values() if isinstance(line.who, list) for role in line.who}
+    assert named <= set(Role)
+
+
+def test_routes_with_an_identifier_say_what_it_names() -> None:
+    silent = [leaf.name for leaf in leaves() if leaf.pattern.converters and not LINES[leaf.name].object]
+    assert not silent
+
+
+@EACH_ROUTE
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_each_role_gets_what_the_matrix_says(world: World, line: Expectation, method: str) -> None:
+    address = world.address(line, world.ours)
+    surprises = []
+    for person in EVERYBODY:
+        with undone() as written:
+            answer = ask(world.browsers[person], method, address, line)
+        expected = line.statuses(person, method)
+        if answer.status_code not in expected:
+            surprises.append(f"{person}: {answer.status_code}, expected {sorted(expected)}")
+        if not line.opens_to(person) and written:
+            surprises.append(f"{person}: refused, yet wrote {written[0][:80]}")
+        if not line.opens_to(person) and person == VISITOR and reverse("account_login") not in answer.url:
+            surprises.append(f"visitor: sent to {answer.url}")
+    assert not surprises
+
+
+@EACH_ROUTE
+def test_no_page_shows_the_other_side(world: World, line: Expectation) -> None:
+    address = world.address(line, world.ours)
+    for entry in OBJECTS.values():
+        entry(world.others)
+    leaks = []
+    for person in EVERYBODY:
+        if person in NATIONAL or not line.opens_to(person):
+            continue
+        with undone():
+            answer = ask(world.browsers[person], "GET", address, line)
+            if answer.status_code == 200 and world.others.canary in text_of(answer).lower():
+                leaks.append(person)
+    assert not leaks
+
+
+@pytest.mark.parametrize("line", WITH_OBJECT, ids=[line.name for line in WITH_OBJECT])
+def test_foreign_object_looks_like_one_that_does_not_exist(world: World, line: Expectation) -> None:
+    world.address(line, world.ours)
+    foreign = OBJECTS[line.object](world.others)
+    surprises = []
+    for person in EVERYBODY:
+        if person in NATIONAL or person == VISITOR or not line.opens_to(person):
+            continue
+        for method in ("GET", "POST"):
+            if line.statuses(person, method) == {405}:
+                continue
+            answers = []
+            for arguments in (foreign, unknown(foreign)):
+                with undone() as written:
+                    answers.append(
+                        ask(world.browsers[person], method, reverse(line.name, kwargs=arguments), line)
+                    )
+                assert not written
+            if [answer.status_code for answer in answers] != [404, 404]:
+                surprises.append(f"{person} {method}: {[answer.status_code for answer in answers]}")
+            elif without_chance(answers[0]) != without_chance(answers[1]):
+                surprises.append(f"{person} {method}: the two pages differ")
+    assert not surprises
+
+
+def without_chance(answer: HttpResponse) -> str:
+    """Return the page without what chance puts in it: form tokens and script nonces."""
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", answer.content.decode())
