@@ -1,6 +1,7 @@
 """The frame of every page: header with the region, footer, error pages in the same dress, nothing written on GET."""
 
 import pytest
+from allauth.core.ratelimit import respond_429
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
@@ -32,7 +33,12 @@ def refuse(request: HttpRequest, which: str) -> HttpResponse:
     raise REFUSALS[which]
 
 
-urlpatterns = [*urls.urlpatterns, path("echec/", fail), path("refus/<str:which>/", refuse)]
+urlpatterns = [
+    *urls.urlpatterns,
+    path("echec/", fail),
+    path("refus/<str:which>/", refuse),
+    path("trop/", respond_429),
+]
 
 
 @pytest.fixture
@@ -94,6 +100,13 @@ def test_refusal_says_what_can_be_done(client: Client, with_failing_pages: None)
     page = client.get("/refus/taken/").text
     assert "Attendez la suivante." in page
     assert "Rien n'a été modifié" in page
+
+
+def test_too_many_tries_get_a_page_in_french(client: Client, with_failing_pages: None) -> None:
+    client.force_login(UserFactory())
+    response = client.get("/trop/")
+    assert response.status_code == 429
+    assert "Trop d'essais" in response.text
 
 
 def test_form_sent_from_an_expired_page_is_explained() -> None:

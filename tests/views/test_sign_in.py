@@ -3,9 +3,8 @@
 import re
 
 import pytest
-from allauth.core.ratelimit import respond_429
 from django.core.cache import cache
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
@@ -178,9 +177,3 @@ def test_closed_account_is_signed_out_at_the_next_request(client: Client) -> Non
 def test_pages_of_a_signed_in_person_are_kept_by_no_cache(client: Client) -> None:
     client.force_login(MembershipFactory().user)
     assert client.get(reverse("footer-legal-notice"))["Cache-Control"] == "no-store, private"
-
-
-def test_too_many_tries_get_a_page_in_french(rf: RequestFactory) -> None:
-    page = respond_429(rf.get("/"))
-    assert page.status_code == 429
-    assert "Trop d'essais" in page.text
