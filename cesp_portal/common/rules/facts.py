@@ -1,0 +1,128 @@
+"""From the words of a case file or a form to the frozen facts of a rule, and nothing silently dropped.
+
+A dataclass of facts says by its annotations what each fact is; a field whose metadata is ``FROM`` or ``TO`` is named
+otherwise outside, with a word that Python keeps for itself. Unknown names, wrong types and unknown codes raise
+``FactError`` naming the fact.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from cesp_portal.common.rules.calendar import Month
+from cesp_portal.common.rules.errors import FactError
+
+Facts = TypeVar("Facts")
+
+
+FROM = {"fact": "from"}
+TO = {"fact": "to"}
+
+
+def outside_name(spec: Field[Any]) -> str:
+    return str(spec.metadata.get("fact", spec.name))
+
+
+@cache
+def _spec(kind: Any) -> tuple[dict[str, Field[Any]], dict[str, Any]]:
+    return {outside_name(spec): spec for spec in fields(kind)}, get_type_hints(kind)
+
+
+def read_facts(kind: Callable[..., Facts], given: Mapping[str, Any]) -> Facts:
+    """Build the facts ``kind`` from a mapping; raises ``FactError`` naming what is wrong."""
+    specs, hints = _spec(kind)
+    for name in given:
+        if name not in specs:
+            raise FactError(name, f"fait inconnu ; attendus : {', '.join(specs)}")
+    values = {}
+    for name, spec in specs.items():
+        if name in given:
+            values[spec.name] = _read(hints[spec.name], given[name], name)
+        elif spec.default is MISSING and spec.default_factory is MISSING:
+            raise FactError(name, "ce fait est nécessaire ; indiquez-le")
+    return kind(**values)
+
+
+def _read(hint: Any, raw: Any, name: str) -> Any:
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        return _read_union(hint, raw, name)
+    if origin is tuple:
+        return _read_list(get_args(hint)[0], raw, name)
+    if origin is not None and issubclass(origin, Mapping):
+        return _read_table(get_args(hint)[1], raw, name)
+    if is_dataclass(hint) and isinstance(hint, type) and hint is not Month:
+        if not isinstance(raw, Mapping):
+            raise FactError(name, f"une table est attendue, pas {raw!r}")
+        try:
+            return read_facts(hint, raw)
+        except FactError as error:
+            raise error.within(name) from error
+    return _read_scalar(hint, raw, name)
+
+
+def _read_union(hint: Any, raw: Any, name: str) -> Any:
+    options = [option for option in get_args(hint) if option is not type(None)]
+    return None if raw is None else _read(options[0], raw, name)
+
+
+def _read_list(item: Any, raw: Any, name: str) -> tuple[Any, ...]:
+    if not isinstance(raw, list | tuple):
+        raise FactError(name, f"une liste est attendue, pas {raw!r}")
+    return tuple(_read(item, value, f"{name}[{number}]") for number, value in enumerate(raw))
+
+
+def _read_table(item: Any, raw: Any, name: str) -> dict[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise FactError(name, f"une table est attendue, pas {raw!r}")
+    return {str(key): _read(item, value, f"{name}.{key}") for key, value in raw.items()}
+
+
+def _read_scalar(hint: Any, raw: Any, name: str) -> Any:
+    if hint is Month:
+        return _read_month(raw, name)
+    if hint in (Fraction, Decimal):
+        return _read_number(hint, raw, name)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        try:
+            return hint(raw)
+        except ValueError:
+            known = ", ".join(str(member.value) for member in hint)
+            raise FactError(name, f"« {raw} » est inconnu ; attendu : {known}") from None
+    wanted = {
+        date: "une date",
+        datetime: "un instant",
+        bool: "vrai ou faux",
+        int: "un entier",
+        str: "un texte",
+    }
+    if type(raw) is hint:
+        return raw
+    raise FactError(name, f"{wanted[hint]} est attendu, pas {raw!r}")
+
+
+def _read_month(raw: Any, name: str) -> Month:
+    if not isinstance(raw, str):
+        raise FactError(name, f"un mois est attendu sous la forme « 2023-10 », pas {raw!r}")
+    try:
+        return Month.parse(raw)
+    except ValueError as error:
+        raise FactError(name, str(error)) from error
+
+
+def _read_number(hint: Any, raw: Any, name: str) -> Any:
+    if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal | Fraction):
+        raise FactError(name, f"un nombre exact est attendu, entier ou entre guillemets, pas {raw!r}")
+    try:
+        number = Fraction(raw) if not isinstance(raw, str) else Fraction(Decimal(raw))
+        return number if hint is Fraction else Decimal(raw)  # type: ignore[arg-type]  # a Fraction is asked as one
+    except (InvalidOperation, ValueError, OverflowError, TypeError):
+        raise FactError(name, f"« {raw} » n'est pas un nombre") from None

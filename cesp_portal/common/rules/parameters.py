@@ -1,0 +1,196 @@
+"""Dated parameters: what a text says, from which day, where, and how sure we are of it.
+
+A parameter stores starts only: a value holds from its day until the next one. It may depend on other words
+(``dimensions``: the regime, the profession...) and on the region; a regional question falls back on the national
+value only where the parameter says so, and the answer always says which of the two it is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from cesp_portal.common.rules.errors import BeforeFirstValue
+from cesp_portal.common.rules.findings import Confidence, Line, Source
+from cesp_portal.common.rules.french import amount_text, day_text
+from cesp_portal.common.rules.regions import region_name
+
+type_of_unit: Mapping[str, type] = {
+    "jours": int,
+    "mois": int,
+    "années": int,
+    "mois de l'année": int,
+    "jour du mois": int,
+    "multiple": int,
+    "nombre": int,
+    "demi-journées": int,
+    "heures": int,
+    "EUR": Decimal,
+    "%": Decimal,
+    "date": date,
+    "oui/non": bool,
+    "code": str,
+    "liste": tuple,
+}
+
+
+class Unknown:
+    """The value that no text gives; it is never replaced by a guess."""
+
+    def __repr__(self) -> str:
+        return "inconnu"
+
+
+UNKNOWN = Unknown()
+Scalar = int | Decimal | bool | str | date | tuple[str, ...] | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """One value of a parameter with all that makes it believable."""
+
+    parameter: str
+    label: str
+    unit: str
+    value: Scalar
+    starts_on: date
+    source: Source
+    confidence: Confidence
+    checked_on: date
+    region: str | None = None
+    key: tuple[tuple[str, str], ...] = ()
+    note: str = ""
+
+    @property
+    def known(self) -> bool:
+        return not isinstance(self.value, Unknown)
+
+    @property
+    def integer(self) -> int:
+        if not isinstance(self.value, int) or isinstance(self.value, bool):
+            raise self._wrong("un entier")
+        return self.value
+
+    @property
+    def decimal(self) -> Decimal:
+        if not isinstance(self.value, Decimal):
+            raise self._wrong("un nombre décimal")
+        return self.value
+
+    @property
+    def flag(self) -> bool:
+        if not isinstance(self.value, bool):
+            raise self._wrong("oui ou non")
+        return self.value
+
+    @property
+    def code(self) -> str:
+        if not isinstance(self.value, str):
+            raise self._wrong("un code")
+        return self.value
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        if not isinstance(self.value, tuple):
+            raise self._wrong("une liste")
+        return self.value
+
+    @property
+    def day(self) -> date:
+        if not isinstance(self.value, date):
+            raise self._wrong("une date")
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The value as a French reader wants it."""
+        value = self.value
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        if isinstance(value, date):
+            return day_text(value)
+        if isinstance(value, tuple):
+            return ", ".join(value) or "aucun"
+        if isinstance(value, Decimal):
+            return amount_text(value) if self.unit == "EUR" else f"{value} %".replace(".", ",")
+        return f"{value} {self.unit}" if isinstance(value, int) else str(value)
+
+    @property
+    def scope(self) -> str:
+        """« national » or the name of the region that answered."""
+        return region_name(self.region) if self.region else "national"
+
+    def line(self, *facts: tuple[str, str]) -> Line:
+        """This value as one step of an explanation, after the facts it was applied to."""
+        place = f" ({self.scope})" if self.region else ""
+        return Line(self.label, (*facts, (f"valeur{place}", self.text)), self.source, self.confidence)
+
+    def _wrong(self, expected: str) -> TypeError:
+        return TypeError(f"{self.parameter} ({self.starts_on}) ne donne pas {expected} : {self.value!r}")
+
+
+Key = tuple[str | None, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """Ordered dated values by region and by the words it depends on."""
+
+    name: str
+    label: str
+    theme: str
+    unit: str
+    dimensions: tuple[str, ...] = ()
+    national_fallback: bool = True
+    series: Mapping[Key, tuple[Dated, ...]] = field(default_factory=dict)
+
+    def at(self, on: date, *, region: str | None = None, fact: str = "", **words: str) -> Dated:
+        """The value in force on that day, regional first.
+
+        Raises ``BeforeFirstValue`` naming ``fact`` (the fact the day came from) when the day is too early.
+        """
+        values = self._values(region, words)
+        place = bisect_right([value.starts_on for value in values], on)
+        if not place:
+            first = values[0].starts_on if values else None
+            known = (
+                f"la première valeur connue date du {day_text(first)}"
+                if first
+                else "aucune valeur n'est connue"
+            )
+            raise BeforeFirstValue(fact or self.name, f"« {self.label} » au {day_text(on)} : {known}")
+        return values[place - 1]
+
+    def find(self, on: date, *, region: str | None = None, **words: str) -> Dated | None:
+        """Like ``at``, but None when nothing is recorded for that place and day."""
+        try:
+            return self.at(on, region=region, **words)
+        except BeforeFirstValue:
+            return None
+
+    def latest(self, *, region: str | None = None, **words: str) -> Dated:
+        """The last value recorded: for what depends on a regime rather than on a day."""
+        values = self._values(region, words)
+        if not values:
+            raise BeforeFirstValue(
+                self.name, f"« {self.label} » : aucune valeur pour {', '.join(words.values())}"
+            )
+        return values[-1]
+
+    def has(self, *, region: str | None = None, **words: str) -> bool:
+        return bool(self._values(region, words))
+
+    def _values(self, region: str | None, words: Mapping[str, str]) -> tuple[Dated, ...]:
+        if set(words) != set(self.dimensions):
+            raise TypeError(f"{self.name} se demande avec {self.dimensions}, pas avec {tuple(words)}")
+        key = tuple(str(words[name]) for name in self.dimensions)
+        regional = self.series.get((region, key), ()) if region else ()
+        return regional or (self.series.get((None, key), ()) if not region or self.national_fallback else ())
+
+    def __iter__(self) -> Iterator[Dated]:
+        """Every value, by key then by start."""
+        for values in self.series.values():
+            yield from values
