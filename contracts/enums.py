@@ -2,14 +2,9 @@
 
 from django.db import models
 
+from cesp_portal.common.enums import Profession
 
-class Profession(models.TextChoices):
-    """What the signatory will practise."""
-
-    MEDECINE = "medecine", "Médecine"
-    ODONTOLOGIE = "odontologie", "Odontologie"
-    MAIEUTIQUE = "maieutique", "Maïeutique"
-    PHARMACIE = "pharmacie", "Pharmacie"
+__all__ = ["Profession"]  # shared with the zoning, which is a stranger
 
 
 class Track(models.TextChoices):

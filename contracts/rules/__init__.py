@@ -1,0 +1,1 @@
+"""Pure decisions of the contract: regimes, eligibility, lists, offers, months, leaves, ends."""

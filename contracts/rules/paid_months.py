@@ -1,0 +1,355 @@
+"""The months for which the allowance was paid: spans of months, minus what is suspended.
+
+Everything here is counted in month indexes (``Month.index``) so that thousands of files can be counted per second;
+``commitment`` and the statement put words and findings around it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from cesp_portal.common.enums import Profession
+from cesp_portal.common.rules.calendar import (
+    Month,
+    add_months,
+    check_no_overlap,
+    check_order,
+    month_index,
+    whole_months,
+)
+from cesp_portal.common.rules.errors import FactError
+from cesp_portal.common.rules.facts import FROM, TO
+from cesp_portal.common.rules.findings import Verdict
+from contracts.enums import Population, Regime, Track
+from contracts.rules.academic_years import years_of
+from contracts.rules.parameters import PARAMETERS
+from contracts.rules.third_cycle import (
+    effect_of_suspension,
+    last_day_to_request,
+    last_day_to_review,
+    signed_in_right_cycle,
+)
+
+ONE_DAY = timedelta(days=1)
+CANNOT_SAY = -1
+_FIRST_MONTHS = {value.key: value for value in PARAMETERS["first_paid_month"]}
+_ENDS = {value.key: value.codes for value in PARAMETERS["payment_end"]}
+_OPEN_MOTIVES = {value.key[0][1]: frozenset(value.codes) for value in PARAMETERS["leave_motives"]}
+_LEAVE_MINIMUM = PARAMETERS["leave_minimum_months"].latest().integer
+_STARTS_WRITTEN = frozenset(PARAMETERS["first_paid_month_professions"].latest().codes)
+_AUTOMATIC = frozenset(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
+_DEFERRAL_PAYS = frozenset(value.key[0][1] for value in PARAMETERS["deferral_keeps_allowance"] if value.flag)
+_OLDEST = month_index(next(iter(PARAMETERS["gross_allowance"])).starts_on)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Days from ``start`` to ``end``, both included."""
+
+    start: date = field(metadata=FROM)
+    end: date = field(metadata=TO)
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A leave during training; without a request for suspension payment goes on."""
+
+    motive: str
+    start: date = field(metadata=FROM)
+    end: date = field(metadata=TO)
+    suspension_requested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentFacts:
+    """Milestones of a contract; what has not happened is None. ``as_of`` is the reference day."""
+
+    profession: Profession | None = None
+    track: Track | None = None
+    regime: Regime | None = None
+    cycle_at_application: int | None = None
+    academic_year: str | None = None
+    first_paid_month: Month | None = None
+    internship_started_on: date | None = None
+    third_cycle_suspension_requested_on: date | None = None
+    leaves: tuple[Leave, ...] = ()
+    des_on: date | None = None
+    de_on: date | None = None
+    training_completed_on: date | None = None
+    deferrals: tuple[DayRange, ...] = ()
+    as_of: date | None = None
+
+
+class Note(NamedTuple):
+    """A finding to be: its code, its verdict when unusual, the fact it is about."""
+
+    code: str
+    verdict: Verdict | None
+    fact: str
+    value: str
+
+
+class PaidMonths(NamedTuple):
+    """Months paid; ``total`` is None when they cannot be told. Ranges hold month indexes, end excluded."""
+
+    total: int | None
+    first: int | None
+    last: int | None
+    training: tuple[int, int] | None
+    deferred: tuple[tuple[int, int], ...]
+    suspended: tuple[tuple[int, int], ...]
+    stopped_after: int | None
+    training_end: date | None
+    notes: tuple[Note, ...]
+
+
+def _missing(name: str) -> Note:
+    return Note("FACT_MISSING", None, name, "")
+
+
+def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
+    """Count them at ``facts.as_of``. Raises ``FactError`` on facts that contradict each other."""
+    notes: list[Note] = []
+    first = _first_month(facts, notes)
+    end = _training_end(facts, notes)
+    if first is None or (notes and notes[-1].code == "FACT_MISSING"):
+        return PaidMonths(None, first, None, None, (), (), None, end, tuple(notes))
+    _check_diplomas(facts, first, end)
+    limit = _limit(facts, end, notes)
+    stopped_after = _stop(facts, notes)
+    if limit is None or stopped_after == CANNOT_SAY:
+        return PaidMonths(None, first, None, None, (), (), None, end, tuple(notes))
+    last_training = limit if end is None else min(limit, month_index(end))
+    if stopped_after is not None and stopped_after >= last_training:
+        stopped_after = None
+    training = (
+        first,
+        max(first, 1 + (last_training if stopped_after is None else min(last_training, stopped_after))),
+    )
+    deferred = _deferred(facts, end, limit, stopped_after is not None, notes)
+    suspended = _suspended(facts, training, notes) if facts.leaves else ()
+    total = training[1] - training[0] + sum(b - a for a, b in deferred) - sum(b - a for a, b in suspended)
+    last = _last_paid(training, deferred, suspended)
+    return PaidMonths(total, first, last, training, deferred, suspended, stopped_after, end, tuple(notes))
+
+
+def _first_month(facts: CommitmentFacts, notes: list[Note]) -> int | None:
+    """The payer's own month, else the one the texts give for that cycle."""
+    if facts.first_paid_month is not None:
+        return _check_recent(facts.first_paid_month.index, "first_paid_month")
+    missing = [name for name in ("track", "profession", "academic_year") if getattr(facts, name) is None]
+    if facts.track is not Track.PADHUE and facts.cycle_at_application is None:
+        missing.append("cycle_at_application")
+    notes.extend(_missing(name) for name in missing)
+    if not missing and facts.track is not Track.PADHUE and facts.profession in _STARTS_WRITTEN:
+        regime = facts.regime if facts.regime not in (None, Regime.TO_CONFIRM) else Regime.R2
+        cycle = str(facts.cycle_at_application)
+        rule = _FIRST_MONTHS.get((("regime", str(regime)), ("cycle", cycle)))
+        if rule is None:
+            raise FactError("cycle_at_application", f"le cycle {cycle} n'existe pas ; attendu : 1, 2 ou 3")
+        if rule.known and facts.academic_year is not None:
+            year, _ = years_of(facts.academic_year)
+            return _check_recent(year * 12 + rule.integer - 1, "academic_year")
+    notes.insert(0, Note("START_UNKNOWN", None, "track", str(facts.track or "")))
+    return None
+
+
+def _check_recent(index: int, name: str) -> int:
+    if index < _OLDEST:
+        raise FactError(name, f"{Month(index)} précède le dispositif ({Month(_OLDEST)}) ; corrigez ce mois")
+    return index
+
+
+def _training_end(facts: CommitmentFacts, notes: list[Note]) -> date | None:
+    """The day training ended, None while it has not."""
+    if facts.track is None or facts.profession is None:
+        known = facts.training_completed_on
+        if known is None:
+            notes.extend(_missing(name) for name in ("track", "profession") if getattr(facts, name) is None)
+        return known
+    names = _ENDS[("track", facts.track.value), ("profession", facts.profession.value)]
+    completed = facts.training_completed_on
+    if names == ("training_completed_on",):
+        if completed is None and facts.track is Track.ETUDIANT and (facts.de_on or facts.des_on):
+            notes.append(_missing("training_completed_on"))
+        return completed
+    days = [facts.des_on if name == "des_on" else facts.de_on for name in names]
+    known_days = [day for day in days if day is not None]
+    if len(known_days) < len(days):
+        return completed
+    last = max(known_days)
+    if completed is not None and completed != last:
+        raise FactError(
+            "training_completed_on", f"le {completed:%d/%m/%Y} contredit les diplômes ({last:%d/%m/%Y})"
+        )
+    return last
+
+
+def _check_diplomas(facts: CommitmentFacts, first: int, end: date | None) -> None:
+    """No diploma before the first paid month, but a thesis that comes before the DES of an intern."""
+    early = (
+        ("des_on", facts.des_on),
+        (
+            "de_on",
+            None
+            if facts.cycle_at_application == 3 and facts.profession is Profession.MEDECINE
+            else facts.de_on,
+        ),
+        ("training_completed_on", facts.training_completed_on),
+        ("de_on", end),
+    )
+    for name, day in early:
+        if day is not None and month_index(day) < first:
+            raise FactError(
+                name,
+                f"le {day:%d/%m/%Y} précède le premier mois payé ({Month(first)}) ; corrigez l'un des deux",
+            )
+
+
+def _limit(facts: CommitmentFacts, end: date | None, notes: list[Note]) -> int | None:
+    """Index of the last month that may count: that of the reference day, once begun."""
+    if facts.as_of is not None:
+        return month_index(facts.as_of)
+    if end is None:
+        notes.append(_missing("as_of"))
+        return None
+    return max([month_index(end), *(month_index(one.end) for one in facts.deferrals)])
+
+
+def _stop(facts: CommitmentFacts, notes: list[Note]) -> int | None:
+    """Last month paid before the third-cycle suspension; None without one, ``CANNOT_SAY`` when it cannot be told."""
+    started = facts.internship_started_on
+    if started is not None and facts.cycle_at_application != 3:
+        if facts.regime in _AUTOMATIC:
+            return month_index(started) + (started.day > 1) - 1
+        if facts.profession is Profession.ODONTOLOGIE and facts.regime in (None, Regime.TO_CONFIRM):
+            notes.append(_missing("regime"))
+            return CANNOT_SAY
+    requested = facts.third_cycle_suspension_requested_on
+    if requested is None or (facts.as_of is not None and requested > facts.as_of):
+        return None
+    return _stop_on_request(facts, started, requested, notes)
+
+
+def _stop_on_request(
+    facts: CommitmentFacts, started: date | None, requested: date, notes: list[Note]
+) -> int | None:
+    if facts.cycle_at_application is None:
+        notes.append(_missing("cycle_at_application"))
+        return CANNOT_SAY
+    if not signed_in_right_cycle(facts.cycle_at_application):
+        notes.append(Note("NOT_SECOND_CYCLE", None, "cycle_at_application", str(facts.cycle_at_application)))
+    elif started is None:
+        notes.append(_missing("internship_started_on"))
+    elif requested > last_day_to_request(started):
+        verdict = Verdict.CANNOT_TELL if requested <= last_day_to_review(started) else Verdict.NOT_MET
+        notes.append(Note("LATE_REQUEST", verdict, "third_cycle_suspension_requested_on", f"{requested}"))
+    else:
+        return month_index(effect_of_suspension(started)) - 1
+    return None
+
+
+def _deferred(
+    facts: CommitmentFacts, end: date | None, limit: int, stopped: bool, notes: list[Note]
+) -> tuple[tuple[int, int], ...]:
+    """Months that granted deferrals add after the diplomas."""
+    if stopped:
+        notes.append(
+            Note("PAYMENT_SUSPENDED", None, "internship_started_on", f"{facts.internship_started_on}")
+        )
+    if not facts.deferrals:
+        return ()
+    for number, one in enumerate(facts.deferrals):
+        check_order(one.start, one.end, f"deferrals[{number}].to")
+        if end is not None and one.start < end:
+            raise FactError(
+                f"deferrals[{number}].from", "un report commence après la fin de la formation ; corrigez"
+            )
+        if end is None and facts.as_of is not None and one.start <= facts.as_of:
+            raise FactError(
+                f"deferrals[{number}].from", "un report suppose la formation terminée ; indiquez les diplômes"
+            )
+    check_no_overlap(((one.start, one.end) for one in facts.deferrals), "deferrals")
+    if stopped or end is None or str(facts.regime or Regime.TO_CONFIRM) not in _DEFERRAL_PAYS:
+        return ()
+    spans = []
+    busy = month_index(end) + 1
+    for one in sorted(facts.deferrals, key=lambda one: one.start):
+        start, stop = max(busy, month_index(one.start)), min(limit, month_index(one.end)) + 1
+        if start < stop:
+            spans.append((start, stop))
+            busy = stop
+    return tuple(spans)
+
+
+def _suspended(
+    facts: CommitmentFacts, training: tuple[int, int], notes: list[Note]
+) -> tuple[tuple[int, int], ...]:
+    """Whole months of training that leaves suspend; adjoining leaves count together."""
+    accepted: list[tuple[date, date]] = []
+    for motive, start, end in _requested_leaves(facts.leaves):
+        if not _motive_open(facts, motive, start):
+            notes.append(Note("MOTIVE_NOT_OPEN", None, "leaves", motive))
+        elif end + ONE_DAY < add_months(start, _LEAVE_MINIMUM):
+            notes.append(Note("MIN_ONE_MONTH", None, "leaves", f"{start}"))
+        elif accepted and accepted[-1][1] + ONE_DAY == start:
+            accepted[-1] = (accepted[-1][0], end)
+        else:
+            accepted.append((start, end))
+    ranges = []
+    for start, end in accepted:
+        months = whole_months(start, end)
+        a, b = max(months.start, training[0]), min(months.stop, training[1])
+        if a < b:
+            ranges.append((a, b))
+    return tuple(ranges)
+
+
+def _requested_leaves(leaves: tuple[Leave, ...]) -> list[tuple[str, date, date]]:
+    """Leaves with a request, in order, those that follow each other for the same motive made one."""
+    for number, leave in enumerate(leaves):
+        if leave.end < leave.start:
+            check_order(leave.start, leave.end, f"leaves[{number}].to")
+    if len(leaves) > 1:
+        check_no_overlap(((leave.start, leave.end) for leave in leaves), "leaves")
+    runs: list[tuple[str, date, date]] = []
+    for leave in sorted(leaves, key=lambda leave: leave.start):
+        if not leave.suspension_requested:
+            continue
+        if runs and runs[-1][0] == leave.motive and runs[-1][2] + ONE_DAY == leave.start:
+            runs[-1] = (leave.motive, runs[-1][1], leave.end)
+        else:
+            runs.append((leave.motive, leave.start, leave.end))
+    return runs
+
+
+def _motive_open(facts: CommitmentFacts, motive: str, start: date) -> bool:
+    return motive in _OPEN_MOTIVES[population_at(facts, start)]
+
+
+def population_at(facts: CommitmentFacts, day: date) -> Population:
+    """Where the person stood in training on that day."""
+    if facts.track is Track.PADHUE:
+        return Population.PADHUE
+    interned = facts.internship_started_on is not None and facts.internship_started_on <= day
+    if facts.cycle_at_application != 3 and not interned:
+        return Population.SECOND_CYCLE
+    if facts.profession is Profession.MEDECINE and facts.des_on is not None and facts.des_on <= day:
+        return Population.DES_WITHOUT_THESIS
+    return Population.THIRD_CYCLE
+
+
+def _last_paid(
+    training: tuple[int, int], deferred: Iterable[tuple[int, int]], suspended: tuple[tuple[int, int], ...]
+) -> int | None:
+    """The last month that was really paid."""
+    last = training[1] - 1
+    for _, stop in deferred:
+        last = stop - 1
+    for start, stop in reversed(suspended):
+        if start <= last < stop:
+            last = start - 1
+    return last if last >= training[0] else None
