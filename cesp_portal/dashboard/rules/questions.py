@@ -1,0 +1,45 @@
+"""The register of questions: the facts each one takes, the function that answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cesp_portal.common.rules.facts import read_facts
+from contracts.rules import (
+    authorities,
+    commitment,
+    deadlines,
+    offers,
+    paid_months,
+    regimes,
+    selection_lists,
+    third_cycle,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: its facts, its rule."""
+
+    facts: type
+    rule: Callable[[Any], Any]
+
+    def ask(self, given: Mapping[str, Any]) -> Any:
+        """The answer to facts given by name. Raises ``FactError`` naming what is wrong."""
+        return self.rule(read_facts(self.facts, given))
+
+
+QUESTIONS: Mapping[str, Question] = {
+    "regime": Question(regimes.RegimeFacts, regimes.regime_of),
+    "authority": Question(authorities.AuthorityFacts, authorities.authority_on),
+    "commitment": Question(paid_months.CommitmentFacts, commitment.commitment),
+    "offer_deadline": Question(deadlines.OfferDeadlineFacts, deadlines.offer_deadline),
+    "third_cycle_suspension": Question(third_cycle.ThirdCycleFacts, third_cycle.third_cycle_suspension),
+    "list_transmission": Question(deadlines.ListTransmissionFacts, deadlines.list_transmission),
+    "selection_list": Question(selection_lists.SelectionListFacts, selection_lists.selection_list),
+    "next_offers": Question(offers.OfferFacts, offers.next_to_call),
+    "next_exchange": Question(deadlines.NextExchangeFacts, deadlines.next_exchange),
+}
+EXPLANATION = {"findings", "explain"}

@@ -1,0 +1,110 @@
+"""Every worked case of the rulebook, and those we added beside each boundary."""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from cesp_portal.dashboard.rules.cases import Case, case_files, read_cases, run_case
+
+FOLDER = Path(__file__).parent / "cases"
+CASES = [case for path in case_files([FOLDER]) for case in read_cases(path)]
+RULEBOOK = Path(__file__).parents[3] / "shared" / "rulebook" / "cases"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_case_is_answered_as_written(case: Case) -> None:
+    assert run_case(case) is None
+
+
+def test_case_identifiers_are_unique() -> None:
+    assert len({case.id for case in CASES}) == len(CASES)
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+DEADLINE = """
+[[case]]
+id = "X-01"
+question = "{question}"
+[case.facts]
+{facts}
+[case.expect]
+{expect}
+"""
+
+
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], *cases: tuple[str, str, str]) -> str:
+    """Run ``check_cases`` on cases given as (question, facts, expect); a failure must exit with 1."""
+    text = "".join(DEADLINE.format(question=q, facts=f, expect=e) for q, f, e in cases)
+    write(tmp_path / "x.toml", text)
+    with pytest.raises(SystemExit) as stop:
+        call_command("check_cases", str(tmp_path))
+    assert stop.value.code == 1
+    return capsys.readouterr().out
+
+
+def test_report_ends_with_the_count_of_passed_and_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    right = ("offer_deadline", "received_on = 2024-06-10", "last_day = 2024-07-10")
+    wrong = ("offer_deadline", "received_on = 2024-06-10", "last_day = 2024-07-11")
+    out = run(tmp_path, capsys, right, wrong)
+    assert out.splitlines()[-1] == "1 passed, 1 failed"
+    assert "last_day" in out
+
+
+def test_all_passing_ends_without_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = DEADLINE.format(
+        question="offer_deadline", facts="received_on = 2024-06-10", expect="last_day = 2024-07-10"
+    )
+    call_command("check_cases", str(write(tmp_path / "x.toml", case)))
+    assert capsys.readouterr().out == "1 passed, 0 failed\n"
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "named"),
+    [
+        ("price_of_bread", "on = 2024-01-01", "price_of_bread"),
+        ("offer_deadline", "recieved_on = 2024-06-10", "recieved_on"),
+        ("offer_deadline", 'received_on = "hier"', "received_on"),
+        ("authority", "concluded_on = 2024-07-12\non = 2024-07-11", "on :"),
+        (
+            "commitment",
+            'leaves = [{ motive = "maladie", from = 2024-03-01, too = 2024-03-02 }]',
+            "leaves[0].too",
+        ),
+    ],
+)
+def test_unknown_question_or_wrong_fact_is_a_named_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], question: str, facts: str, named: str
+) -> None:
+    out = run(tmp_path, capsys, (question, facts, "last_day = 2024-07-10"))
+    assert named in out
+    assert "0 passed, 1 failed" in out
+
+
+def test_expected_key_that_the_answer_does_not_have_is_a_failure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = run(tmp_path, capsys, ("offer_deadline", "received_on = 2024-06-10", "last_dya = 2024-07-10"))
+    assert "last_dya" in out
+
+
+def test_unreadable_file_is_a_failure_and_not_a_crash(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "x.toml", "[[case]\n")
+    with pytest.raises(SystemExit):
+        call_command("check_cases", str(tmp_path))
+    assert capsys.readouterr().out.endswith("0 passed, 1 failed\n")
+
+
+def test_published_cases_are_ours_word_for_word() -> None:
+    if not RULEBOOK.exists():
+        pytest.skip("../shared absent: the published cases cannot be compared with ours")
+    for path in FOLDER.glob("*.toml"):
+        assert path.read_bytes() == (RULEBOOK / path.name).read_bytes()
