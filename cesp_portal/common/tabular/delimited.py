@@ -1,0 +1,93 @@
+"""Delimited text: one table whose every row knows its physical line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+
+from cesp_portal.common.tabular.encoding import decode
+from cesp_portal.common.tabular.issues import Code, Issue, Refused, refusal, shown, too_many_rows
+from cesp_portal.common.tabular.limits import Limits
+
+_CLOSE_THE_QUOTE = (
+    "Un guillemet ouvert n'est pas refermé, ou un texte entre guillemets est suivi d'autre chose. "
+    "Corrigez cette ligne (un guillemet dans un texte s'écrit deux fois), puis renvoyez le fichier."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Delimited:
+    """The rows of a text file, each with the line where it begins, and how the file was read."""
+
+    rows: list[tuple[int, list[str]]]
+    encoding: str
+    separator: str
+    issues: tuple[Issue, ...]
+
+
+def read_delimited(data: bytes, limits: Limits) -> Delimited:
+    """The rows of a delimited text, blank ones left out. Raises Refused when it cannot be read as a whole."""
+    decoded = decode(data)
+    separator = separator_of(decoded.text, limits.separators)
+    issues = list(decoded.doubts)
+    rows = _rows(decoded.text, separator, limits, issues)
+    return Delimited(rows, decoded.encoding, separator, tuple(issues))
+
+
+def separator_of(text: str, separators: tuple[str, ...]) -> str:
+    """The separator most frequent, outside quotes, on the first line that holds one; else the first of the list."""
+    for line in io.StringIO(text[:65_536]):
+        outside = "".join(line.split('"')[::2])
+        counts = {separator: outside.count(separator) for separator in separators}
+        best = max(separators, key=lambda separator: counts[separator])
+        if counts[best]:
+            return best
+    return separators[0]
+
+
+def _rows(text: str, separator: str, limits: Limits, issues: list[Issue]) -> list[tuple[int, list[str]]]:
+    csv.field_size_limit(len(text) + 1)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[tuple[int, list[str]]] = []
+    line = 1
+    blank = f"{separator} \t\xa0"
+    try:
+        for found in reader:
+            begun, line = line, reader.line_num + 1
+            joined = separator.join(found)
+            if not joined.strip(blank):
+                continue
+            if len(rows) == limits.max_lines:
+                raise Refused([*issues, too_many_rows(limits.max_rows)])
+            large = len(joined) > limits.max_cell_characters or len(found) > limits.max_columns
+            rows.append((begun, within_limits(found, begun, limits, issues) if large else found))
+    except csv.Error:
+        raise Refused(
+            [*issues, Issue(Code.CSV_SYNTAX, f"Ligne {line} : {_CLOSE_THE_QUOTE}", line=line)]
+        ) from None
+    if not rows:
+        raise refusal(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier.")
+    return rows
+
+
+def within_limits(cells: list[str], line: int, limits: Limits, issues: list[Issue]) -> list[str]:
+    """The cells cut to the limits; what was cut is an issue, once per row and kind."""
+    if len(cells) > limits.max_columns:
+        message = f"Ligne {line} : plus de {limits.max_columns} colonnes. Retirez les colonnes inutiles."
+        issues.append(Issue(Code.COLUMNS, message, line=line))
+        cells = cells[: limits.max_columns]
+    for position, cell in enumerate(cells):
+        if len(cell) > limits.max_cell_characters:
+            issues.append(too_long(cell, line, position, limits))
+            cells[position] = cell[: limits.max_cell_characters]
+    return cells
+
+
+def too_long(text: str, line: int, position: int, limits: Limits) -> Issue:
+    """The refusal of a cell longer than anything a person types."""
+    message = (
+        f"Ligne {line}, colonne {position + 1} : le texte compte {len(text)} caractères, "
+        f"le maximum est de {limits.max_cell_characters}. Raccourcissez-le."
+    )
+    return Issue(Code.TOO_LONG, message, line=line, column=str(position + 1), value=shown(text))

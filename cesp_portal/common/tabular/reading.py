@@ -1,0 +1,194 @@
+"""A file in, its tables out: the gate in this process, the parsing in a confined child."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from cesp_portal.common.tabular.cells import Cell, Number, date_of_serial, from_wire
+from cesp_portal.common.tabular.gate import content_issue, extension_issue, is_blank, size_issues
+from cesp_portal.common.tabular.issues import Code, Issue, in_reading_order
+from cesp_portal.common.tabular.limits import Limits
+from cesp_portal.common.tabular.text import extension_of, match_key
+
+_ROOT = Path(__file__).resolve().parents[3]
+_PROGRAM = """
+import sys, types
+for name in ("cesp_portal", "cesp_portal.common"):
+    sys.modules[name] = package = types.ModuleType(name)
+    package.__path__ = [sys.argv[1] + "/" + name.replace(".", "/")]
+from cesp_portal.common.tabular.child import main
+main()
+"""
+# The project's package loads Celery when imported; the child only needs to find this folder in it.
+_GRACE_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that holds something: its line (text) or row number (sheet), from 1, and its cells up to the last one."""
+
+    line: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows of a text file or of one sheet, header lines included.
+
+    `merged` holds ranges such as `J2:J6`; `hidden_rows` the numbers of hidden rows that hold something;
+    `hidden_columns` the numbers, from 1, of hidden columns.
+    """
+
+    name: str
+    hidden: bool
+    rows: tuple[Row, ...]
+    merged: tuple[str, ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What was read: the tables, how they were read, and the issues. A book refused has no table."""
+
+    sha256: str
+    kind: str
+    tables: tuple[Table, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    encoding: str | None = None
+    separator: str | None = None
+    date1904: bool = False
+
+    @property
+    def refused(self) -> bool:
+        """True when an issue forbids to go on."""
+        return any(issue.blocking for issue in self.issues)
+
+    def table(self, name: str) -> Table | None:
+        """The sheet of this name, whatever its case and accents."""
+        key = match_key(name)
+        return next((table for table in self.tables if match_key(table.name) == key), None)
+
+    def day_of(self, number: Number) -> date | None:
+        """The day that this workbook means by a bare serial number, if any."""
+        return date_of_serial(number, date1904=self.date1904)
+
+
+def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
+    """The tables of a CSV or XLSX file, whatever its bytes: never raises for what a file holds."""
+    limits = limits or Limits()
+    sha256 = hashlib.sha256(data).hexdigest()
+    kind = extension_of(filename).removeprefix(".")
+    issues = _gate_issues(data, filename, limits)
+    if issues:
+        return Book(sha256, kind, issues=issues)
+    return _book(_ask_child(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
+
+
+def read_table(
+    data: bytes, filename: str, limits: Limits | None = None, *, sheet: str | None = None
+) -> tuple[Book, Table | None]:
+    """The book and its one table: the sheet named, else the only visible sheet that holds something.
+
+    The table is None when the book is refused, or with an issue F_SHEET_AMBIGUOUS when no single sheet stands out.
+    """
+    book = read_book(data, filename, limits)
+    if book.refused:
+        return book, None
+    filled = [table for table in book.tables if table.rows]
+    if sheet is not None:
+        found = book.table(sheet)
+    else:
+        visible = [table for table in filled if not table.hidden]
+        found = visible[0] if len(visible) == 1 else None
+    if found is not None and found.rows:
+        return book, found
+    return _without_table(book, filled, sheet), None
+
+
+def _without_table(book: Book, filled: list[Table], sheet: str | None) -> Book:
+    if not filled:
+        issue = Issue(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier.")
+    else:
+        names = ", ".join(f"« {table.name} »" for table in filled)
+        absent = f"la feuille « {sheet} » est introuvable ou vide"
+        what = absent if sheet else "impossible de savoir laquelle lire"
+        message = (
+            f"Feuilles trouvées : {names} ; {what}. Gardez la feuille des données, puis renvoyez le classeur."
+        )
+        issue = Issue(Code.SHEET_AMBIGUOUS, message)
+    return Book(book.sha256, book.kind, issues=(issue, *book.issues))
+
+
+def _gate_issues(data: bytes, filename: str, limits: Limits) -> tuple[Issue, ...]:
+    refused = extension_issue(filename, limits)
+    if refused is not None:
+        return (refused,)
+    if is_blank(data):
+        return (Issue(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier."),)
+    heavy = size_issues(data, limits)
+    if heavy:
+        return heavy
+    mismatch = content_issue(data, filename)
+    return () if mismatch is None else (mismatch,)
+
+
+def _ask_child(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    request = json.dumps({"kind": kind, "limits": asdict(limits)}).encode() + b"\n"
+    command = [sys.executable, "-I", "-S", "-c", _PROGRAM, str(_ROOT)]
+    timeout = limits.max_seconds + _GRACE_SECONDS
+    try:
+        done = subprocess.run(
+            command, input=request + data, capture_output=True, timeout=timeout, check=False, env={}
+        )
+        if done.returncode == 0:
+            answer: dict[str, Any] = json.loads(done.stdout)
+            return answer
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        pass
+    return {"tables": [], "issues": [asdict(_beyond_limits(kind))]}
+
+
+def _beyond_limits(kind: str) -> Issue:
+    message = (
+        "La lecture du fichier a été arrêtée : elle demandait trop de mémoire ou de temps. Recopiez la liste "
+        "seule dans un classeur neuf, enregistrez-le au format « Classeur Excel (.xlsx) », puis renvoyez-le."
+    )
+    return Issue(Code.ZIP_BOMB if kind == "xlsx" else Code.TOO_LARGE, message)
+
+
+def _book(answer: dict[str, Any], sha256: str, kind: str, limits: Limits) -> Book:
+    issues = in_reading_order((Issue(**issue) for issue in answer["issues"]), limits.max_issues)
+    if any(issue.blocking and issue.about_the_file for issue in issues):
+        return Book(sha256, kind, issues=issues)
+    return Book(
+        sha256,
+        kind,
+        tables=tuple(map(_table, answer["tables"])),
+        issues=issues,
+        encoding=answer.get("encoding"),
+        separator=answer.get("separator"),
+        date1904=answer.get("date1904", False),
+    )
+
+
+def _table(wire: dict[str, Any]) -> Table:
+    return Table(
+        name=wire["name"],
+        hidden=wire["hidden"],
+        rows=tuple(Row(line, tuple(map(_cell, cells))) for line, cells in wire["rows"]),
+        merged=tuple(wire["merged"]),
+        hidden_rows=tuple(wire["hidden_rows"]),
+        hidden_columns=tuple(wire["hidden_columns"]),
+    )
+
+
+def _cell(wire: Any) -> Cell:
+    return wire if type(wire) is str else from_wire(wire)
