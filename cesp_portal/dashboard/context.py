@@ -25,6 +25,9 @@ SITE = {
     "get_accessibility_status_display": "non",
     "mourning": False,
 }
+CONTENT_LINK = {"link": "#content", "label": "Contenu"}
+MENU_LINK = {"link": "#header-navigation", "label": "Menu"}
+FOOTER_LINK = {"link": "#footer", "label": "Pied de page"}
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,7 +36,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "SITE_CONFIG": SITE,
         "actor": actor,
-        "skiplinks": SKIP_LINKS,
+        "skiplinks": [CONTENT_LINK, FOOTER_LINK],
         "menu": (),
         "demonstration_accounts": ACCOUNTS if settings.DEMONSTRATION else (),
     }
@@ -44,14 +47,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         {"label": item.label, "url": reverse(item.route), "current": path.startswith(reverse(item.route))}
         for item in menu_for(actor.role)
     ]
+    if frame["menu"]:
+        frame["skiplinks"].insert(1, MENU_LINK)
     if request.user.is_authenticated:
         frame["roles_held"] = list(memberships_on(request.user, clock.today()))
         frame["agency"] = Agency.objects.filter(id=actor.agency_id).first() if actor.agency_id else None
     return frame
-
-
-SKIP_LINKS = [
-    {"link": "#content", "label": "Contenu"},
-    {"link": "#header-navigation", "label": "Menu"},
-    {"link": "#footer", "label": "Pied de page"},
-]
