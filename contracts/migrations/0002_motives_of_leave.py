@@ -4,20 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0001_initial'),
+        ("contracts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='thirdcyclesuspension',
-            name='outcome',
-            field=models.CharField(choices=[('accepted', 'Accepté'), ('manual_review', 'À examiner par un agent'), ('cannot_tell', 'Impossible de conclure'), ('refused', 'Refusé')], max_length=20, verbose_name='suite'),
+            model_name="thirdcyclesuspension",
+            name="outcome",
+            field=models.CharField(
+                choices=[
+                    ("accepted", "Accepté"),
+                    ("manual_review", "À examiner par un agent"),
+                    ("cannot_tell", "Impossible de conclure"),
+                    ("refused", "Refusé"),
+                ],
+                max_length=20,
+                verbose_name="suite",
+            ),
         ),
         migrations.AlterField(
-            model_name='trainingsuspension',
-            name='motive',
-            field=models.CharField(choices=[('maternite', 'Maternité'), ('paternite', 'Paternité'), ('adoption', 'Adoption'), ('maladie', 'Maladie'), ('accident', 'Accident'), ('maladie_service', 'Maladie imputable au service'), ('accident_service', 'Accident de service'), ('disponibilite_conjoint', 'Disponibilité pour un conjoint malade'), ('disponibilite_enfant', 'Disponibilité pour un enfant malade'), ('disponibilite_ascendant', 'Disponibilité pour un ascendant malade'), ('disponibilite_etudes', 'Disponibilité pour études ou recherches'), ('disponibilite_formation', 'Disponibilité pour un stage de formation'), ('disponibilite_convenances', 'Disponibilité pour convenances personnelles'), ('redoublement', 'Redoublement'), ('cesure', 'Année de césure')], max_length=30, verbose_name='motif'),
+            model_name="trainingsuspension",
+            name="motive",
+            field=models.CharField(
+                choices=[
+                    ("maternite", "Maternité"),
+                    ("paternite", "Paternité"),
+                    ("adoption", "Adoption"),
+                    ("maladie", "Maladie"),
+                    ("accident", "Accident"),
+                    ("maladie_service", "Maladie imputable au service"),
+                    ("accident_service", "Accident de service"),
+                    ("disponibilite_conjoint", "Disponibilité pour un conjoint malade"),
+                    ("disponibilite_enfant", "Disponibilité pour un enfant malade"),
+                    ("disponibilite_ascendant", "Disponibilité pour un ascendant malade"),
+                    ("disponibilite_etudes", "Disponibilité pour études ou recherches"),
+                    ("disponibilite_formation", "Disponibilité pour un stage de formation"),
+                    ("disponibilite_convenances", "Disponibilité pour convenances personnelles"),
+                    ("redoublement", "Redoublement"),
+                    ("cesure", "Année de césure"),
+                ],
+                max_length=30,
+                verbose_name="motif",
+            ),
         ),
     ]

@@ -1,0 +1,76 @@
+"""The timeline: every spell and step is in the picture and in the table, inside the frame."""
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cesp_portal.dashboard.selectors.timelines import GUTTER, LANES, WIDTH, Lane, Spell, Step, draw
+
+TODAY = dt.date(2026, 11, 21)
+DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2045, 12, 31))
+
+
+@st.composite
+def spells(draw_: st.DrawFn) -> Spell:
+    start, length = draw_(DAYS), draw_(st.none() | st.integers(1, 4000))
+    until = None if length is None else start + dt.timedelta(days=length)
+    return Spell(draw_(st.sampled_from(LANES)), draw_(st.text(max_size=5)), start, until)
+
+
+def test_nothing_to_draw_gives_no_picture() -> None:
+    assert draw([], [], TODAY) is None
+
+
+def test_spell_runs_from_its_first_day_to_its_last() -> None:
+    year = Spell(Lane.ALLOWANCE, "", dt.date(2026, 1, 1), dt.date(2027, 1, 1))
+    picture = draw([year], [], TODAY)
+    assert picture is not None
+    (bar,) = picture.bars
+    assert bar.x == GUTTER
+    assert bar.title == "Allocation, du 01/01/2026 au 31/12/2026"
+    assert picture.rows[0].last_day == dt.date(2026, 12, 31)
+
+
+def test_planned_declared_and_verified_practice_are_drawn_apart() -> None:
+    same_days = (dt.date(2026, 1, 1), dt.date(2026, 6, 1))
+    picture = draw(
+        [Spell(lane, "", *same_days) for lane in (Lane.PLANNED, Lane.DECLARED, Lane.VERIFIED)], [], TODAY
+    )
+    assert picture is not None
+    assert len({bar.y for bar in picture.bars}) == 3
+    assert {bar.style for bar in picture.bars} == {"planned", "declared", "verified"}
+
+
+def test_spell_that_goes_on_reaches_the_edge_and_has_no_last_day() -> None:
+    picture = draw([Spell(Lane.VERIFIED, "Figeac", dt.date(2026, 1, 1), None)], [], TODAY)
+    assert picture is not None
+    assert picture.bars[0].goes_on
+    assert picture.rows[0].last_day is None
+    assert "depuis le 01/01/2026" in picture.bars[0].title
+
+
+def test_steps_are_numbered_in_order_of_days() -> None:
+    steps = [
+        Step("Fin prévue", dt.date(2029, 3, 31), is_expected=True),
+        Step("Signature", dt.date(2024, 2, 1)),
+    ]
+    picture = draw([], steps, TODAY)
+    assert picture is not None
+    assert [(mark.number, mark.title) for mark in picture.marks] == [
+        (1, "Signature, 01/02/2024"),
+        (2, "Fin prévue, 31/03/2029"),
+    ]
+    assert [row.what for row in picture.rows] == ["Signature", "Fin prévue (prévu)"]
+
+
+@given(st.lists(spells(), min_size=1, max_size=8), st.lists(DAYS, max_size=4))
+def test_everything_stays_in_the_frame_and_in_the_table(many: list[Spell], days: list[dt.date]) -> None:
+    picture = draw(many, [Step("Étape", day) for day in days], TODAY)
+    assert picture is not None
+    assert len(picture.rows) == len(many) + len(days)
+    assert GUTTER <= picture.today_x <= WIDTH
+    for bar in picture.bars:
+        assert bar.x >= GUTTER
+        assert bar.x + bar.width <= WIDTH
+        assert 0 < bar.y < picture.height
