@@ -22,7 +22,7 @@ bench: system environment
 	@exec $(BIN)/python manage.py bench
 
 shots: browser environment
-	@exec $(BIN)/python -m pytest tests/journeys --shots $(ARGS)
+	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py --shots $(ARGS)
 
 clean:
 	@requirements/clean.sh

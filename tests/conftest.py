@@ -70,6 +70,11 @@ def empty_database(servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iter
         drop_database(servers, name)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say whether the journeys save pictures of the pages they check (make shots)."""
+    parser.addoption("--shots", action="store_true", help="Save a picture of every page under var/shots/.")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the directory of servers that nobody started; a guardian removes that of those that ran."""
     home = Path(os.environ.get(TEST_HOME, ""))

@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 
 from cesp_portal.common.embedded import ServerError, require_redis
 from cesp_portal.common.embedded.supervisor import Supervisor, die_with_parent
+from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS, PASSWORD
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
@@ -105,10 +106,12 @@ class Command(BaseCommand):
         }
 
     def _announce(self, supervisor: Supervisor, port: int) -> None:
-        lines = ["", f"Prêt : http://{HOST}:{port}/  (Ctrl-C arrête tout)"]
+        lines = ["", f"Prêt : http://{HOST}:{port}/  (Ctrl-C arrête tout)", ""]
+        if settings.DEMONSTRATION:
+            lines += [f"Personnes de la démonstration, toutes inventées ; mot de passe : {PASSWORD}"]
+            lines += [f"  {account.email:<34} {account.story}" for account in ACCOUNTS]
+            lines += [""]
         supervisor.say("\n".join(lines))
-        if settings.DEMONSTRATION and "demo_accounts" in get_commands():
-            call_command("demo_accounts", stdout=self.stdout)
 
 
 def _answers(port: int) -> bool:

@@ -1,0 +1,84 @@
+"""Chromium in front of the running portal. All journeys share one portal, so one process plays them."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from cesp_portal.common.embedded import Servers
+from tests.journeys.stack import Stack, running_stack
+from tests.journeys.visitor import WIDE, Visitor
+
+HERE = Path(__file__).parent
+CHROMIUM_OPTIONS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys together: one portal, one browser, in the order written."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def stack(
+    servers: Servers, template_database: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    """The running portal with its demonstration, on a port and a database of its own."""
+    with running_stack(servers, template_database, tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    assert program, "Chromium is missing: run « make test » once, it installs it or says how."
+    # Playwright leaves an event loop running in this thread, where Django then refuses its database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=program, args=options)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
+    """Opens windows: `visit()` for nobody, `visit(email)` for a person of the demonstration, signed in.
+
+    At the end every window must be free of script errors, refused contents, missing files and server errors.
+    """
+    visitors: list[Visitor] = []
+
+    def open_window(email: str | None = None, *, width: int = WIDE, javascript: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+            java_script_enabled=javascript,
+            accept_downloads=True,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        visitor = Visitor(context.new_page(), stack.url)
+        visitors.append(visitor)
+        if email:
+            visitor.sign_in(email)
+        return visitor
+
+    yield open_window
+    for visitor in visitors:
+        visitor.page.context.close()
+    for visitor in visitors:
+        visitor.assert_no_trouble()
