@@ -21,7 +21,8 @@ _END_OF_CENTRAL = b"PK\x05\x06"
 _LOCAL_ENTRY = b"PK\x03\x04"
 _LOCAL_HEADER_BYTES = 30
 _STORED, _DEFLATED = 0, 8
-_RATIO_FLOOR = 2 * MEBIBYTE
+_RATIO_FLOOR = 10 * MEBIBYTE
+_HOPELESS = 4  # beyond, the announced sizes alone refuse; below, inflating tells how many rows there are
 _UNSAFE_NAME = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|\\|[\x00-\x1f]")
 _FORBIDDEN_MARKS = tuple(
     mark.encode(encoding)
@@ -108,10 +109,12 @@ class Archive:
                     forbidden = forbidden or any(mark in window for mark in _FORBIDDEN_MARKS)
                     rows += window.count(_ROW_MARK)
                     tail = piece[-_LONGEST_MARK:]
-                    if total > self._limits.max_inflated or self._ratio_is_absurd(size, entry):
+                    if total > self._limits.max_inflated:
                         raise Refused([*issues, *_bomb(rows, self._limits)])
             except zlib.error:
                 raise _corrupt("une partie ne se décompresse pas") from None
+            if self._ratio_is_absurd(size, entry):
+                raise Refused([*issues, *_bomb(rows, self._limits)])
             if forbidden:
                 raise refusal(Code.XML_FORBIDDEN, _FORBIDDEN_XML, value=entry.filename)
             if size != entry.file_size:
@@ -151,11 +154,11 @@ def _directory(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
         LookupError,
     ):
         raise _corrupt("son sommaire est illisible") from None
-    _refuse_suspect(entries, data, limits)
+    _refuse_suspect(entries, limits)
     return entries
 
 
-def _refuse_suspect(entries: list[zipfile.ZipInfo], data: bytes, limits: Limits) -> None:
+def _refuse_suspect(entries: list[zipfile.ZipInfo], limits: Limits) -> None:
     names = [entry.filename.casefold() for entry in entries]
     if len(set(names)) != len(names):
         raise _corrupt("deux parties portent le même nom")
@@ -180,7 +183,7 @@ def _refuse_suspect(entries: list[zipfile.ZipInfo], data: bytes, limits: Limits)
             raise refusal(Code.ZIP_BOMB, message)
         end = entry.header_offset + _LOCAL_HEADER_BYTES + entry.compress_size
     declared = sum(entry.file_size for entry in entries)
-    if declared > limits.max_inflated and declared > limits.max_ratio * len(data):
+    if declared > _HOPELESS * limits.max_inflated:
         raise refusal(Code.ZIP_BOMB, _BOMB)
 
 

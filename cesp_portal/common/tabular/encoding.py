@@ -71,6 +71,8 @@ def decode(data: bytes) -> Decoded:
 def _decoded(data: bytes) -> Decoded:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return _utf16(data)
+    if b"\x00" in data:
+        raise Refused(_null_characters(data))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -151,19 +153,25 @@ def _refuse_control_characters(text: str) -> None:
         return
     line = _line_of(text, found.start())
     context = text[max(0, found.start() - 10) : found.start() + 10]
-    issues = [
-        Issue(
-            Code.CONTROL_CHARS,
-            f"Le fichier contient un caractère invisible interdit (ligne {line}). Ce n'est pas un fichier CSV "
-            f"ordinaire, ou il est abîmé. {_SAVE_AS_UTF8}",
-            line=line,
-            value=shown(context),
-        )
-    ]
-    if text.count("\x00") * 3 > len(text):
+    raise Refused([_control_character(line, context)])
+
+
+def _null_characters(data: bytes) -> list[Issue]:
+    position = data.index(b"\x00")
+    context = data[max(0, position - 10) : position + 10].decode("cp1252", "replace")
+    issues = [_control_character(data.count(b"\n", 0, position) + 1, context)]
+    if data.count(b"\x00") * 3 > len(data):
         message = f"Le fichier semble écrit en UTF-16 sans sa marque d'ordre. {_SAVE_AS_UTF8}"
         issues.insert(0, Issue(Code.ENCODING_AMBIGUOUS, message))
-    raise Refused(issues)
+    return issues
+
+
+def _control_character(line: int, context: str) -> Issue:
+    message = (
+        f"Le fichier contient un caractère invisible interdit (ligne {line}). Ce n'est pas un fichier CSV "
+        f"ordinaire, ou il est abîmé. {_SAVE_AS_UTF8}"
+    )
+    return Issue(Code.CONTROL_CHARS, message, line=line, value=shown(context))
 
 
 def _line_of(text: str, position: int) -> int:

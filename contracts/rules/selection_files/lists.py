@@ -11,8 +11,8 @@ from typing import TypeVar
 from cesp_portal.common.tabular.issues import Issue, shown
 from cesp_portal.common.tabular.text import match_key
 from contracts.rules.selection_files.columns import COMPLEMENTARY, PRINCIPAL
+from contracts.rules.selection_lists import SelectionListFacts, selection_list
 
-COMPLEMENTARY_FACTOR = 4
 _MANY = 8
 _MISTYPED = 2
 K = TypeVar("K", bound=Hashable)
@@ -134,11 +134,16 @@ def _gap(liste: str, lines: Mapping[int, int]) -> Issue:
 def _sizes(rows: Sequence[CandidateRow], quota: int, published: bool) -> Iterator[Issue]:
     sizes = Counter((row.filiere, row.liste) for row in rows)
     for filiere in dict.fromkeys(row.filiere for row in rows):
-        complementary, cap = sizes[filiere, COMPLEMENTARY], COMPLEMENTARY_FACTOR * quota
-        if complementary > cap:
-            yield _over_cap(complementary, cap, quota, published)
-        principal = sizes[filiere, PRINCIPAL]
-        if principal > quota:
+        principal, complementary = sizes[filiere, PRINCIPAL], sizes[filiere, COMPLEMENTARY]
+        answer = selection_list(
+            SelectionListFacts(
+                quota=quota, quota_published=published, principal=principal, complementary=complementary
+            )
+        )
+        found = {finding.code for finding in answer.findings}
+        if "OVER_COMPLEMENTARY_CAP" in found and answer.complementary_max is not None:
+            yield _over_cap(complementary, answer.complementary_max, quota, published)
+        if "PRINCIPAL_OVER_QUOTA" in found:
             message = (
                 f"La liste principale compte {principal} noms pour {quota} contrats : {principal} > {quota}. Les "
                 "derniers ne recevront de proposition que si une place se libère. Corrigez ou confirmez."
@@ -147,10 +152,14 @@ def _sizes(rows: Sequence[CandidateRow], quota: int, published: bool) -> Iterato
 
 
 def _over_cap(size: int, cap: int, quota: int, published: bool) -> Issue:
-    unpublished = "Le nombre de contrats n'est pas encore publié : vérifiez, puis confirmez."
+    advice = (
+        "Retirez des noms."
+        if published
+        else "Le nombre de contrats n'est pas encore publié : vérifiez, puis confirmez."
+    )
     message = (
-        f"La liste complémentaire compte {size} noms pour {quota} contrats : {size} > {cap}, le maximum étant de "
-        f"{COMPLEMENTARY_FACTOR} fois le nombre de contrats. {'Retirez des noms.' if published else unpublished}"
+        f"La liste complémentaire compte {size} noms, le maximum est de {cap} pour {quota} contrats : "
+        f"{size} > {cap}. {advice}"
     )
     return Issue("L_OVER_CAP", message, None, "liste", str(size), blocking=published)
 
