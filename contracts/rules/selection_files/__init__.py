@@ -1,5 +1,6 @@
 """The file of selected candidates that a faculty sends: its columns, and the verdict on every file that may arrive."""
 
+from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
 from contracts.rules.selection_files.columns import COLUMN_NAMES, COLUMNS, FILIERES, LISTS, Column
 from contracts.rules.selection_files.lists import CandidateRow
 from contracts.rules.selection_files.verdicts import (
@@ -22,6 +23,8 @@ __all__ = [
     "ListContext",
     "Outcome",
     "Verdict",
+    "blank_csv",
+    "blank_xlsx",
     "check",
     "verdict_of",
 ]
