@@ -7,6 +7,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PYTHON
 
+# Floors whose types are checked strictly.
+TYPED := $(foreach floor,rules services selectors policies,$(foreach room, \
+	contracts zonage installations cesp_portal/dashboard cesp_portal/common cesp_portal/common/*, \
+	$(wildcard $(room)/$(floor) $(room)/$(floor).py))) cesp_portal/common/tabular cesp_portal/common/embedded
+
 .PHONY: run test check bench shots clean system browser environment
 
 run: system environment
@@ -16,7 +21,15 @@ test: browser environment
 	@exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: system environment
-	@exec $(BIN)/python -m tests.check
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/djlint templates --lint --quiet
+	$(BIN)/mypy $(TYPED)
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	SECRET_KEY=$$(head -c 60 /dev/urandom | base64 -w 0) ALLOWED_HOSTS=cesp.example.org PUBLIC_URL=https://cesp.example.org \
+	DATABASE_URL=postgres://cesp@localhost/cesp REDIS_URL=redis://localhost/0 \
+	$(BIN)/python manage.py check --deploy --fail-level WARNING --settings cesp_portal.settings.production
 
 bench: system environment
 	@exec $(BIN)/python manage.py bench

@@ -35,7 +35,7 @@ def grant_role(
     department_code: str = "",
 ) -> Membership:
     """Give a role from that day; a role already held without end is returned as it is."""
-    membership, created = Membership.objects.get_or_create(
+    membership, created = Membership.objects.get_or_create(  # type: ignore[misc]  # the stubs refuse a null lookup
         user=user,
         role=role,
         agency_id=agency_id,

@@ -101,7 +101,8 @@ def _due(at: dt.datetime) -> Q:
 
 
 def _message_domain() -> str:
-    return settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1].rstrip("> ")
+    sender: str = settings.DEFAULT_FROM_EMAIL
+    return sender.rsplit("@", 1)[-1].rstrip("> ")
 
 
 def _record_sent(message: OutgoingMail, at: dt.datetime) -> None:
