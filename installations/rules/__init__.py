@@ -1,0 +1,1 @@
+"""Pure decisions of practice: shares, months served, deferrals, replacements, rights on a zone, the statement."""

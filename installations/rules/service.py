@@ -1,0 +1,184 @@
+"""Months served, months left, and the day when all is served if practice simply goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from cesp_portal.common.rules.calendar import (
+    UNITS,
+    check_no_overlap,
+    check_order,
+    day_reaching,
+    lasts_at_least,
+    lasts_at_most,
+    position,
+    position_after,
+)
+from cesp_portal.common.rules.errors import FactError
+from cesp_portal.common.rules.facts import FROM, TO
+from cesp_portal.common.rules.findings import Finding, Line, Verdict
+from cesp_portal.common.rules.french import day_text, decimal_text, months_text
+from contracts.rules.paid_months import ONE_DAY, DayRange
+from installations.rules.parameters import FINDINGS, PARAMETERS
+from installations.rules.practice_clock import ClockRun, Layer, Remark, Span, run_clock
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Practice at one place: ``share`` of a full time, ``eligible`` as the zone of that place allows."""
+
+    share: Fraction
+    eligible: bool
+    start: date = field(metadata=FROM)
+    end: date | None = field(default=None, metadata=TO)
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """``as_of`` is counted in full; a period without end goes on."""
+
+    months_owed: int | None = None
+    training_completed_on: date | None = None
+    periods: tuple[Period, ...] = ()
+    suspensions: tuple[DayRange, ...] = ()
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Exact months; None where a fact is missing."""
+
+    months_served: Fraction | None
+    months_left: Fraction | None
+    ends_on: date | None
+    findings: tuple[Finding, ...]
+    explain: tuple[Line, ...]
+
+
+def service(facts: ServiceFacts) -> Service:
+    """Months served at ``as_of``. Raises ``FactError`` on reversed, overlapping or impossible facts."""
+    check_periods(facts.periods)
+    pauses = check_suspensions(facts.suspensions)
+    if facts.months_owed is not None and facts.months_owed < 0:
+        raise FactError("months_owed", f"{facts.months_owed} est négatif ; indiquez un nombre de mois")
+    missing = tuple(
+        FINDINGS.missing(name)
+        for name in ("months_owed", "training_completed_on", "as_of")
+        if getattr(facts, name) is None
+    )
+    if facts.training_completed_on is None or facts.as_of is None:
+        return Service(None, None, None, missing, ())
+    spans = [_span(period, number) for number, period in enumerate(facts.periods) if period.eligible]
+    run = run_clock(
+        spans, pauses, position(facts.training_completed_on), position_after(facts.as_of), facts.months_owed
+    )
+    served = Fraction(run.known, UNITS * run.scale)
+    left = None
+    if facts.months_owed is not None:
+        served = min(served, Fraction(facts.months_owed))
+        left = facts.months_owed - served
+    ends_on = None if run.end is None or _left_the_zones(facts, run) else day_reaching(run.end)
+    findings = (*missing, *practice_findings(facts.periods, facts.suspensions, run))
+    return Service(served, left, ends_on, findings, _explain(facts, served, ends_on))
+
+
+def _span(period: Period, number: int) -> Span:
+    stop = None if period.end is None else position_after(period.end)
+    return Span(position(period.start), stop, period.share, Layer.DECLARED, number)
+
+
+def _left_the_zones(facts: ServiceFacts, run: ClockRun) -> bool:
+    """Whether the last period is outside the zones while the clock would run on the one before."""
+    if run.end is None or facts.as_of is None or run.end <= position_after(facts.as_of):
+        return False
+    latest = max(facts.periods, key=lambda period: (period.end or date.max, period.start))
+    others = [
+        period
+        for period in facts.periods
+        if period.eligible and (period.end is None or period.end >= facts.as_of)
+    ]
+    return not latest.eligible and all(
+        one.end is not None and run.end > position_after(one.end) for one in others
+    )
+
+
+def check_periods(periods: Sequence[Period]) -> None:
+    """Raise ``FactError`` on a reversed period or a share outside 0 to 1."""
+    for number, period in enumerate(periods):
+        if not 0 <= period.share <= 1:
+            raise FactError(
+                f"periods[{number}].share",
+                f"{decimal_text(period.share)} n'est pas une part d'un temps plein ; indiquez entre 0 et 1",
+            )
+        if period.end is not None and period.end < period.start:
+            check_order(period.start, period.end, f"periods[{number}].to")
+
+
+def check_suspensions(suspensions: Sequence[DayRange]) -> list[tuple[int, int]]:
+    """The suspensions as places; raises ``FactError`` when reversed or overlapping."""
+    for number, one in enumerate(suspensions):
+        check_order(one.start, one.end, f"suspensions[{number}].to")
+    check_no_overlap(((one.start, one.end) for one in suspensions), "suspensions")
+    return [(position(one.start), position_after(one.end)) for one in suspensions]
+
+
+def practice_findings(
+    periods: Iterable[Period], suspensions: Sequence[DayRange], run: ClockRun
+) -> tuple[Finding, ...]:
+    """What the run met, in words."""
+    codes = {
+        Remark.BEFORE_DIPLOMAS: "BEFORE_DIPLOMAS",
+        Remark.BELOW_MINIMUM: "BELOW_HALF_TIME",
+        Remark.CAPPED: "CAPPED_AT_FULL_TIME",
+        Remark.STOPPED: "PRACTICE_STOPPED",
+    }
+    findings = [FINDINGS.finding(code) for remark, code in codes.items() if run.remarks & remark]
+    if any(not period.eligible for period in periods):
+        findings.append(FINDINGS.finding("NOT_ELIGIBLE_ZONE"))
+    return (*findings, *suspension_findings(suspensions))
+
+
+def suspension_findings(suspensions: Sequence[DayRange]) -> tuple[Finding, ...]:
+    """Suspensions shorter or longer than the texts allow, those that follow each other counted as one."""
+    least = PARAMETERS["practice_suspension_minimum"].latest().integer
+    most = PARAMETERS["practice_suspension_maximum"].latest().integer
+    findings = []
+    for first, last in joined(suspensions):
+        if not lasts_at_least(first, last, least):
+            findings.append(FINDINGS.finding("MIN_ONE_MONTH", Verdict.CANNOT_TELL, start=first, end=last))
+        if not lasts_at_most(first, last, most):
+            findings.append(FINDINGS.finding("MAX_ONE_YEAR", Verdict.CANNOT_TELL, start=first, end=last))
+    return tuple(findings)
+
+
+def joined(ranges: Sequence[DayRange]) -> list[tuple[date, date]]:
+    """The ranges in order, those that follow each other without a gap made one."""
+    runs: list[tuple[date, date]] = []
+    for one in sorted(ranges, key=lambda one: one.start):
+        if runs and runs[-1][1] + ONE_DAY == one.start:
+            runs[-1] = (runs[-1][0], one.end)
+        else:
+            runs.append((one.start, one.end))
+    return runs
+
+
+def _explain(facts: ServiceFacts, served: Fraction, ends_on: date | None) -> tuple[Line, ...]:
+    lines = []
+    if facts.training_completed_on is not None:
+        day = ("formation terminée le", day_text(facts.training_completed_on))
+        lines.append(PARAMETERS["diploma_day_counts"].latest().line(day))
+    values = [("mois accomplis", months_text(served))]
+    if ends_on is not None:
+        values.append(("fin prévue si l'exercice continue", day_text(ends_on)))
+    lines.append(PARAMETERS["minimum_share_percent"].latest().line(*values))
+    if facts.suspensions:
+        lines.append(
+            PARAMETERS["practice_suspension_maximum"]
+            .latest()
+            .line(("suspensions", str(len(facts.suspensions))))
+        )
+    return tuple(lines)
