@@ -14,13 +14,14 @@ from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from math import lcm
 from zoneinfo import ZoneInfo
 
 import holidays
 
 from cesp_portal.common.rules.errors import FactError
 
-UNITS = 12180
+UNITS = lcm(28, 29, 30, 31)
 PARIS = ZoneInfo("Europe/Paris")
 _DAY_UNITS = {28: UNITS // 28, 29: UNITS // 29, 30: UNITS // 30, 31: UNITS // 31}
 _USUAL_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

@@ -8,14 +8,26 @@ from typing import Any
 
 from cesp_portal.common.rules.facts import read_facts
 from contracts.rules import (
+    allowances,
     authorities,
     commitment,
     deadlines,
+    eligibility,
+    indemnities,
+    leaves,
     offers,
     paid_months,
     regimes,
     selection_lists,
     third_cycle,
+)
+from installations.rules import (
+    deferrals,
+    practice_suspensions,
+    replacements,
+    service,
+    work_shares,
+    zone_rights,
 )
 
 
@@ -40,6 +52,19 @@ QUESTIONS: Mapping[str, Question] = {
     "list_transmission": Question(deadlines.ListTransmissionFacts, deadlines.list_transmission),
     "selection_list": Question(selection_lists.SelectionListFacts, selection_lists.selection_list),
     "next_offers": Question(offers.OfferFacts, offers.next_to_call),
+    "eligibility": Question(eligibility.EligibilityFacts, eligibility.eligibility),
+    "net_allowance": Question(allowances.NetAllowanceFacts, allowances.net_allowance),
+    "indemnity": Question(indemnities.IndemnityFacts, indemnities.indemnity),
+    "training_leave": Question(leaves.TrainingLeaveFacts, leaves.training_leave),
+    "disponibilite": Question(leaves.DisponibiliteFacts, leaves.disponibilite),
+    "work_share": Question(work_shares.WorkShareFacts, work_shares.work_share),
+    "service": Question(service.ServiceFacts, service.service),
+    "deferral": Question(deferrals.DeferralFacts, deferrals.deferral),
+    "replacement": Question(replacements.ReplacementFacts, replacements.replacement),
+    "zone_right": Question(zone_rights.ZoneRightFacts, zone_rights.zone_right),
+    "practice_suspension": Question(
+        practice_suspensions.PracticeSuspensionFacts, practice_suspensions.practice_suspension
+    ),
     "next_exchange": Question(deadlines.NextExchangeFacts, deadlines.next_exchange),
 }
 EXPLANATION = {"findings", "explain"}
