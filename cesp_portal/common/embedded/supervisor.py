@@ -25,8 +25,9 @@ def die_with_parent() -> None:
 class Supervisor:
     """Runs named commands until one ends, or until SIGINT or SIGTERM; then stops them all."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, commands: Mapping[str, Sequence[str]], stop_seconds: float = STOP_SECONDS) -> None:
         self._commands = commands
+        self._stop_seconds = stop_seconds
         self._processes: dict[str, subprocess.Popen[str]] = {}
         self._asked = threading.Event()
         self._voice = threading.Lock()
@@ -96,7 +97,7 @@ class Supervisor:
     def _stop(self) -> None:
         for process in self._processes.values():
             process.terminate()
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._stop_seconds
         for process in self._processes.values():
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))

@@ -1,0 +1,69 @@
+"""Every measure of the project, one after the other."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import ProgrammingError, connection
+
+DATABASE = "cesp_bench"
+PREFIX = "bench_"
+
+
+class Command(BaseCommand):
+    """Run the commands whose name starts with `bench_`, in a database of their own."""
+
+    help = "Lance toutes les mesures (commandes bench_…) dans une base à part, effacée à la fin."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print what each measure prints, and how long it took; exit code 1 when one failed."""
+        measures = sorted(name for name in get_commands() if name.startswith(PREFIX))
+        if not measures:
+            self.stdout.write("Aucune mesure n'est inscrite.")
+            return
+        failed = []
+        with _scratch_database():
+            for name in measures:
+                self.stdout.write(f"== {name.removeprefix(PREFIX)}")
+                started = time.perf_counter()
+                try:
+                    call_command(name, stdout=self.stdout, stderr=self.stderr)
+                except CommandError as error:
+                    failed.append(name)
+                    self.stderr.write(str(error))
+                self.stdout.write(f"   ({time.perf_counter() - started:.1f} s)")
+        if failed:
+            raise CommandError(f"Mesures en échec : {', '.join(failed)}.")
+
+
+@contextmanager
+def _scratch_database() -> Iterator[None]:
+    """Point the default connection to a migrated database that disappears: no measure touches the portal's data."""
+    own = connection.settings_dict["NAME"]
+    try:
+        _recreate(DATABASE)
+    except ProgrammingError as error:
+        raise CommandError(
+            "Le compte de DATABASE_URL ne peut pas créer de base : donnez-lui le droit CREATEDB."
+        ) from error
+    _connect_to(DATABASE)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        yield
+    finally:
+        _connect_to(own)
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
+
+
+def _recreate(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+
+
+def _connect_to(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
