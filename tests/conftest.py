@@ -77,6 +77,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the directory of servers that nobody started; a guardian removes that of those that ran."""
-    home = Path(os.environ.get(TEST_HOME, ""))
-    if not hasattr(config, "workerinput") and home.is_dir() and not (home / "guardian.lock").exists():
+    named = os.environ.get(TEST_HOME)
+    # Without a name there is nothing to remove: an empty path would be the current directory, the project itself.
+    if not named or hasattr(config, "workerinput"):
+        return
+    home = Path(named)
+    if home.is_dir() and not (home / "guardian.lock").exists():
         shutil.rmtree(home, ignore_errors=True)
