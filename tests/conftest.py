@@ -5,7 +5,6 @@ The settings of the suite have already named the servers and this process's own 
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -73,14 +72,3 @@ def empty_database(servers: Servers, django_db_blocker: DjangoDbBlocker) -> Iter
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Say whether the journeys save pictures of the pages they check (make shots)."""
     parser.addoption("--shots", action="store_true", help="Save a picture of every page under var/shots/.")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the directory of servers that nobody started; a guardian removes that of those that ran."""
-    named = os.environ.get(TEST_HOME)
-    # Without a name there is nothing to remove: an empty path would be the current directory, the project itself.
-    if not named or hasattr(config, "workerinput"):
-        return
-    home = Path(named)
-    if home.is_dir() and not (home / "guardian.lock").exists():
-        shutil.rmtree(home, ignore_errors=True)

@@ -1,6 +1,8 @@
 """The addresses the settings read, named before Django starts."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -33,10 +35,17 @@ def name_test_servers() -> Servers:
         home = Path(tempfile.mkdtemp(prefix="cesp-tests-"))
         home.chmod(0o755)  # the servers' account passes through; their own directories stay private
         os.environ[TEST_HOME] = str(home)
+        atexit.register(_forget_unused, home)
     servers = Servers(Path(os.environ[TEST_HOME]), durable=False)
     os.environ["DATABASE_URL"] = servers.database_url(process_database())
     os.environ["REDIS_URL"] = servers.redis_url(process_number())
     return servers
+
+
+def _forget_unused(home: Path) -> None:
+    """Remove the directory of servers that nobody started; their guardian removes that of those that ran."""
+    if not (home / "guardian.lock").exists():
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def process_database() -> str:

@@ -5,6 +5,8 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +19,19 @@ from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS, PASS
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
 START_SECONDS = 90
+WEB = [
+    "gunicorn",
+    "cesp_portal.wsgi",
+    "--workers",
+    "2",
+    "--preload",
+    "--timeout",
+    "60",
+    "--log-level",
+    "warning",
+]
+WORKER = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+BEAT = ["beat", "--loglevel", "WARNING", "--pidfile="]
 
 
 class Command(BaseCommand):
@@ -41,10 +56,14 @@ class Command(BaseCommand):
         except ServerError as error:
             raise CommandError(str(error)) from error
         self._prepare()
-        supervisor = Supervisor(self._processes(port))
-        code = supervisor.run(
-            lambda: _answers(port), lambda: self._announce(supervisor, port), patience_seconds=START_SECONDS
-        )
+        # Every sweep comes round within the hour: what beat remembers of the last start is of no use.
+        with TemporaryDirectory(prefix="cesp-") as scratch:
+            supervisor = Supervisor(self._processes(port, Path(scratch)))
+            code = supervisor.run(
+                lambda: _answers(port),
+                lambda: self._announce(supervisor, port),
+                patience_seconds=START_SECONDS,
+            )
         supervisor.say("Le portail est arrêté.")
         sys.exit(code)
 
@@ -71,38 +90,16 @@ class Command(BaseCommand):
             # Quick and silent when the demonstration is there already.
             call_command("load_demo", stdout=self.stdout)
 
-    def _processes(self, port: int) -> dict[str, list[str]]:
+    def _processes(self, port: int, scratch: Path) -> dict[str, list[str]]:
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
         python = [sys.executable, "-m"]
-        beat_schedule = settings.VAR_DIR / "beat" / f"schedule-{port}"
-        beat_schedule.parent.mkdir(parents=True, exist_ok=True)
         # Celery scolds root at length; a demonstration may be root's.
         quiet = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m"]
         celery = [*quiet, "celery", "--app", "cesp_portal", "--quiet"]
         return {
-            "web": [
-                *[*python, "gunicorn", "cesp_portal.wsgi", "--bind", f"{HOST}:{port}", "--workers", "2"],
-                *["--preload", "--timeout", "60", "--log-level", "warning"],
-            ],
-            "worker": [
-                *celery,
-                "worker",
-                "--concurrency",
-                "2",
-                "--loglevel",
-                "INFO",
-                "--without-gossip",
-                "--without-mingle",
-            ],
-            "beat": [
-                *celery,
-                "beat",
-                "--loglevel",
-                "WARNING",
-                "--schedule",
-                str(beat_schedule),
-                "--pidfile=",
-            ],
+            "web": [*python, *WEB, "--bind", f"{HOST}:{port}"],
+            "worker": [*celery, *WORKER],
+            "beat": [*celery, *BEAT, "--schedule", str(scratch / "beat")],
         }
 
     def _announce(self, supervisor: Supervisor, port: int) -> None:
