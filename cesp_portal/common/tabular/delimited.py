@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from cesp_portal.common.tabular.encoding import decode
 from cesp_portal.common.tabular.issues import Code, Issue, Refused, refusal, shown, too_many_rows
@@ -18,7 +19,7 @@ _CLOSE_THE_QUOTE = (
 
 @dataclass(frozen=True, slots=True)
 class Delimited:
-    """The rows of a text file, each with the line where it begins, and how the file was read."""
+    """The rows of a text file, each with the line where it begins, how the file was read, and the doubts."""
 
     rows: list[tuple[int, list[str]]]
     encoding: str
@@ -26,8 +27,25 @@ class Delimited:
     issues: tuple[Issue, ...]
 
 
+def answer(data: bytes, limits: Limits) -> dict[str, Any]:
+    """The table and the issues of a delimited text, as the child process answers them. Raises Refused."""
+    read = read_delimited(data, limits)
+    table = {
+        "name": "",
+        "hidden": False,
+        "rows": read.rows,
+        "merged": [],
+        "hidden_rows": [],
+        "hidden_columns": [],
+    }
+    return {"tables": [table], "issues": read.issues, "encoding": read.encoding, "separator": read.separator}
+
+
 def read_delimited(data: bytes, limits: Limits) -> Delimited:
-    """The rows of a delimited text, blank ones left out. Raises Refused when it cannot be read as a whole."""
+    """The rows of a delimited text, blank ones left out. Raises Refused when it cannot be read as a whole.
+
+    For bytes that come from a visitor, go through `reading`, which confines this to a child process.
+    """
     decoded = decode(data)
     separator = separator_of(decoded.text, limits.separators)
     issues = list(decoded.doubts)

@@ -44,3 +44,15 @@ class Limits:
     def max_lines(self) -> int:
         """Rows read at most, header lines included."""
         return self.max_rows + self.header_rows
+
+
+REFERENCE_LIMITS = Limits(
+    max_bytes=32 * MEBIBYTE,
+    max_rows=100_000,
+    header_rows=10,
+    max_characters=64 * MEBIBYTE,
+    max_inflated=256 * MEBIBYTE,
+    max_memory=1024 * MEBIBYTE,
+    max_seconds=30,
+)
+"""Bounds for national reference files (zonings, correspondence tables) that an agent loads."""

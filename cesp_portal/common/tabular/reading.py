@@ -89,7 +89,7 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
     issues = _gate_issues(data, filename, limits)
     if issues:
         return Book(sha256, kind, issues=issues)
-    return _book(_ask_child(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
+    return book_of(_ask_child(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
 
 
 def read_table(
@@ -164,7 +164,8 @@ def _beyond_limits(kind: str) -> Issue:
     return Issue(Code.ZIP_BOMB if kind == "xlsx" else Code.TOO_LARGE, message)
 
 
-def _book(answer: dict[str, Any], sha256: str, kind: str, limits: Limits) -> Book:
+def book_of(answer: dict[str, Any], sha256: str, kind: str, limits: Limits) -> Book:
+    """The book that an answer of the child describes."""
     issues = in_reading_order((Issue(**issue) for issue in answer["issues"]), limits.max_issues)
     if any(issue.blocking and issue.about_the_file for issue in issues):
         return Book(sha256, kind, issues=issues)

@@ -15,6 +15,7 @@ from contracts.rules.selection_lists import SelectionListFacts, selection_list
 
 _MANY = 8
 _MISTYPED = 2
+_HOMONYMS = 50
 K = TypeVar("K", bound=Hashable)
 
 
@@ -73,9 +74,7 @@ def _duplicate_persons(rows: Sequence[CandidateRow]) -> Iterator[Issue]:
         )
         yield Issue("L_PERSON_DUPLICATE", message, same[1].line, "ine", shown(ine))
     for _key, group in _groups(rows, lambda row: row.person_key):
-        same = [
-            row for row in group if any(_likely_one_person(row, other) for other in group if other is not row)
-        ]
+        same = _likely_one_person(group)
         if same and _line_set(same) not in told:
             told.add(_line_set(same))
             yield _perhaps_one_person(same)
@@ -88,11 +87,16 @@ def _duplicate_persons(rows: Sequence[CandidateRow]) -> Iterator[Issue]:
             yield Issue("L_PERSON_DUPLICATE", message, same[1].line, "email", shown(email))
 
 
-def _likely_one_person(one: CandidateRow, other: CandidateRow) -> bool:
+def _likely_one_person(homonyms: Sequence[CandidateRow]) -> list[CandidateRow]:
     """Homonyms born the same day exist; one person is likely when the address is shared or the INE mistyped."""
-    if one.email == other.email:
-        return True
-    return sum(left != right for left, right in zip(one.ine, other.ine, strict=True)) <= _MISTYPED
+    if len(homonyms) > _HOMONYMS:
+        return list(homonyms)
+    return [row for row in homonyms if any(_alike(row, other) for other in homonyms if other is not row)]
+
+
+def _alike(one: CandidateRow, other: CandidateRow) -> bool:
+    different = sum(left != right for left, right in zip(one.ine, other.ine, strict=True))
+    return one.email == other.email or different <= _MISTYPED
 
 
 def _perhaps_one_person(same: Sequence[CandidateRow]) -> Issue:

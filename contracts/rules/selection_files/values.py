@@ -50,8 +50,24 @@ class Reading:
     day_of: Callable[[Number], date | None]
 
 
-def read_value(column: Column, cell: Cell, reading: Reading) -> Any:
-    """The value of one cell, of the type of its column. Raises WrongValue."""
+def reader_of(column: Column, reading: Reading) -> Callable[[Cell], Any]:
+    """A function from a cell of the column to its value, of the type of the column. It raises WrongValue.
+
+    Values met before are remembered: a list says `medecine` a thousand times.
+    """
+    known: dict[Cell, Any] = {}
+
+    def read(cell: Cell) -> Any:
+        try:
+            return known[cell]
+        except KeyError:
+            value = known[cell] = _read_value(column, cell, reading)
+            return value
+
+    return read
+
+
+def _read_value(column: Column, cell: Cell, reading: Reading) -> Any:
     if type(cell) is str:
         if len(cell) > column.max_length:
             raise WrongValue(

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias
 
 from cesp_portal.common.tabular.cells import Cell
 from cesp_portal.common.tabular.headers import Columns, find_columns
@@ -16,9 +16,11 @@ from cesp_portal.common.tabular.limits import Limits
 from cesp_portal.common.tabular.reading import Book, Row, Table, read_book
 from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.worksheet import column_letters
-from contracts.rules.selection_files.columns import COLUMN_NAMES, COLUMNS, SPELLINGS
+from contracts.rules.selection_files.columns import COLUMN_NAMES, COLUMNS, SPELLINGS, Column
 from contracts.rules.selection_files.lists import CandidateRow, list_issues
-from contracts.rules.selection_files.values import Reading, WrongValue, read_value
+from contracts.rules.selection_files.values import Reading, WrongValue, reader_of
+
+_Reader: TypeAlias = tuple[Column, int, Callable[[Cell], Any]]
 
 LIST_LIMITS = Limits()
 _HEADER_NAMES_NEEDED = 2
@@ -257,6 +259,7 @@ def _candidate_rows(
     table: Table, columns: Columns, book: Book, context: ListContext, issues: list[Issue]
 ) -> list[CandidateRow]:
     reading = Reading(context.ages_on, book.day_of)
+    plan = [(column, columns.positions[column.name], reader_of(column, reading)) for column in COLUMNS]
     width = len(table.rows[0].cells)
     rows: list[CandidateRow] = []
     for row in table.rows[1:]:
@@ -264,13 +267,14 @@ def _candidate_rows(
         if shape is not None:
             issues.append(shape)
             continue
-        values = _values(row, columns, reading, issues, sheet=book.kind != "csv")
+        values = _values(row, plan, issues, sheet=book.kind != "csv")
         if values is None:
             continue
-        if values["filiere"] not in context.filieres:
-            issues.append(_foreign_scope(row, values["filiere"], context))
-            continue
-        rows.append(CandidateRow(row.line, **values))
+        candidate = CandidateRow(row.line, *values)
+        if candidate.filiere in context.filieres:
+            rows.append(candidate)
+        else:
+            issues.append(_foreign_scope(candidate, context))
     return rows
 
 
@@ -286,31 +290,41 @@ def _shape_issue(row: Row, width: int, *, is_text: bool) -> Issue | None:
     return Issue(Code.COLUMNS, message, row.line, value=shown(extra[0]) if extra else _sample(row))
 
 
-def _values(
-    row: Row, columns: Columns, reading: Reading, issues: list[Issue], *, sheet: bool
-) -> dict[str, Any] | None:
-    values: dict[str, Any] = {}
-    for column in COLUMNS:
-        position = columns.positions[column.name]
-        cell = row.cells[position] if position < len(row.cells) else None
-        try:
-            values[column.name] = read_value(column, cell, reading)
-        except WrongValue as wrong:
-            where = f"Cellule {column_letters(position + 1)}{row.line}" if sheet else f"Ligne {row.line}"
-            message = f"{where}, colonne « {column.name} » : {wrong.message}"
-            issues.append(
-                Issue(wrong.code, message, row.line, column.name, "" if cell is None else shown(cell))
-            )
-    return values if len(values) == len(COLUMNS) else None
+def _values(row: Row, plan: Sequence[_Reader], issues: list[Issue], *, sheet: bool) -> list[Any] | None:
+    """The values in the order of the columns; None, and one issue per wrong cell, when any is wrong."""
+    cells = row.cells
+    try:
+        return [read(cells[position]) for _column, position, read in plan]
+    except (WrongValue, IndexError):
+        wrong = [_wrong_cell(row, reader, sheet=sheet) for reader in plan]
+    found = [issue for issue in wrong if issue is not None]
+    issues += found
+    return None if found else [read(_cell(row, position)) for _column, position, read in plan]
 
 
-def _foreign_scope(row: Row, filiere: str, context: ListContext) -> Issue:
+def _wrong_cell(row: Row, reader: _Reader, *, sheet: bool) -> Issue | None:
+    column, position, read = reader
+    cell = _cell(row, position)
+    try:
+        read(cell)
+    except WrongValue as wrong:
+        where = f"Cellule {column_letters(position + 1)}{row.line}" if sheet else f"Ligne {row.line}"
+        message = f"{where}, colonne « {column.name} » : {wrong.message}"
+        return Issue(wrong.code, message, row.line, column.name, "" if cell is None else shown(cell))
+    return None
+
+
+def _cell(row: Row, position: int) -> Cell:
+    return row.cells[position] if position < len(row.cells) else None
+
+
+def _foreign_scope(row: CandidateRow, context: ListContext) -> Issue:
     allowed = ", ".join(sorted(context.filieres))
     message = (
-        f"Ligne {row.line}, colonne « filiere » : votre service ne peut pas proposer de candidat en {filiere}. "
+        f"Ligne {row.line}, colonne « filiere » : votre service ne peut pas proposer de candidat en {row.filiere}. "
         f"Filières permises : {allowed}. Retirez cette ligne."
     )
-    return Issue("R_SCOPE", message, row.line, "filiere", filiere)
+    return Issue("R_SCOPE", message, row.line, "filiere", row.filiere)
 
 
 def _blank(cell: Cell) -> bool:

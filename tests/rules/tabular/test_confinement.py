@@ -1,0 +1,84 @@
+"""The child process: what it may use, what it may import, and what its end means."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cesp_portal.common.tabular import reading
+from cesp_portal.common.tabular.limits import MEBIBYTE, Limits
+from cesp_portal.common.tabular.reading import read_book
+from tests.factories.selection_files import as_csv, as_xlsx, candidate, repacked
+
+ROOT = Path(__file__).resolve().parents[3]
+ROWS = [candidate(rank) for rank in range(1, 5_001)]
+LONG_TEXT, LONG_WORKBOOK = as_csv(ROWS), as_xlsx(ROWS)
+MEASURED = """
+import resource, sys
+sys.path.insert(0, sys.argv[1])
+from cesp_portal.common.tabular.reading import read_book
+book = read_book(sys.stdin.buffer.read(), sys.argv[2])
+print(len(book.tables[0].rows) if book.tables else book.issues[0].code)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.parametrize(
+    "limits", [Limits(max_seconds=0), Limits(max_memory=24 * MEBIBYTE)], ids=["no time", "no memory"]
+)
+@pytest.mark.parametrize(
+    ("data", "filename", "code"),
+    [(LONG_WORKBOOK, "x.xlsx", "F_ZIP_BOMB"), (LONG_TEXT, "x.csv", "F_TOO_LARGE")],
+)
+def test_child_that_dies_is_a_clear_refusal(limits: Limits, data: bytes, filename: str, code: str) -> None:
+    book = read_book(data, filename, limits)
+    assert book.refused
+    assert [issue.code for issue in book.issues] == [code]
+
+
+def test_child_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_PROGRAM", "import time; time.sleep(60)")
+    monkeypatch.setattr(reading, "_GRACE_SECONDS", 0.2)
+    book = read_book(as_csv(), "x.csv", replace(Limits(), max_seconds=0))
+    assert [issue.code for issue in book.issues] == ["F_TOO_LARGE"]
+
+
+def test_child_that_answers_nonsense_is_a_clear_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_PROGRAM", "print('nonsense')")
+    assert read_book(as_csv(), "x.csv").refused
+
+
+def test_child_needs_the_standard_library_only() -> None:
+    report = "import sys; print(sorted({name.partition('.')[0] for name in sys.modules}))"
+    program = reading._PROGRAM.replace("main()", report)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, str(ROOT)], capture_output=True, text=True, check=True
+    )
+    assert "cesp_portal" in done.stdout
+    assert not any(f"'{name}'" in done.stdout for name in ("django", "celery", "openpyxl", "lxml"))
+
+
+@pytest.mark.parametrize(
+    ("data", "filename", "answer"),
+    [
+        (LONG_WORKBOOK, "x.xlsx", "5001"),
+        (LONG_TEXT, "x.csv", "5001"),
+        (
+            repacked(
+                LONG_WORKBOOK, change={"xl/worksheets/sheet1.xml": lambda _content: b" " * (120 * MEBIBYTE)}
+            ),
+            "x.xlsx",
+            "F_ZIP_BOMB",
+        ),
+    ],
+    ids=["five thousand rows", "five thousand lines", "bomb"],
+)
+def test_reading_takes_less_than_two_hundred_mebibytes(data: bytes, filename: str, answer: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, str(ROOT), filename], input=data, capture_output=True, check=True
+    )
+    found, peak = done.stdout.split()
+    assert found.decode() == answer
+    assert int(peak) < 200
