@@ -1,6 +1,7 @@
 # make run    le portail de démonstration sur http://127.0.0.1:8000 (PORT=, DATABASE_URL=, REDIS_URL=)
 # make test   toute la suite, avec ses propres serveurs et Chromium (ARGS="tests/rules -k regime")
 # make check  style, types, contrats d'import, migrations
+# make mutants  2 000 fichiers abîmés (MUTANTS=)
 # make bench  mesures     make shots  captures d'écran     make clean  efface .venv et var/
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ TYPED := $(foreach floor,rules services selectors policies,$(foreach room, \
 	contracts zonage installations cesp_portal/dashboard cesp_portal/common cesp_portal/common/*, \
 	$(wildcard $(room)/$(floor) $(room)/$(floor).py))) cesp_portal/common/tabular cesp_portal/common/embedded
 
-.PHONY: run test check bench shots clean system browser environment
+.PHONY: run test check bench mutants shots clean system browser environment
 
 run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
@@ -33,6 +34,9 @@ check: system environment
 
 bench: system environment
 	@exec $(BIN)/python manage.py bench
+
+mutants: environment
+	@MUTANTS=$${MUTANTS:-2000} exec $(BIN)/python -m pytest -n auto tests/rules/selection_files/test_mutants.py $(ARGS)
 
 shots: browser environment
 	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py --shots $(ARGS)
