@@ -28,6 +28,7 @@ def run_command(*arguments: str, **environment: str) -> subprocess.CompletedProc
 def assert_one_sentence(done: subprocess.CompletedProcess[str], *words: str) -> None:
     assert done.returncode == 1
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "CommandError" not in done.stderr
     assert all(word in done.stderr for word in words), done.stderr
     assert "Traceback" not in done.stderr + done.stdout
 

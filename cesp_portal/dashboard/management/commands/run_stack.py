@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.conf import settings
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.core.management import BaseCommand, call_command, get_commands
 
 from cesp_portal.common.embedded import ServerError, require_redis
 from cesp_portal.common.embedded.supervisor import Supervisor, die_with_parent
@@ -54,7 +54,7 @@ class Command(BaseCommand):
         try:
             require_redis(settings.REDIS_URL)
         except ServerError as error:
-            raise CommandError(str(error)) from error
+            sys.exit(str(error))
         self._prepare()
         # Every sweep comes round within the hour: what beat remembers of the last start is of no use.
         with TemporaryDirectory(prefix="cesp-") as scratch:
@@ -70,17 +70,17 @@ class Command(BaseCommand):
     def _free_port(self) -> int:
         asked = os.environ.get("PORT") or DEFAULT_PORT
         if not (asked.isdecimal() and 0 < int(asked) < 65536):
-            raise CommandError(f"PORT={asked} n'est pas un numéro de port : donnez un nombre de 1 à 65535.")
+            sys.exit(f"PORT={asked} n'est pas un numéro de port : donnez un nombre de 1 à 65535.")
         port = int(asked)
         with socket.socket() as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((HOST, port))
             except OSError as error:
-                raise CommandError(
+                sys.exit(
                     f"Le port {port} est déjà pris sur {HOST} ({error.strerror}) : "
                     f"arrêtez ce qui l'occupe, ou lancez « make run PORT={port + 1} »."
-                ) from error
+                )
         return port
 
     def _prepare(self) -> None:
