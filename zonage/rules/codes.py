@@ -1,0 +1,37 @@
+"""Shape of the official geographic codes: always text, never numbers."""
+
+import re
+
+COMMUNE_CODE = re.compile(r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}$|^9[78]\d{3}$")
+DISTRICT_CODE = re.compile(r"^Q[NP]\d(?:\d|[AB])\d{2,4}\d?[A-Z]?$")
+# Paris, Lyon and Marseille: files name either the commune or its arrondissements.
+SPLIT_COMMUNES = {
+    "75056": tuple(f"751{number:02}" for number in range(1, 21)),
+    "69123": tuple(f"693{number}" for number in range(81, 90)),
+    "13055": tuple(f"132{number:02}" for number in range(1, 17)),
+}
+COMMUNE_OF_ARRONDISSEMENT = {
+    arrondissement: commune for commune, parts in SPLIT_COMMUNES.items() for arrondissement in parts
+}
+
+
+def department_of(code: str) -> str:
+    """Return the department of a commune code: two characters, three overseas."""
+    return code[:3] if code[:2] in ("97", "98") else code[:2]
+
+
+def is_commune_code(code: str) -> bool:
+    """Tell whether ``code`` has the five characters of a commune of the official code."""
+    return COMMUNE_CODE.match(code) is not None
+
+
+def is_district_code(code: str) -> bool:
+    """Tell whether ``code`` is that of a QPV (``QN03106I`` since 2024, ``QP031006`` before)."""
+    return DISTRICT_CODE.match(code) is not None
+
+
+def restored_code(code: str) -> str | None:
+    """Return the only code that ``code`` can be once the leading zero lost by a spreadsheet is given back."""
+    if len(code) == 4 and code.isascii() and code.isdigit():
+        return f"0{code}"
+    return None

