@@ -50,6 +50,12 @@ def level_label(code: str) -> str:
     return LABELS.labels.get(code, code)
 
 
+def level_counts(profession: Profession, level: str) -> bool | None:
+    """Whether practice at that level of the profession's own zoning counts; None when no text says."""
+    zoning = zoning_of(profession)
+    return _is_eligible(Zoning(zoning.code), level) if zoning.known else None
+
+
 def read_level(profession: Profession, level: str, region: str | None, on: date) -> LevelReading:
     """What ``level`` means for that profession on that day.
 
