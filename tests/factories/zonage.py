@@ -1,0 +1,128 @@
+"""A small territory and zonings on it: real codes, invented levels."""
+
+import datetime as dt
+
+from cesp_portal.common.accounts.actors import Actor, system_actor
+from zonage.models import Commune, CommuneChange, Department, Region, Snapshot, TerritoryLoad
+from zonage.rules.files.zoning import Asked
+from zonage.rules.names import place_key
+from zonage.services.imports import import_zoning
+from zonage.services.publication import Order, check_snapshot, publish_snapshot
+
+AT = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
+ACTOR: Actor = system_actor("essais")
+REGIONS = {
+    "76": "Occitanie",
+    "11": "Île-de-France",
+    "84": "Auvergne-Rhône-Alpes",
+    "94": "Corse",
+    "06": "Mayotte",
+}
+DEPARTMENTS = {
+    "11": ("Aude", "76"),
+    "34": ("Hérault", "76"),
+    "75": ("Paris", "11"),
+    "01": ("Ain", "84"),
+    "2A": ("Corse-du-Sud", "94"),
+    "976": ("Mayotte", "06"),
+}
+# code, kind, name, parent, population, postal codes
+PLACES = (
+    ("11132", "COM", "Fabrezan", "", 1306, ["11200"]),
+    ("11262", "COM", "Narbonne", "", 57587, ["11100"]),
+    ("34172", "COM", "Montpellier", "", 310240, ["34000", "34070"]),
+    ("34173", "COM", "Montpeyroux", "", 1300, ["34150"]),
+    ("75056", "COM", "Paris", "", 2_103_778, ["75001", "75002"]),
+    ("75101", "ARM", "Paris 1er Arrondissement", "75056", 15_475, ["75001"]),
+    ("75102", "ARM", "Paris 2e Arrondissement", "75056", 20_433, ["75002"]),
+    ("01001", "COM", "L'Abergement-Clémenciat", "", 860, ["01400"]),
+    ("01004", "COM", "Ambérieu-en-Bugey", "", 15_934, ["01500"]),
+    ("01015", "COM", "Arboys en Bugey", "", 644, ["01300"]),
+    ("01015", "COMD", "Arbignieu", "01015", None, ["01300"]),
+    ("01340", "COMD", "Saint-Bois", "01015", None, ["01300"]),
+    ("2A004", "COM", "Ajaccio", "", 75_511, ["20000", "20090"]),
+    ("97617", "COM", "Tsingoni", "", None, ["97680"]),
+)
+
+
+def make_territory() -> None:
+    """Create the small territory above."""
+    Region.objects.bulk_create([Region(code=code, name=name) for code, name in REGIONS.items()])
+    Department.objects.bulk_create(
+        [Department(code=code, name=name, region_id=region) for code, (name, region) in DEPARTMENTS.items()]
+    )
+    for code, kind, name, parent, population, postal_codes in PLACES:
+        make_commune(
+            code, kind=kind, name=name, parent=parent, population=population, postal_codes=postal_codes
+        )
+    TerritoryLoad.objects.create(loaded_at=AT, source="essais", communes=len(PLACES), changes=0)
+
+
+def make_commune(
+    code: str,
+    *,
+    name: str,
+    kind: str = "COM",
+    parent: str = "",
+    population: int | None = 100,
+    postal_codes: list[str] | None = None,
+    starts_on: dt.date | None = None,
+    ends_until: dt.date | None = None,
+) -> Commune:
+    """Create one place in its department, which must exist."""
+    department = code[:3] if code.startswith("97") else code[:2]
+    return Commune.objects.create(
+        code=code,
+        kind=kind,
+        name=name,
+        search_name=place_key(name),
+        department_id=department,
+        region_id=DEPARTMENTS[department][1],
+        population=population,
+        parent_code=parent,
+        postal_codes=postal_codes or [],
+        starts_on=starts_on,
+        ends_until=ends_until,
+    )
+
+
+def merge(before: str, after: str, on: dt.date) -> None:
+    """Record that the commune ``before`` became part of ``after`` on that day."""
+    CommuneChange.objects.create(
+        movement=32,
+        effective_on=on,
+        before_kind="COM",
+        before_code=before,
+        before_name=f"Commune {before}",
+        after_kind="COM",
+        after_code=after,
+        after_name=f"Commune {after}",
+    )
+    Commune.objects.filter(code=before, kind="COM", ends_until__isnull=True).update(ends_until=on)
+
+
+def publish_levels(
+    levels: dict[str, str], *, on: dt.date, profession: str = "medecine", order_number: str = "A-1"
+) -> list[Snapshot]:
+    """Import and publish a zoning of these codes and labels, in force from ``on``."""
+    lines = "\n".join(f"{code};{label}" for code, label in levels.items())
+    done = import_zoning(
+        actor=ACTOR,
+        data=f"CartoSanté;\nCode;Libellé;Zonage {_WORDS[profession]}\n".encode() + _with_names(lines),
+        filename="zonage.csv",
+        asked=Asked(profession=profession, order_on=on),
+        at=AT,
+        order_number=order_number,
+    )
+    published = []
+    for snapshot in done.snapshots:
+        check_snapshot(actor=ACTOR, snapshot_id=snapshot.id, order=Order(), at=AT)
+        published.append(publish_snapshot(actor=ACTOR, snapshot_id=snapshot.id, on=on, at=AT))
+    return published
+
+
+_WORDS = {"medecine": "médecin", "odontologie": "chirurgien-dentiste", "maieutique": "sage-femme"}
+
+
+def _with_names(lines: str) -> bytes:
+    return "\n".join(line.replace(";", ";;", 1) for line in lines.splitlines()).encode()

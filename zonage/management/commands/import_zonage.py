@@ -1,0 +1,123 @@
+"""Read a zoning file and, unless told otherwise, write it as drafts."""
+
+import datetime as dt
+import json
+from argparse import ArgumentParser
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.enums import Profession
+from zonage.models import Snapshot
+from zonage.rules.files.zoning import Asked, ZoningFile
+from zonage.services.imports import ZoningRefused, import_zoning, read_zoning_file
+from zonage.services.territories import load_territories, territories_are_loaded
+
+ACTOR = system_actor("commande import_zonage")
+
+
+class Command(BaseCommand):
+    """Prints what a zoning file holds and every problem; writes drafts when nothing forbids it."""
+
+    help = "Lit un fichier de zonage et l'importe comme brouillon (rien n'est écrit avec --dry-run)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE", help="fichier CSV ou XLSX")
+        parser.add_argument("--profession", choices=Profession.values, default="")
+        parser.add_argument("--region", default="", help="code INSEE de la région à garder (76)")
+        parser.add_argument("--order-number", default="", help="numéro de l'arrêté")
+        parser.add_argument("--order-on", type=dt.date.fromisoformat, help="date de l'arrêté (2025-10-30)")
+        parser.add_argument(
+            "--level",
+            action="append",
+            default=[],
+            metavar="LIBELLE=oui|non",
+            help="éligibilité d'un libellé que le portail ne connaît pas",
+        )
+        parser.add_argument("--dry-run", action="store_true", help="lire seulement")
+        parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            data = options["file"].read_bytes()
+        except OSError as error:
+            raise CommandError(f"« {options['file']} » ne peut pas être lu : {error.strerror}.") from error
+        asked = Asked(
+            options["profession"], options["region"], options["order_on"], _declared(options["level"])
+        )
+        if not territories_are_loaded():
+            self.stderr.write("Le code officiel n'est pas encore chargé : chargement.")
+            load_territories(actor=ACTOR, at=clock.instant())
+        snapshots: tuple[Snapshot, ...] = ()
+        if options["dry_run"]:
+            file = read_zoning_file(data=data, filename=options["file"].name, asked=asked)
+        else:
+            try:
+                done = import_zoning(
+                    actor=ACTOR,
+                    data=data,
+                    filename=options["file"].name,
+                    asked=asked,
+                    at=clock.instant(),
+                    order_number=options["order_number"],
+                )
+                file, snapshots = done.file, done.snapshots
+            except ZoningRefused as refusal:
+                file = refusal.file
+        self._print(file, snapshots, as_json=options["json"])
+        if file.refused and not options["dry_run"]:
+            raise SystemExit(1)
+
+    def _print(self, file: ZoningFile, snapshots: tuple[Snapshot, ...], *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(_answer(file, snapshots), ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"Format : {file.file_format or 'non reconnu'} ; {file.rows} lignes.")
+        for label, count in file.levels.most_common():
+            self.stdout.write(f"  {label} : {count}")
+        for problem in file.problems:
+            place = f"ligne {problem.line} : " if problem.line else ""
+            self.stdout.write(f"[{'refus' if problem.blocking else 'remarque'}] {place}{problem.message}")
+        for snapshot in snapshots:
+            self.stdout.write(f"Brouillon {snapshot.id} : {snapshot} ({snapshot.rows} lignes)")
+
+
+def _answer(file: ZoningFile, snapshots: tuple[Snapshot, ...]) -> dict[str, Any]:
+    by_profession: dict[str, Counter[str]] = {}
+    for part in file.parts:
+        by_profession.setdefault(part.profession, Counter()).update(part.labels)
+    return {
+        "format": file.file_format or None,
+        "professions": list(file.professions),
+        "regions": list(file.regions),
+        "rows": file.rows,
+        "levels": dict(file.levels.most_common()),
+        "levels_by_profession": {name: dict(counts.most_common()) for name, counts in by_profession.items()},
+        "orders": [
+            {
+                "region": part.region,
+                "profession": part.profession,
+                "unit": part.unit,
+                "rows": len(part.codes),
+                "order_on": part.order_on.isoformat() if part.order_on else None,
+            }
+            for part in file.parts
+        ],
+        "refused": file.refused,
+        "problems": [problem.as_json() for problem in file.problems],
+        "snapshots": [str(snapshot.id) for snapshot in snapshots],
+    }
+
+
+def _declared(options: list[str]) -> tuple[tuple[str, bool], ...]:
+    declared = []
+    for option in options:
+        label, separator, answer = option.rpartition("=")
+        if not separator or answer not in ("oui", "non"):
+            raise CommandError(f'« {option} » : écrivez --level "LIBELLE=oui" ou --level "LIBELLE=non".')
+        declared.append((label, answer == "oui"))
+    return tuple(declared)

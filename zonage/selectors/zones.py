@@ -1,0 +1,263 @@
+"""The zone of a place, for a profession, on a day; and its whole history. Public reads: a zoning is published."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db import connection
+
+from zonage.enums import FROZEN_STATUSES
+from zonage.models import Commune, CommuneChange, Snapshot
+from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, department_of, is_district_code
+from zonage.rules.labels import NO_LEVEL_CODES
+from zonage.rules.substitutes import zoning_used_before_its_own
+from zonage.selectors.territories import ending_change
+
+NO_ZONING_PROFESSIONS = frozenset({"pharmacie"})
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotRef:
+    """The published snapshot that an answer comes from."""
+
+    id: str
+    region: str
+    order_number: str
+    order_on: dt.date | None
+    effective_on: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneAnswer:
+    """The level of a place on a day. ``eligible`` is None when it cannot be told; ``reason`` is a French sentence.
+
+    ``level`` is the stable code, ``label`` the words of the order; both are absent without a level.
+    """
+
+    code: str
+    name: str
+    level: str | None
+    label: str
+    eligible: bool | None
+    snapshot: SnapshotRef | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSpell:
+    """The level of a place from one day on, until the next spell; without snapshot, no zoning applied any more."""
+
+    from_on: dt.date
+    level: str | None
+    eligible: bool | None
+    snapshot: SnapshotRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """The snapshot in force for a place and, when it has one, the place's own row in it."""
+
+    snapshot: SnapshotRef
+    level: str | None
+    label: str
+    name: str
+    eligible: bool | None
+    order_on: dt.date | None
+
+
+# One statement, index look-ups only: the snapshot in force in the region of the place, and the place's row in it.
+_IN_FORCE = """
+SELECT s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
+       l.code, l.label, l.name, l.is_eligible, z.order_on
+FROM zonage_department d
+JOIN zonage_snapshot s ON s.region_id = d.region_id
+LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %s
+LEFT JOIN zonage_level l ON l.id = z.level_id
+WHERE d.code = %s AND s.profession = %s AND s.unit = %s
+  AND s.status IN ('published', 'superseded') AND s.effective_on <= %s
+ORDER BY s.effective_on DESC
+LIMIT 1
+"""
+
+
+def zone_of(*, code: str, profession: str, on: dt.date) -> ZoneAnswer:
+    """Return the level of a commune, arrondissement or QPV for a profession on a day (there is no default day)."""
+    code = code.strip().upper()
+    if profession in NO_ZONING_PROFESSIONS:
+        return _without(code, None, "Aucun zonage n'existe à ce jour pour les pharmaciens.")
+    answer = _zone_in(code, profession, on)
+    if answer.snapshot is None:
+        other = zoning_used_before_its_own(profession, region_of(code), on)
+        if other is not None:
+            used = _zone_in(code, other.profession, on)
+            if used.snapshot is not None:
+                return replace(used, reason=f"{other.sentence} {used.reason}")
+    return answer
+
+
+def place_history(*, code: str, profession: str) -> tuple[ZoneSpell, ...]:
+    """Return the levels of a place over time, oldest first: one spell per snapshot or movement that changes it."""
+    code = code.strip().upper()
+    found: list[ZoneSpell] = []
+    for day in _turning_days(code, profession):
+        answer = zone_of(code=code, profession=profession, on=day)
+        if answer.snapshot is None and not found:
+            continue
+        spell = ZoneSpell(day, answer.level, answer.eligible, answer.snapshot)
+        if not found or (found[-1].level, found[-1].snapshot) != (spell.level, spell.snapshot):
+            found.append(spell)
+    return tuple(found)
+
+
+def region_of(code: str) -> str | None:
+    """Return the region of a commune or QPV code, by its department."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT region_id FROM zonage_department WHERE code = %s", [_department(code)])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _zone_in(code: str, profession: str, on: dt.date) -> ZoneAnswer:
+    row = _row(code, profession, on)
+    if row is None:
+        return _without(code, None, _no_snapshot_reason(code, on))
+    if is_district_code(code):
+        return (
+            _answer(code, row)
+            if row.level
+            else _without(code, row.snapshot, "Ce quartier n'a pas de zonage propre.")
+        )
+    merged = ending_change(code, on, after=row.snapshot.effective_on)
+    if merged is not None:
+        after = _zone_in(merged.after_code, profession, on)
+        reason = (
+            f"Depuis le {merged.effective_on:%d/%m/%Y}, {merged.before_name} fait partie de {merged.after_name} "
+            f"({merged.after_code}), qui garde le zonage de son code. {after.reason}"
+        )
+        return replace(after, code=code, reason=reason)
+    if row.level is not None:
+        return _answer(code, row)
+    return _by_relatives(code, profession, on, row)
+
+
+def _row(code: str, profession: str, on: dt.date) -> _Row | None:
+    unit = "qpv" if is_district_code(code) else "commune"
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [code, _department(code), profession, unit, on])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    identifier, region, number, order_on, effective_on, level, label, name, eligible, own_order = found
+    ref = SnapshotRef(str(identifier), region, number, order_on, effective_on)
+    return _Row(ref, level, label or "", name or "", eligible, own_order)
+
+
+def _answer(code: str, row: _Row) -> ZoneAnswer:
+    if row.level in NO_LEVEL_CODES:
+        sentence = f"Le zonage publié ne donne pas de niveau ici (« {row.label} »)."
+        return ZoneAnswer(
+            code, _name(code), None, row.label, None, row.snapshot, f"{sentence} {_order_words(row)}"
+        )
+    eligible = {
+        True: "éligible au CESP",
+        False: "non éligible au CESP",
+        None: "éligibilité à confirmer (selon l'adresse, ou texte non trouvé)",
+    }[row.eligible]
+    sentence = f"{row.name} (« {row.label} ») : {eligible}. {_order_words(row)}"
+    return ZoneAnswer(code, _name(code), row.level, row.label, row.eligible, row.snapshot, sentence)
+
+
+def _order_words(row: _Row) -> str:
+    day = row.order_on or row.snapshot.order_on
+    number = f" n° {row.snapshot.order_number}" if row.snapshot.order_number else ""
+    order = f"Arrêté{number} du {day:%d/%m/%Y}" if day else f"Arrêté{number} sans date connue"
+    return f"{order}, appliqué à partir du {row.snapshot.effective_on:%d/%m/%Y}."
+
+
+def _by_relatives(code: str, profession: str, on: dt.date, row: _Row) -> ZoneAnswer:
+    """Answer for a code that the order does not list, by the communes it is part of or made of, if they agree."""
+    relatives, words = _relatives(code, on)
+    rows = {relative: _row(relative, profession, on) for relative in relatives}
+    known = {
+        relative: found for relative, found in rows.items() if found is not None and found.level is not None
+    }
+    if not known:
+        reason = f"Cette commune n'a pas de ligne dans le zonage en vigueur. {_order_words(row)}"
+        return _without(code, row.snapshot, reason)
+    if len({found.level for found in known.values()}) == 1:
+        relative, found = next(iter(known.items()))
+        answer = _answer(relative, found)
+        return replace(answer, code=code, name=_name(code) or answer.name, reason=f"{words} {answer.reason}")
+    listed = ", ".join(f"{relative} : {found.label}" for relative, found in sorted(known.items()))
+    return _without(code, row.snapshot, f"{words} Leurs niveaux diffèrent ({listed}) : précisez le lieu.")
+
+
+def _relatives(code: str, on: dt.date) -> tuple[Sequence[str], str]:
+    if code in SPLIT_COMMUNES:
+        return SPLIT_COMMUNES[code], "Le zonage est fixé par arrondissement."
+    if code in COMMUNE_OF_ARRONDISSEMENT:
+        return (COMMUNE_OF_ARRONDISSEMENT[code],), "Le zonage est fixé pour la commune entière."
+    before = list(
+        CommuneChange.objects.filter(
+            after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on
+        )
+        .exclude(before_code=code)
+        .order_by("-effective_on")
+        .values_list("before_code", flat=True)
+    )
+    if before:
+        return before, "Cette commune vient de celles que l'arrêté connaissait."
+    parents = list(
+        Commune.objects.filter(code=code)
+        .exclude(parent_code__in=("", code))
+        .values_list("parent_code", flat=True)
+    )
+    return parents, "Cette ancienne commune fait partie d'une commune plus grande."
+
+
+def _turning_days(code: str, profession: str) -> list[dt.date]:
+    professions = {profession}
+    other = zoning_used_before_its_own(profession, region_of(code), dt.date.min)
+    until = {other.until} if other is not None else set()
+    if other is not None:
+        professions.add(other.profession)
+    snapshots = Snapshot.objects.filter(
+        region__departments__code=_department(code), profession__in=professions, status__in=FROZEN_STATUSES
+    )
+    changes = CommuneChange.objects.filter(before_code=code) | CommuneChange.objects.filter(after_code=code)
+    days = (
+        until
+        | set(snapshots.values_list("effective_on", flat=True))
+        | set(changes.values_list("effective_on", flat=True))
+    )
+    return sorted(day for day in days if day is not None)
+
+
+def _no_snapshot_reason(code: str, on: dt.date) -> str:
+    if region_of(code) is None:
+        return f"Aucune commune ne porte le code « {code} »."
+    if not is_district_code(code) and not Commune.objects.filter(code=code).exists():
+        return f"Aucune commune ne porte le code « {code} »."
+    return f"Aucun zonage publié ne s'appliquait ici le {on:%d/%m/%Y} pour cette profession."
+
+
+def _without(code: str, snapshot: SnapshotRef | None, reason: str) -> ZoneAnswer:
+    return ZoneAnswer(code, _name(code), None, "", None, snapshot, reason)
+
+
+def _name(code: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name FROM zonage_commune WHERE code = %s "
+            "ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1",
+            [code],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else ""
+
+
+def _department(code: str) -> str:
+    if not is_district_code(code):
+        return department_of(code)
+    digits = code[2:5]
+    return digits if digits.startswith("97") else digits[1:] if digits.startswith("0") else digits[:2]

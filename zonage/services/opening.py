@@ -1,0 +1,91 @@
+"""From the bytes of a received file to rows of text, through the gate that every file passes."""
+
+import datetime as dt
+
+from cesp_portal.common.tabular.delimited import read_delimited
+from cesp_portal.common.tabular.gate import content_issue, extension_issue, is_blank, size_issues
+from cesp_portal.common.tabular.issues import Code, Issue, Refused
+from cesp_portal.common.tabular.limits import MEBIBYTE, Limits
+from cesp_portal.common.tabular.reading import read_book
+from cesp_portal.common.tabular.text import extension_of
+from zonage.rules.files.problems import Problem
+from zonage.rules.files.sheets import Sheet
+
+# A national file of thirty columns holds some 35 000 rows and 10 MiB.
+LIMITS = Limits(
+    max_bytes=25 * MEBIBYTE,
+    max_rows=60_000,
+    header_rows=12,
+    max_characters=60 * MEBIBYTE,
+    max_inflated=150 * MEBIBYTE,
+    max_memory=1024 * MEBIBYTE,
+    max_seconds=30,
+)
+
+
+def open_file(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
+    """Return the sheets of a CSV or XLSX file, and the problems of the file itself (then without any sheet).
+
+    A text is read here; a workbook in a child process with bounded memory and time.
+    """
+    first = _gate(data, filename)
+    if first:
+        return [], [_problem(issue) for issue in first]
+    if extension_of(filename) == ".xlsx":
+        return _workbook(data, filename)
+    try:
+        read = read_delimited(data, LIMITS)
+    except Refused as refused:
+        return [], [_problem(issue) for issue in refused.issues]
+    problems = [_problem(issue) for issue in read.issues]
+    if any(problem.blocking for problem in problems):
+        return [], problems
+    lines = [line for line, _ in read.rows]
+    rows = [row for _, row in read.rows]
+    return [Sheet("", rows, lines)], problems
+
+
+def _gate(data: bytes, filename: str) -> tuple[Issue, ...]:
+    wrong_name = extension_issue(filename, LIMITS)
+    if wrong_name is not None:
+        return (wrong_name,)
+    if is_blank(data):
+        return (Issue(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier."),)
+    heavy = size_issues(data, LIMITS)
+    if heavy:
+        return heavy
+    mismatch = content_issue(data, filename)
+    return () if mismatch is None else (mismatch,)
+
+
+def _workbook(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
+    book = read_book(data, filename, LIMITS)
+    problems = [_problem(issue) for issue in book.issues]
+    if book.refused:
+        return [], problems
+    return [
+        Sheet(
+            table.name,
+            [[_text(cell) for cell in row.cells] for row in table.rows],
+            [row.line for row in table.rows],
+        )
+        for table in book.tables
+        if not table.hidden
+    ], problems
+
+
+def _text(cell: object) -> str:
+    if cell is None:
+        return ""
+    return f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else str(cell)
+
+
+def _problem(issue: Issue) -> Problem:
+    return Problem(
+        code=str(issue.code),
+        message=issue.message,
+        blocking=issue.blocking,
+        line=issue.line,
+        column=issue.column or "",
+        value=issue.value,
+    )
