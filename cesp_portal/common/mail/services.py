@@ -7,6 +7,8 @@ Promise: a queued message is never lost and its effects happen once; a process k
 import datetime as dt
 import smtplib
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -17,6 +19,8 @@ from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.mail.models import MailStatus, OutgoingMail
 
 SEND_JOB = "mail.send_mail"
+SWEEP_JOB = "mail.send_due_mails"
+ONE_JOB_EACH = 20
 CLAIM_LASTS = dt.timedelta(minutes=10)
 RETRY_DELAYS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
 
@@ -53,6 +57,41 @@ def queue_mail(
     if created:
         enqueue(SEND_JOB, mail_id=str(message.id))
     return message
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one person is told about one event; ``(kind, key)`` names the event."""
+
+    kind: str
+    key: str
+    recipient: str
+    subject: str
+    body: str
+    erase_body_once_sent: bool = False
+
+
+def queue_mails(messages: Sequence[Message], *, at: dt.datetime) -> None:
+    """Write messages beside the change that they tell, in one statement; those already told are left alone."""
+    rows = [
+        OutgoingMail(
+            kind=message.kind,
+            key=message.key,
+            recipient=message.recipient,
+            subject=" ".join(message.subject.split())[:250],
+            body=message.body,
+            created_at=at,
+            due_at=at,
+            erase_body_once_sent=message.erase_body_once_sent,
+        )
+        for message in messages
+    ]
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    if len(rows) > ONE_JOB_EACH:
+        enqueue(SWEEP_JOB)
+        return
+    for row in rows:
+        enqueue(SEND_JOB, mail_id=str(row.id))
 
 
 @transaction.atomic

@@ -1,11 +1,14 @@
 """Doors of the mail room for Celery."""
 
+import datetime as dt
 import uuid
 
 from celery import shared_task
 
 from cesp_portal.common import clock
 from cesp_portal.common.mail import services
+
+SWEEP_LASTS = dt.timedelta(seconds=50)
 
 
 @shared_task(name=services.SEND_JOB)
@@ -14,8 +17,15 @@ def send_mail(mail_id: str) -> None:
     services.send_mail(mail_id=uuid.UUID(mail_id), at=clock.instant())
 
 
-@shared_task(name="mail.send_due_mails")
+@shared_task(name=services.SWEEP_JOB)
 def send_due_mails() -> None:
-    """Send every message that is due: the certainty behind the immediate job."""
-    for mail_id in services.due_mail_ids(at=clock.instant()):
-        services.send_mail(mail_id=mail_id, at=clock.instant())
+    """Send what is due, at the pace of the mail server: the certainty behind the immediate job.
+
+    Only a few identifiers are held at a time: a long queue costs no memory, and the next sweep goes on with it.
+    """
+    ends_at = clock.instant() + SWEEP_LASTS
+    while clock.instant() < ends_at and (due := services.due_mail_ids(at=clock.instant())):
+        for mail_id in due:
+            services.send_mail(mail_id=mail_id, at=clock.instant())
+            if clock.instant() >= ends_at:
+                return
