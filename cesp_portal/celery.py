@@ -21,6 +21,7 @@ app.autodiscover_tasks(
 # One line per sweep: name -> task and seconds between two passes.
 SWEEPS = {
     "mail.send_due_mails": 60,
+    "contracts.sweep_surveys": 60,
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

@@ -1,0 +1,4 @@
+"""Names of the background jobs of the contracts."""
+
+SEND_SURVEY_LINKS = "contracts.send_survey_links"
+SWEEP_SURVEYS = "contracts.sweep_surveys"

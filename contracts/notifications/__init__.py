@@ -1,0 +1,1 @@
+"""Messages of the contracts, one module per subject."""

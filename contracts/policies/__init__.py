@@ -1,0 +1,1 @@
+"""Rights on the contracts, one module per subject."""

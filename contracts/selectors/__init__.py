@@ -1,0 +1,1 @@
+"""Reads of the contracts: scoped rows and page-shaped models."""

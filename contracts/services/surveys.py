@@ -1,0 +1,309 @@
+"""Composing a survey, fixing whom it is sent to, opening and closing it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.db import refusing
+from cesp_portal.common.jobs import enqueue
+from cesp_portal.common.journal import services as journal
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
+from cesp_portal.common.rules.errors import TransitionRefused
+from contracts.enums import ContractStatus, FileFact, QuestionKind, SurveyPopulation, SurveyStatus
+from contracts.jobs import SEND_SURVEY_LINKS
+from contracts.models import Contract, Invitation, Survey, SurveyQuestion, SurveyWave
+from contracts.policies.surveys import may_prepare, may_prepare_surveys
+from contracts.rules.survey_lifecycle import SURVEY, reminder_days
+
+BATCH = 2000
+
+QUESTION_REFUSALS = {
+    "question_code_once": BadInput(
+        "QUESTION_CODE_TAKEN", "Ce code sert déjà à une autre question.", "Choisissez un autre code."
+    ),
+    "question_fact_once": BadInput(
+        "FACT_ALREADY_ASKED",
+        "Une autre question de l'enquête porte déjà sur ce fait du dossier.",
+        "Gardez une seule question par fait du dossier.",
+    ),
+    "question_choices_for_a_choice_only": BadInput(
+        "CHOICES_MISSING",
+        "Une liste propose au moins deux choix, et seule une liste en propose.",
+        "Écrivez un choix par ligne, ou changez la nature de la question.",
+    ),
+    "question_fact_fits_its_kind": BadInput(
+        "FACT_DOES_NOT_FIT",
+        "Ce fait du dossier ne se demande pas par une question de cette nature.",
+        "Par exemple, une date de thèse se demande par une question de nature « Date ».",
+    ),
+}
+
+
+@transaction.atomic
+def create_survey(
+    *,
+    actor: Actor,
+    title: str,
+    introduction: str,
+    population: SurveyPopulation,
+    profession: str,
+    closes_on: dt.date,
+    reminders: Sequence[int],
+    follows: Survey | None,
+    at: dt.datetime,
+    on: dt.date,
+) -> Survey:
+    """Start a survey of the actor's agency. With ``follows``, its questions are taken over for comparison.
+
+    Raises BadInput when the last day is past or the survey before already has a successor.
+    """
+    if actor.agency_id is None or not may_prepare_surveys(actor):
+        raise Forbidden
+    if follows is not None and follows.agency_id != actor.agency_id:
+        raise Forbidden
+    _check_last_day(closes_on, on)
+    taken = BadInput(
+        "SURVEY_ALREADY_FOLLOWED",
+        "Une autre enquête prend déjà la suite de celle-ci.",
+        "Choisissez la dernière enquête de la série.",
+    )
+    with refusing({"contracts_survey_follows_id_key": taken}):
+        survey = Survey.objects.create(
+            agency_id=actor.agency_id,
+            title=title,
+            introduction=introduction,
+            population=population,
+            profession=profession,
+            closes_on=closes_on,
+            reminder_days=sorted(set(reminders)),
+            follows=follows,
+            created_at=at,
+        )
+    if follows is not None:
+        _take_over_questions(survey, follows)
+    _record(actor, "survey_created", survey, at)
+    return survey
+
+
+@transaction.atomic
+def change_survey(*, actor: Actor, survey: Survey, at: dt.datetime, on: dt.date, **changes: Any) -> Survey:
+    """Change the settings of a survey in preparation (``title``, ``introduction``, ``closes_on``, …)."""
+    survey, _ = _step(actor, survey, "compose")
+    for name, value in changes.items():
+        setattr(survey, name, value)
+    _check_last_day(survey.closes_on, on)
+    survey.save(update_fields=[*changes])
+    _record(actor, "survey_changed", survey, at, fields=sorted(changes))
+    return survey
+
+
+@transaction.atomic
+def add_question(
+    *,
+    actor: Actor,
+    survey: Survey,
+    code: str,
+    kind: QuestionKind,
+    label: str,
+    hint: str,
+    required: bool,
+    choices: Sequence[str],
+    fact: FileFact | str,
+    at: dt.datetime,
+) -> SurveyQuestion:
+    """Add a question at the end of a survey in preparation."""
+    survey, _ = _step(actor, survey, "compose")
+    last = survey.questions.aggregate(last=Max("position"))["last"] or 0
+    with refusing(QUESTION_REFUSALS):
+        question = SurveyQuestion.objects.create(
+            survey=survey,
+            position=last + 1,
+            code=code,
+            kind=kind,
+            label=label,
+            hint=hint,
+            required=required,
+            choices=list(choices),
+            fact=fact,
+        )
+    _record(actor, "survey_question_added", survey, at, code=code, kind=kind)
+    return question
+
+
+@transaction.atomic
+def change_question(
+    *, actor: Actor, question: SurveyQuestion, at: dt.datetime, **changes: Any
+) -> SurveyQuestion:
+    """Change a question of a survey in preparation."""
+    survey, _ = _step(actor, question.survey, "compose")
+    for name, value in changes.items():
+        setattr(question, name, value)
+    with refusing(QUESTION_REFUSALS):
+        question.save(update_fields=[*changes])
+    _record(actor, "survey_question_changed", survey, at, code=question.code, fields=sorted(changes))
+    return question
+
+
+@transaction.atomic
+def remove_question(*, actor: Actor, question: SurveyQuestion, at: dt.datetime) -> None:
+    """Remove a question of a survey in preparation; the next ones move up."""
+    survey, _ = _step(actor, question.survey, "compose")
+    position, code = question.position, question.code
+    question.delete()
+    survey.questions.filter(position__gt=position).update(position=F("position") - 1)
+    _record(actor, "survey_question_removed", survey, at, code=code)
+
+
+@transaction.atomic
+def move_question_up(*, actor: Actor, question: SurveyQuestion, at: dt.datetime) -> None:
+    """Ask a question one rank earlier; the first one stays where it is."""
+    survey, _ = _step(actor, question.survey, "compose")
+    question.refresh_from_db(fields=["position"])
+    before = survey.questions.filter(position=question.position - 1).first()
+    if before is None:
+        return
+    before.position, question.position = question.position, before.position
+    before.save(update_fields=["position"])
+    question.save(update_fields=["position"])
+    _record(actor, "survey_question_moved", survey, at, code=question.code)
+
+
+@transaction.atomic
+def freeze_population(*, actor: Actor, survey: Survey, at: dt.datetime) -> int:
+    """Fix who is invited: the active contracts of the region that the survey is meant for. Returns how many.
+
+    Raises Refusal when there is no question or nobody to ask.
+    """
+    survey, after = _step(actor, survey, "freeze")
+    if not survey.questions.exists():
+        raise Refusal("SURVEY_EMPTY", "L'enquête n'a aucune question.", "Ajoutez au moins une question.")
+    size = _invite(survey)
+    if not size:
+        raise Refusal(
+            "POPULATION_EMPTY", "Aucun signataire ne correspond.", "Élargissez la population de l'enquête."
+        )
+    survey.status, survey.frozen_at, survey.population_size = SurveyStatus(after), at, size
+    survey.save(update_fields=["status", "frozen_at", "population_size"])
+    _record(actor, "survey_population_frozen", survey, at, people=size)
+    return size
+
+
+@transaction.atomic
+def thaw_population(*, actor: Actor, survey: Survey, at: dt.datetime) -> None:
+    """Go back to preparation before anybody was written to; the population will be taken again."""
+    survey, after = _step(actor, survey, "thaw")
+    survey.invitations.all().delete()
+    survey.status, survey.frozen_at, survey.population_size = SurveyStatus(after), None, 0
+    survey.save(update_fields=["status", "frozen_at", "population_size"])
+    _record(actor, "survey_population_thawed", survey, at)
+
+
+@transaction.atomic
+def open_survey(*, actor: Actor, survey: Survey, at: dt.datetime, on: dt.date) -> None:
+    """Open a survey whose population is fixed: links are sent in the background, reminders get their days."""
+    survey, after = _step(actor, survey, "open")
+    _check_last_day(survey.closes_on, on)
+    survey.status, survey.opened_at = SurveyStatus(after), at
+    survey.save(update_fields=["status", "opened_at"])
+    days = (on, *reminder_days(on, survey.closes_on, survey.reminder_days))
+    SurveyWave.objects.bulk_create(
+        [SurveyWave(survey=survey, number=number, due_on=day) for number, day in enumerate(days)]
+    )
+    _record(actor, "survey_opened", survey, at, reminders=[day.isoformat() for day in days[1:]])
+    enqueue(SEND_SURVEY_LINKS, survey_id=str(survey.id))
+
+
+@transaction.atomic
+def close_survey(*, actor: Actor, survey: Survey, at: dt.datetime) -> None:
+    """Close an open survey: no answer is taken any more, what was not sent is not counted."""
+    survey, after = _step(actor, survey, "close")
+    survey.status, survey.closed_at = SurveyStatus(after), at
+    survey.save(update_fields=["status", "closed_at"])
+    survey.waves.filter(completed_at__isnull=True).update(completed_at=at)
+    answered = survey.invitations.filter(submitted_at__isnull=False).count()
+    _record(actor, "survey_closed", survey, at, people=survey.population_size, answered=answered)
+
+
+def close_due_surveys(*, actor: Actor, at: dt.datetime, on: dt.date) -> int:
+    """Close the open surveys whose last day is past; returns how many."""
+    closed = 0
+    for survey in Survey.objects.filter(status=SurveyStatus.OPEN, closes_on__lt=on).order_by("id"):
+        close_survey(actor=actor, survey=survey, at=at)
+        closed += 1
+    return closed
+
+
+def population_of(survey: Survey) -> QuerySet[Contract]:
+    """Return the contracts that a survey is meant for, as they are now."""
+    contracts = Contract.objects.filter(agency_id=survey.agency_id, status=ContractStatus.ACTIVE)
+    if survey.profession:
+        contracts = contracts.filter(profession=survey.profession)
+    graduated = Q(training_completed_on__isnull=False)
+    if survey.population == SurveyPopulation.TRAINING:
+        contracts = contracts.exclude(graduated)
+    elif survey.population == SurveyPopulation.GRADUATED:
+        contracts = contracts.filter(graduated)
+    return contracts
+
+
+def _invite(survey: Survey) -> int:
+    """Write one invitation for each contract of the population, in batches of constant size."""
+    size = 0
+    batch: list[Invitation] = []
+    for contract_id in population_of(survey).order_by("id").values_list("id", flat=True).iterator(BATCH):
+        batch.append(Invitation(survey=survey, contract_id=contract_id, agency_id=survey.agency_id))
+        if len(batch) == BATCH:
+            size += len(Invitation.objects.bulk_create(batch))
+            batch.clear()
+    return size + len(Invitation.objects.bulk_create(batch))
+
+
+def _take_over_questions(survey: Survey, follows: Survey) -> None:
+    SurveyQuestion.objects.bulk_create(
+        [
+            SurveyQuestion(
+                survey=survey,
+                position=question.position,
+                code=question.code,
+                kind=question.kind,
+                label=question.label,
+                hint=question.hint,
+                required=question.required,
+                choices=question.choices,
+                fact=question.fact,
+            )
+            for question in follows.questions.all()
+        ]
+    )
+
+
+def _step(actor: Actor, survey: Survey, action: str) -> tuple[Survey, str]:
+    """Lock the survey, check the right and the lifecycle; return it as it is now, and the status that follows."""
+    if not may_prepare(actor, survey):
+        raise Forbidden
+    survey = Survey.objects.select_for_update().get(id=survey.id)
+    try:
+        return survey, SURVEY.after(survey.status, action)
+    except TransitionRefused as refused:
+        raise Refusal(
+            "SURVEY_STEP_REFUSED", str(refused), "Rechargez la page : l'enquête a changé d'état."
+        ) from refused
+
+
+def _check_last_day(closes_on: dt.date, on: dt.date) -> None:
+    if closes_on < on:
+        raise BadInput(
+            "SURVEY_LAST_DAY_PAST", "Le dernier jour pour répondre est passé.", "Choisissez un jour à venir."
+        )
+
+
+def _record(actor: Actor, what: str, survey: Survey, at: dt.datetime, **facts: Any) -> None:
+    agency_id: uuid.UUID = survey.agency_id
+    journal.record(
+        actor=actor, action=f"contracts.{what}", obj=survey, at=at, agency_id=agency_id, facts=facts
+    )

@@ -1,0 +1,24 @@
+"""Doors of the contracts for Celery."""
+
+from celery import shared_task
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.actors import system_actor
+from contracts import jobs
+from contracts.services import survey_links, surveys
+
+SURVEYS = "balayage des enquêtes"
+
+
+@shared_task(name=jobs.SEND_SURVEY_LINKS)
+def send_survey_links(survey_id: str) -> None:
+    """Send now what the sweep would send within the minute."""
+    survey_links.send_due_links(actor=system_actor(SURVEYS), at=clock.instant(), on=clock.today())
+
+
+@shared_task(name=jobs.SWEEP_SURVEYS)
+def sweep_surveys() -> None:
+    """Close the surveys whose last day is past, then send the invitations and reminders that are due."""
+    actor = system_actor(SURVEYS)
+    surveys.close_due_surveys(actor=actor, at=clock.instant(), on=clock.today())
+    survey_links.send_due_links(actor=actor, at=clock.instant(), on=clock.today())

@@ -1,0 +1,157 @@
+"""Pages on which a person answers a survey, by a personal link or signed in.
+
+Opening a link only shows a button: programs that read mail follow links, and must not use them up.
+"""
+
+import uuid
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.access import PortalRequest
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.documents.intake import keep_upload
+from cesp_portal.common.refusals import BadInput, Refusal
+from contracts.enums import SurveyStatus
+from contracts.forms.survey_links import NewLinkForm
+from contracts.forms.surveys import AnswerForm
+from contracts.models import Invitation, SurveyQuestion
+from contracts.policies.surveys import may_answer
+from contracts.selectors.surveys import asked_questions, invitation_for, invitations_of_person
+from contracts.services import survey_answers, survey_links
+
+OPENED = "opened_surveys"
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+NOT_FOUND = 404
+
+
+@login_not_required
+@FORM_METHODS
+def survey_link(request: PortalRequest, token: str) -> HttpResponse:
+    """Show where a personal link leads; the button alone uses it up."""
+    if request.method == "POST":
+        try:
+            invitation = survey_links.use_link(token=token, at=clock.instant())
+        except Refusal as refusal:
+            return _unusable(request, refusal)
+        request.session.cycle_key()
+        request.session[OPENED] = [*request.session.get(OPENED, []), str(invitation.id)]
+        return _private(redirect("survey_answers", invitation.id))
+    link = survey_links.live_link(token, clock.instant())
+    if link is None:
+        return _unusable(request, survey_links.UNUSABLE)
+    survey = link.invitation.survey
+    return _private(render(request, "contracts/surveys/link.html", {"survey": survey}))
+
+
+def _unusable(request: PortalRequest, refusal: Refusal) -> HttpResponse:
+    context = {"refusal": refusal}
+    return _private(render(request, "contracts/surveys/link_unusable.html", context, status=NOT_FOUND))
+
+
+def _private(answer: HttpResponse) -> HttpResponse:
+    """Keep the address of a link out of other sites and of shared caches."""
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
+
+
+@login_not_required
+@FORM_METHODS
+def survey_ask_link(request: PortalRequest) -> HttpResponse:
+    """Send a new link to an address, saying the same thing whether it is known or not."""
+    form = NewLinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        survey_links.ask_new_link(email=form.cleaned_data["email"], at=clock.instant())
+        return render(request, "contracts/surveys/link_asked.html")
+    status = 422 if form.is_bound else 200
+    return render(request, "contracts/surveys/ask_link.html", {"form": form}, status=status)
+
+
+@require_safe
+def my_surveys(request: PortalRequest) -> HttpResponse:
+    """List the surveys that the signed-in person was asked to answer."""
+    invitations = list(invitations_of_person(request.actor))
+    return render(request, "contracts/surveys/mine.html", {"invitations": invitations})
+
+
+@login_not_required
+@FORM_METHODS
+def survey_answers_page(request: PortalRequest, invitation_id: uuid.UUID) -> HttpResponse:
+    """Show every question with its answer; the button sends them all."""
+    invitation = _invitation(request, invitation_id)
+    if request.method == "POST":
+        survey_answers.submit_answers(
+            actor=_actor(request, invitation), invitation=invitation, at=clock.instant(), on=clock.today()
+        )
+        return redirect("survey_answers", invitation.id)
+    asked = asked_questions(invitation)
+    context = {
+        "invitation": invitation,
+        "survey": invitation.survey,
+        "asked": asked,
+        "first": asked[0].question if asked else None,
+        "answered": sum(1 for one in asked if one.shown),
+        "is_open": invitation.survey.status == SurveyStatus.OPEN and invitation.submitted_at is None,
+    }
+    return render(request, "contracts/surveys/answers.html", context)
+
+
+@login_not_required
+@FORM_METHODS
+def survey_answer(request: PortalRequest, invitation_id: uuid.UUID, position: int) -> HttpResponse:
+    """Ask one question; its answer is kept before the next one is asked."""
+    invitation = _invitation(request, invitation_id)
+    asked = asked_questions(invitation)
+    question = get_object_or_404(invitation.survey.questions, position=position)
+    kept = next(one.answer for one in asked if one.question.id == question.id)
+    sent = request.method == "POST"
+    files = request.FILES if sent else None
+    form = AnswerForm(request.POST if sent else None, files, question=question, kept=kept)
+    if sent and _save(request, form, invitation, question):
+        if position < len(asked):
+            return redirect("survey_answer", invitation.id, position + 1)
+        return redirect("survey_answers", invitation.id)
+    context = {
+        "invitation": invitation,
+        "survey": invitation.survey,
+        "form": form,
+        "question": question,
+        "kept": kept,
+        "position": position,
+        "total": len(asked),
+        "before": position - 1,
+    }
+    return render(request, "contracts/surveys/answer.html", context, status=422 if sent else 200)
+
+
+def _save(request: PortalRequest, form: AnswerForm, invitation: Invitation, question: SurveyQuestion) -> bool:
+    """Keep the answer, or say on the form why it cannot be kept."""
+    actor, at = _actor(request, invitation), clock.instant()
+    upload = request.FILES.get("answer")
+    try:
+        survey_answers.save_answer(
+            actor=actor,
+            invitation=invitation,
+            question=question,
+            typed=request.POST.get("answer", "")[:20_000],
+            document=keep_upload(actor=actor, upload=upload, at=at) if upload else None,
+            at=at,
+            on=clock.today(),
+        )
+    except BadInput as refusal:
+        form.add_error("answer", f"{refusal.message} {refusal.advice}".strip())
+        return False
+    return True
+
+
+def _invitation(request: PortalRequest, invitation_id: uuid.UUID) -> Invitation:
+    return invitation_for(request.actor, invitation_id, request.session.get(OPENED, ()))
+
+
+def _actor(request: PortalRequest, invitation: Invitation) -> Actor:
+    """Return the signed-in person when the invitation is theirs, else the holder of the personal link."""
+    return request.actor if may_answer(request.actor, invitation) else survey_links.actor_by_link(invitation)

@@ -1,0 +1,76 @@
+"""What the addresses of the follow-up name: surveys and what people answer to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from cesp_portal.common.accounts.enums import Role
+from contracts.services.survey_links import token_hash
+from tests.factories import surveys as make
+from tests.factories.contracts import NOON, CampaignFactory, CandidateFactory, ContractFactory
+
+if TYPE_CHECKING:
+    from tests.access.objects import Side
+
+FAR = dt.date(2099, 12, 31)
+
+
+def contract(side: Side) -> Any:
+    """Return the contract of the signatory of this side."""
+
+    def build() -> Any:
+        campaign = CampaignFactory(faculty=side.faculty)
+        person = side.people[Role.SIGNATAIRE]
+        candidate = CandidateFactory(campaign=campaign, user=person, last_name=side.canary.upper())
+        return ContractFactory(candidate=candidate, user=person, number=f"N-{side.canary}")
+
+    return side.once("contract", build)
+
+
+def draft_survey(side: Side) -> Any:
+    title = f"Enquête {side.canary}"
+    return side.once("survey", lambda: make.SurveyFactory(agency=side.agency, title=title, closes_on=FAR))
+
+
+def question(side: Side) -> Any:
+    label = f"Question {side.canary} ?"
+    return side.once("question", lambda: make.SurveyQuestionFactory(survey=draft_survey(side), label=label))
+
+
+def invitation(side: Side) -> Any:
+    def build() -> Any:
+        title = f"Enquête ouverte {side.canary}"
+        opened = make.SurveyFactory(agency=side.agency, title=title, closes_on=FAR, opened=True)
+        make.SurveyQuestionFactory(survey=opened, position=1, label=f"Question ouverte {side.canary} ?")
+        return make.InvitationFactory(survey=opened, contract=contract(side))
+
+    return side.once("invitation", build)
+
+
+def proposal(side: Side) -> Any:
+    value = f"proposée {side.canary}"
+    return side.once(
+        "proposal", lambda: make.ProposalFactory(invitation=invitation(side), proposed_value=value)
+    )
+
+
+def link_token(side: Side) -> str:
+    def build() -> str:
+        token = secrets.token_urlsafe(32)
+        expiry = NOON.replace(year=2099)
+        make.SurveyLinkFactory(invitation=invitation(side), token_hash=token_hash(token), expires_at=expiry)
+        return token
+
+    return str(side.once("survey_link", build))
+
+
+FOLLOW_UP = {
+    "survey": lambda side: {"survey_id": draft_survey(side).id},
+    "survey_question": lambda side: {"question_id": question(side).id},
+    "proposal": lambda side: {"proposal_id": proposal(side).id},
+    "survey_link": lambda side: {"token": link_token(side)},
+    "invitation": lambda side: {"invitation_id": invitation(side).id},
+    "invitation_question": lambda side: {"invitation_id": invitation(side).id, "position": 1},
+}
