@@ -6,10 +6,11 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from cesp_portal.common.tabular.cells import Cell, Number, date_of_serial, from_wire
 from cesp_portal.common.tabular.gate import content_issue, extension_issue, is_blank, size_issues
@@ -81,15 +82,38 @@ class Book:
         return date_of_serial(number, date1904=self.date1904)
 
 
-def read_book(data: bytes, filename: str, limits: Limits | None = None) -> Book:
-    """The tables of a CSV or XLSX file, whatever its bytes: never raises for what a file holds."""
+Ask: TypeAlias = Callable[[bytes, str, Limits], dict[str, Any]]
+
+
+def ask_child(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
+    """What a confined child process answers about the bytes of a file of kind `csv` or `xlsx`."""
+    request = json.dumps({"kind": kind, "limits": asdict(limits)}).encode() + b"\n"
+    command = [sys.executable, "-I", "-S", "-c", _PROGRAM, str(_ROOT)]
+    timeout = limits.max_seconds + _GRACE_SECONDS
+    try:
+        done = subprocess.run(
+            command, input=request + data, capture_output=True, timeout=timeout, check=False, env={}
+        )
+        if done.returncode == 0:
+            answer: dict[str, Any] = json.loads(done.stdout)
+            return answer
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        pass
+    return {"tables": [], "issues": [asdict(_beyond_limits(kind))]}
+
+
+def read_book(data: bytes, filename: str, limits: Limits | None = None, *, ask: Ask = ask_child) -> Book:
+    """The tables of a CSV or XLSX file, whatever its bytes: never raises for what a file holds.
+
+    `ask` is who parses; anything but the child is for bytes of our own making.
+    """
     limits = limits or Limits()
     sha256 = hashlib.sha256(data).hexdigest()
     kind = extension_of(filename).removeprefix(".")
     issues = _gate_issues(data, filename, limits)
     if issues:
         return Book(sha256, kind, issues=issues)
-    return book_of(_ask_child(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
+    return book_of(ask(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
 
 
 def read_table(
@@ -138,22 +162,6 @@ def _gate_issues(data: bytes, filename: str, limits: Limits) -> tuple[Issue, ...
         return heavy
     mismatch = content_issue(data, filename)
     return () if mismatch is None else (mismatch,)
-
-
-def _ask_child(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
-    request = json.dumps({"kind": kind, "limits": asdict(limits)}).encode() + b"\n"
-    command = [sys.executable, "-I", "-S", "-c", _PROGRAM, str(_ROOT)]
-    timeout = limits.max_seconds + _GRACE_SECONDS
-    try:
-        done = subprocess.run(
-            command, input=request + data, capture_output=True, timeout=timeout, check=False, env={}
-        )
-        if done.returncode == 0:
-            answer: dict[str, Any] = json.loads(done.stdout)
-            return answer
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        pass
-    return {"tables": [], "issues": [asdict(_beyond_limits(kind))]}
 
 
 def _beyond_limits(kind: str) -> Issue:

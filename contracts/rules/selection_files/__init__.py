@@ -1,6 +1,8 @@
-"""The file of selected candidates that a faculty sends: its columns, and the verdict on every file that may arrive."""
+"""The file of selected candidates that a faculty sends: its columns, and the verdict on every file that may arrive.
 
-from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
+The empty file to download is in `blank`, apart: it loads a library that a verdict does not need.
+"""
+
 from contracts.rules.selection_files.columns import COLUMN_NAMES, COLUMNS, FILIERES, LISTS, Column
 from contracts.rules.selection_files.lists import CandidateRow
 from contracts.rules.selection_files.verdicts import (
@@ -23,8 +25,6 @@ __all__ = [
     "ListContext",
     "Outcome",
     "Verdict",
-    "blank_csv",
-    "blank_xlsx",
     "check",
     "verdict_of",
 ]

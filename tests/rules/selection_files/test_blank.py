@@ -4,7 +4,8 @@ import io
 
 import openpyxl
 
-from contracts.rules.selection_files import COLUMN_NAMES, blank_csv, blank_xlsx
+from contracts.rules.selection_files import COLUMN_NAMES
+from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
 from tests.factories.selection_files import candidates, table
 from tests.rules.selection_files.conftest import Check
 

@@ -15,7 +15,8 @@ import xlsxwriter
 
 from cesp_portal.common.tabular.child import answer_to
 from cesp_portal.common.tabular.reading import book_of, read_book
-from contracts.rules.selection_files import LIST_LIMITS, ListContext, Outcome, blank_xlsx, check
+from contracts.rules.selection_files import LIST_LIMITS, ListContext, Outcome, check
+from contracts.rules.selection_files.blank import blank_xlsx
 from tests.factories.selection_files import as_csv, as_xlsx, candidates, repacked, table
 
 MUTANTS = int(os.environ.get("MUTANTS", "60"))
