@@ -14,9 +14,9 @@ from typing import NamedTuple
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import (
     Month,
-    add_months,
     check_no_overlap,
     check_order,
+    lasts_at_least,
     month_index,
     whole_months,
 )
@@ -35,12 +35,17 @@ from contracts.rules.third_cycle import (
 
 ONE_DAY = timedelta(days=1)
 CANNOT_SAY = -1
-_FIRST_MONTHS = {value.key: value for value in PARAMETERS["first_paid_month"]}
-_ENDS = {value.key: value.codes for value in PARAMETERS["payment_end"]}
+_FIRST_MONTHS = {
+    (dict(value.key)["regime"], dict(value.key)["cycle"]): value for value in PARAMETERS["first_paid_month"]
+}
+_ENDS = {
+    (dict(value.key)["track"], dict(value.key)["profession"]): value.codes
+    for value in PARAMETERS["payment_end"]
+}
 _OPEN_MOTIVES = {value.key[0][1]: frozenset(value.codes) for value in PARAMETERS["leave_motives"]}
 _LEAVE_MINIMUM = PARAMETERS["leave_minimum_months"].latest().integer
-_STARTS_WRITTEN = frozenset(PARAMETERS["first_paid_month_professions"].latest().codes)
-_AUTOMATIC = frozenset(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
+_STARTS_WRITTEN = tuple(PARAMETERS["first_paid_month_professions"].latest().codes)
+_AUTOMATIC = tuple(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
 _DEFERRAL_PAYS = frozenset(value.key[0][1] for value in PARAMETERS["deferral_keeps_allowance"] if value.flag)
 _OLDEST = month_index(next(iter(PARAMETERS["gross_allowance"])).starts_on)
 
@@ -146,10 +151,12 @@ def _first_month(facts: CommitmentFacts, notes: list[Note]) -> int | None:
     notes.extend(_missing(name) for name in missing)
     if not missing and facts.track is not Track.PADHUE and facts.profession in _STARTS_WRITTEN:
         regime = facts.regime if facts.regime not in (None, Regime.TO_CONFIRM) else Regime.R2
-        cycle = str(facts.cycle_at_application)
-        rule = _FIRST_MONTHS.get((("regime", str(regime)), ("cycle", cycle)))
+        rule = _FIRST_MONTHS.get((regime, str(facts.cycle_at_application)))
         if rule is None:
-            raise FactError("cycle_at_application", f"le cycle {cycle} n'existe pas ; attendu : 1, 2 ou 3")
+            raise FactError(
+                "cycle_at_application",
+                f"le cycle {facts.cycle_at_application} n'existe pas ; attendu : 1, 2 ou 3",
+            )
         if rule.known and facts.academic_year is not None:
             year, _ = years_of(facts.academic_year)
             return _check_recent(year * 12 + rule.integer - 1, "academic_year")
@@ -170,7 +177,7 @@ def _training_end(facts: CommitmentFacts, notes: list[Note]) -> date | None:
         if known is None:
             notes.extend(_missing(name) for name in ("track", "profession") if getattr(facts, name) is None)
         return known
-    names = _ENDS[("track", facts.track.value), ("profession", facts.profession.value)]
+    names = _ENDS[facts.track, facts.profession]
     completed = facts.training_completed_on
     if names == ("training_completed_on",):
         if completed is None and facts.track is Track.ETUDIANT and (facts.de_on or facts.des_on):
@@ -293,7 +300,7 @@ def _suspended(
     for motive, start, end in _requested_leaves(facts.leaves):
         if not _motive_open(facts, motive, start):
             notes.append(Note("MOTIVE_NOT_OPEN", None, "leaves", motive))
-        elif end + ONE_DAY < add_months(start, _LEAVE_MINIMUM):
+        elif not lasts_at_least(start, end, _LEAVE_MINIMUM):
             notes.append(Note("MIN_ONE_MONTH", None, "leaves", f"{start}"))
         elif accepted and accepted[-1][1] + ONE_DAY == start:
             accepted[-1] = (accepted[-1][0], end)

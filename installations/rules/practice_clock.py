@@ -6,29 +6,35 @@ whole run is exact and made of integers only. Each stretch between two events ru
 - nothing while suspended, nothing below the minimum share, never faster than full time;
 - simultaneous places add up, and a verified period counts as verified only at the speed it has by itself;
 - before the reference day only what was declared or verified runs; after it, what is planned runs too.
+
+Plain integers and tuples on purpose: a region recounts thousands of files at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import IntEnum, IntFlag
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cesp_portal.common.rules.calendar import UNITS
 from cesp_portal.common.rules.errors import FactError
 from installations.rules.parameters import PARAMETERS
 
-_MINIMUM = Fraction(next(iter(reversed([*PARAMETERS["minimum_share_percent"]]))).decimal) / 100
+_MINIMUM = Fraction([*PARAMETERS["minimum_share_percent"]][-1].decimal) / 100
 
+# How sure a span is; also its place in the list of what is active.
+VERIFIED: Final = 0
+DECLARED: Final = 1
+PLANNED: Final = 2
+_PAUSED: Final = 3
+_PASSED: Final = 4
 
-class Layer(IntEnum):
-    """How sure a span is; the order is that of the rates below."""
-
-    VERIFIED = 0
-    DECLARED = 1
-    PLANNED = 2
+# What a run may meet on its way.
+BEFORE_DIPLOMAS: Final = 1
+BELOW_MINIMUM: Final = 2
+CAPPED: Final = 4
+STOPPED: Final = 8
 
 
 class Span(NamedTuple):
@@ -37,22 +43,12 @@ class Span(NamedTuple):
     start: int
     stop: int | None
     share: Fraction
-    layer: Layer
+    layer: int
     number: int
 
 
-class Remark(IntFlag):
-    """What the run met on its way."""
-
-    NONE = 0
-    BEFORE_DIPLOMAS = 1
-    BELOW_MINIMUM = 2
-    CAPPED = 4
-    STOPPED = 8
-
-
 class Stretch(NamedTuple):
-    """From ``start`` to ``stop``: speeds of verified practice, of declared and verified, and of all."""
+    """From ``start`` to ``stop``: speeds of verified practice, of verified and declared, and of all."""
 
     start: int
     stop: int
@@ -62,18 +58,21 @@ class Stretch(NamedTuple):
 
 
 class ClockRun(NamedTuple):
-    """``verified`` and ``known``: units served at the reference day, over ``scale``; ``end``: where all is served."""
+    """Units served at the reference day, over ``scale``; ``end``: the place where all is served.
+
+    ``tail`` is the speed and place from which the last stretch goes on for ever.
+    """
 
     scale: int
     verified: int
     known: int
     end: int | None
-    remarks: Remark
-    stretches: list[Stretch]
+    remarks: int
+    stretches: list[tuple[int, int, int, int, int]]
+    tail: tuple[int, int]
 
 
-_STOP, _START = 0, 1
-_PAUSE, _NOW = 3, 4
+_Event = tuple[int, int, int, int, int]
 
 
 def run_clock(
@@ -83,114 +82,100 @@ def run_clock(
 
     Raises ``FactError`` when a full-time period is simultaneous with another one.
     """
-    scale = lcm(*(span.share.denominator for span in spans)) if spans else 1
+    scale = lcm(*[span.share.denominator for span in spans])
     events, remarks = _events(spans, pauses, opens_at, now, scale)
-    speeds = _Speeds(scale)
-    target = None if owed is None else owed * UNITS * scale
-    verified = served = known = 0
-    end = None
-    place = events[0][0]
-    stretches = []
-    for at, phase, slot, delta, number in events:
-        if at > place:
-            stretch = speeds.stretch(place, at)
-            if stretch.everything:
-                gained = stretch.everything * (at - place)
-                if end is None and target is not None and served + gained >= target:
-                    end = place - (served - target) // stretch.everything
-                served += gained
-                verified += stretch.verified * (at - place)
-                stretches.append(stretch)
-            place = at
-        if slot == _NOW:
-            known = served
-        speeds.turn(phase, slot, delta, number)
-    if end is None and target is not None:
-        last = speeds.stretch(place, place)
-        if last.everything:
-            end = place - (served - target) // last.everything
-            stretches.append(last._replace(stop=max(place, end)))
-    return ClockRun(scale, verified, known, end, remarks | speeds.remarks, stretches)
+    stretches, tail, met = _stretches(events, scale)
+    verified = served = 0
+    for start, stop, speed, known_speed, _ in stretches:
+        if stop <= now:
+            verified += speed * (stop - start)
+            served += known_speed * (stop - start)
+    end = None if owed is None else _end(stretches, tail, owed * UNITS * scale)
+    return ClockRun(scale, verified, served, end, remarks | met, stretches, tail)
 
 
-_Event = tuple[int, int, int, int, int]
+def _end(
+    stretches: Sequence[tuple[int, int, int, int, int]], tail: tuple[int, int], target: int
+) -> int | None:
+    """The first place where everything owed is served, None if that never comes."""
+    served = 0
+    for start, stop, _, _, speed in stretches:
+        gained = speed * (stop - start)
+        if speed and served + gained >= target:
+            return start - (served - target) // speed
+        served += gained
+    place, speed = tail
+    return place - (served - target) // speed if speed else None
 
 
 def _events(
     spans: Sequence[Span], pauses: Sequence[tuple[int, int]], opens_at: int, now: int, scale: int
-) -> tuple[list[_Event], Remark]:
-    """Every start and stop in order; the last span simply goes on when it lasts until the reference day."""
-    remarks = Remark.NONE
-    events: list[_Event] = [(now, _START, _NOW, 0, 0)]
-    last = max((span.stop for span in spans if span.stop is not None), default=0)
-    ongoing = any(span.stop is None for span in spans)
+) -> tuple[list[_Event], int]:
+    """Starts and stops in order, stops first; the last span simply goes on when it lasts until the reference day."""
+    remarks = 0
+    events: list[_Event] = [(now, 1, _PASSED, 1, 0)]
+    ongoing, last = False, 0
+    for span in spans:
+        if span.stop is None:
+            ongoing = True
+        elif span.stop > last:
+            last = span.stop
     if spans and not ongoing and last < now:
-        remarks |= Remark.STOPPED
+        remarks = STOPPED
     for start, stop, share, layer, number in spans:
+        begin = start
         if start < opens_at:
-            remarks |= Remark.BEFORE_DIPLOMAS
-            start = opens_at  # noqa: PLW2901  # what comes before the diplomas is as if it had not been
-        if share and (stop is None or stop > start):
+            remarks |= BEFORE_DIPLOMAS
+            begin = opens_at
+        if share and (stop is None or stop > begin):
             delta = share.numerator * (scale // share.denominator)
-            events.append((start, _START, layer, delta, number))
+            events.append((begin, 1, layer, delta, number))
             if stop is not None and (ongoing or stop < last or last < now):
-                events.append((stop, _STOP, layer, -delta, number))
+                events.append((stop, 0, layer, -delta, number))
     for start, stop in pauses:
-        events += ((start, _START, _PAUSE, 1, 0), (stop, _STOP, _PAUSE, -1, 0))
+        events += ((start, 1, _PAUSED, 1, 0), (stop, 0, _PAUSED, -1, 0))
     events.sort()
     return events, remarks
 
 
-class _Speeds:
-    """The speeds of the moment: what is active, what suspends."""
-
-    __slots__ = ("active", "full", "full_time", "minimum", "passed", "paused", "real", "remarks")
-
-    def __init__(self, scale: int) -> None:
-        self.active = [0, 0, 0]
-        self.full = scale
-        self.minimum = scale * _MINIMUM.numerator
-        self.real = 0
-        self.full_time = 0
-        self.paused = 0
-        self.passed = False
-        self.remarks = Remark.NONE
-
-    def turn(self, phase: int, slot: int, delta: int, number: int) -> None:
-        """Take one event into account."""
-        if slot == _PAUSE:
-            self.paused += delta
-        elif slot == _NOW:
-            self.passed = True
-        else:
-            self.active[slot] += delta
-            if slot != Layer.PLANNED:
-                self._check_full_time(1 if phase == _START else -1, abs(delta), number)
-
-    def _check_full_time(self, step: int, share: int, number: int) -> None:
-        self.real += step
-        self.full_time += step * (share == self.full)
-        if self.full_time and self.real > 1:
+def _stretches(
+    events: Sequence[_Event], scale: int
+) -> tuple[list[tuple[int, int, int, int, int]], tuple[int, int], int]:
+    """The stretches in which something is served, the tail that goes on for ever, and what was met."""
+    active = [0, 0, 0, 0, 0]
+    found = []
+    remarks = full_time = 0
+    place, speeds, remark = events[0][0], (0, 0, 0), 0
+    for at, phase, slot, delta, number in events:
+        if at > place:
+            remarks |= remark
+            if speeds[2]:
+                found.append((place, at, *speeds))
+            place = at
+        active[slot] += delta
+        if slot <= DECLARED and delta in (scale, -scale):
+            full_time += 1 if phase else -1
+        if full_time and active[VERIFIED] + active[DECLARED] > scale:
             raise FactError(
                 f"periods[{number}]",
                 "une période à temps plein chevauche une autre période ; corrigez les dates ou les parts",
             )
+        speeds, remark = _speeds(active, scale)
+    return found, (place, speeds[2]), remarks | remark
 
-    def stretch(self, start: int, stop: int) -> Stretch:
-        verified, declared, planned = self.active
-        known = verified + declared
-        total = known + planned if self.passed else known
-        if self.paused or not total:
-            return Stretch(start, stop, 0, 0, 0)
-        if total * _MINIMUM.denominator < self.minimum:
-            self.remarks |= Remark.BELOW_MINIMUM
-        elif total > self.full:
-            self.remarks |= Remark.CAPPED
-        if self.passed:
-            return Stretch(start, stop, 0, 0, self._speed(total))
-        return Stretch(start, stop, self._speed(verified), self._speed(known), self._speed(total))
 
-    def _speed(self, share: int) -> int:
-        if share * _MINIMUM.denominator < self.minimum:
-            return 0
-        return min(share, self.full)
+def _speeds(active: Sequence[int], scale: int) -> tuple[tuple[int, int, int], int]:
+    """Speeds of what is active (verified, known, everything), and what must be said of it."""
+    verified, declared, planned, paused, passed = active
+    known = verified + declared
+    total = known + planned if passed else known
+    if paused or not total:
+        return (0, 0, 0), 0
+    least = scale * _MINIMUM.numerator
+    if total * _MINIMUM.denominator < least:
+        return (0, 0, 0), BELOW_MINIMUM
+    remark = CAPPED if total > scale else 0
+    if passed:
+        return (0, 0, min(total, scale)), remark
+    counted = 0 if verified * _MINIMUM.denominator < least else min(verified, scale)
+    return (counted, min(total, scale), min(total, scale)), remark

@@ -22,8 +22,11 @@ from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from cesp_portal.common.rules.french import day_text, decimal_text, months_text
 from contracts.rules.paid_months import ONE_DAY, DayRange
+from installations.rules import practice_clock
 from installations.rules.parameters import FINDINGS, PARAMETERS
-from installations.rules.practice_clock import ClockRun, Layer, Remark, Span, run_clock
+from installations.rules.practice_clock import DECLARED, ClockRun, Span, run_clock
+
+NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def service(facts: ServiceFacts) -> Service:
     )
     if facts.training_completed_on is None or facts.as_of is None:
         return Service(None, None, None, missing, ())
-    spans = [_span(period, number) for number, period in enumerate(facts.periods) if period.eligible]
+    spans = [span_of(period, number) for number, period in enumerate(facts.periods)]
     run = run_clock(
         spans, pauses, position(facts.training_completed_on), position_after(facts.as_of), facts.months_owed
     )
@@ -81,35 +84,21 @@ def service(facts: ServiceFacts) -> Service:
     if facts.months_owed is not None:
         served = min(served, Fraction(facts.months_owed))
         left = facts.months_owed - served
-    ends_on = None if run.end is None or _left_the_zones(facts, run) else day_reaching(run.end)
+    ends_on = None if run.end is None else day_reaching(run.end)
     findings = (*missing, *practice_findings(facts.periods, facts.suspensions, run))
     return Service(served, left, ends_on, findings, _explain(facts, served, ends_on))
 
 
-def _span(period: Period, number: int) -> Span:
+def span_of(period: Period, number: int, layer: int = DECLARED) -> Span:
+    """A period on the line of months; outside the zones it goes on without serving anything."""
     stop = None if period.end is None else position_after(period.end)
-    return Span(position(period.start), stop, period.share, Layer.DECLARED, number)
-
-
-def _left_the_zones(facts: ServiceFacts, run: ClockRun) -> bool:
-    """Whether the last period is outside the zones while the clock would run on the one before."""
-    if run.end is None or facts.as_of is None or run.end <= position_after(facts.as_of):
-        return False
-    latest = max(facts.periods, key=lambda period: (period.end or date.max, period.start))
-    others = [
-        period
-        for period in facts.periods
-        if period.eligible and (period.end is None or period.end >= facts.as_of)
-    ]
-    return not latest.eligible and all(
-        one.end is not None and run.end > position_after(one.end) for one in others
-    )
+    return Span(position(period.start), stop, period.share if period.eligible else NOTHING, layer, number)
 
 
 def check_periods(periods: Sequence[Period]) -> None:
     """Raise ``FactError`` on a reversed period or a share outside 0 to 1."""
     for number, period in enumerate(periods):
-        if not 0 <= period.share <= 1:
+        if not 0 <= period.share.numerator <= period.share.denominator:
             raise FactError(
                 f"periods[{number}].share",
                 f"{decimal_text(period.share)} n'est pas une part d'un temps plein ; indiquez entre 0 et 1",
@@ -131,10 +120,10 @@ def practice_findings(
 ) -> tuple[Finding, ...]:
     """What the run met, in words."""
     codes = {
-        Remark.BEFORE_DIPLOMAS: "BEFORE_DIPLOMAS",
-        Remark.BELOW_MINIMUM: "BELOW_HALF_TIME",
-        Remark.CAPPED: "CAPPED_AT_FULL_TIME",
-        Remark.STOPPED: "PRACTICE_STOPPED",
+        practice_clock.BEFORE_DIPLOMAS: "BEFORE_DIPLOMAS",
+        practice_clock.BELOW_MINIMUM: "BELOW_HALF_TIME",
+        practice_clock.CAPPED: "CAPPED_AT_FULL_TIME",
+        practice_clock.STOPPED: "PRACTICE_STOPPED",
     }
     findings = [FINDINGS.finding(code) for remark, code in codes.items() if run.remarks & remark]
     if any(not period.eligible for period in periods):
