@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from cesp_portal.common.rules.findings import Verdict
 from cesp_portal.dashboard.rules.cases import Case, case_files, read_cases, run_case
+from cesp_portal.dashboard.rules.questions import QUESTIONS
 
 FOLDER = Path(__file__).parent / "cases"
 CASES = [case for path in case_files([FOLDER]) for case in read_cases(path)]
@@ -15,6 +17,37 @@ RULEBOOK = Path(__file__).parents[3] / "shared" / "rulebook" / "cases"
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 def test_case_is_answered_as_written(case: Case) -> None:
     assert run_case(case) is None
+
+
+YES = {"accepted", "met", "counts", "eligible", "protected", "kept"}
+NO = {"refused", "not_met", "does_not_count", "not_eligible"}
+DOUBT = {"cannot_tell", "manual_review", "warning", "provisional", "to_confirm"}
+
+
+ANSWERED = [case for case in CASES if "error" not in case.expect]
+
+
+def test_findings_never_contradict_the_outcome() -> None:
+    for case in ANSWERED:
+        answer = QUESTIONS[case.question].ask(case.facts)
+        outcome = getattr(answer, "outcome", None)
+        verdicts = {finding.verdict for finding in answer.findings}
+        if outcome in YES:
+            assert verdicts <= {Verdict.MET}, case.id
+        elif outcome in NO:
+            assert Verdict.NOT_MET in verdicts, case.id
+        elif outcome is not None:
+            assert outcome in DOUBT, case.id
+            assert Verdict.CANNOT_TELL in verdicts, case.id
+            assert Verdict.NOT_MET not in verdicts, case.id
+
+
+def test_every_answer_says_why() -> None:
+    for case in ANSWERED:
+        answer = QUESTIONS[case.question].ask(case.facts)
+        assert answer.explain or answer.findings, case.id
+        assert all(line.rule and line.values for line in answer.explain), case.id
+        assert all(finding.sentence.endswith(".") for finding in answer.findings), case.id
 
 
 def test_case_identifiers_are_unique() -> None:

@@ -1,0 +1,150 @@
+"""Dated parameters and their data files: what a wrong file says, what a lookup answers."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cesp_portal.common.rules.errors import BeforeFirstValue, RulebookError
+from cesp_portal.common.rules.findings import Confidence
+from cesp_portal.common.rules.loading import load_parameters
+from cesp_portal.common.rules.parameters import UNKNOWN, Parameter
+from contracts.rules import parameters as contract_parameters
+from installations.rules import parameters as practice_parameters
+from zonage.rules import parameters as zoning_parameters
+
+SOURCES = '[loi]\ntexte = "Loi inventée"\n'
+HEAD = 'theme = "Essai"\nverifie_le = 2026-11-21\n'
+VALUE = '[[delay.valeurs]]\ndepuis = 2020-01-01\nvaleur = 30\nsource = "loi"\nconfiance = "A"\n'
+DELAY = '[delay]\nlibelle = "Délai"\nunite = "jours"\n'
+Loader = Callable[[str], dict[str, Parameter]]
+
+
+@pytest.fixture
+def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
+    """Load one parameter file written for the test."""
+    package = f"rulebook_{abs(hash(tmp_path))}"
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+
+    def loading(text: str) -> dict[str, Parameter]:
+        (folder / "essai.toml").write_text(text, encoding="utf-8")
+        return load_parameters(package, {"regime": ["R1", "R2"]})[0]
+
+    return loading
+
+
+def test_value_holds_from_its_day_until_the_next(load: Loader) -> None:
+    delay = load(HEAD + DELAY + VALUE + VALUE.replace("2020", "2024").replace("30", "45"))["delay"]
+    assert delay.at(date(2020, 1, 1)).integer == 30
+    assert delay.at(date(2023, 12, 31)).integer == 30
+    assert delay.at(date(2024, 1, 1)).integer == 45
+    assert delay.latest().integer == 45
+
+
+def test_asking_before_the_first_value_names_the_fact(load: Loader) -> None:
+    delay = load(HEAD + DELAY + VALUE)["delay"]
+    with pytest.raises(BeforeFirstValue, match="received_on") as refusal:
+        delay.at(date(2019, 12, 31), fact="received_on")
+    assert "1er" in str(refusal.value)
+    assert delay.find(date(2019, 12, 31)) is None
+
+
+def test_region_answers_before_the_nation_and_says_so(load: Loader) -> None:
+    delay = load(HEAD + DELAY + VALUE + VALUE.replace("30", "10") + 'region = "76"\n')["delay"]
+    assert delay.at(date(2024, 1, 1), region="76").integer == 10
+    assert delay.at(date(2024, 1, 1), region="76").scope == "Occitanie"
+    assert delay.at(date(2024, 1, 1), region="52").scope == "national"
+    assert "(Occitanie) 10 jours" in str(delay.at(date(2024, 1, 1), region="76").line())
+
+
+def test_region_without_fallback_stays_unknown(load: Loader) -> None:
+    text = HEAD + DELAY + "repli_national = false\n" + VALUE + 'region = "76"\n'
+    delay = load(text)["delay"]
+    assert delay.find(date(2024, 1, 1), region="52") is None
+    assert not delay.has(region="52")
+    with pytest.raises(BeforeFirstValue):
+        delay.latest(region="52")
+
+
+def test_value_that_no_text_gives_is_known_to_be_unknown(load: Loader) -> None:
+    value = load(HEAD + DELAY + VALUE.replace("30", '"?"'))["delay"].latest()
+    assert value.value is UNKNOWN
+    assert not value.known
+    assert value.text == "inconnu"
+    with pytest.raises(TypeError, match="delay"):
+        _ = value.integer
+
+
+def test_value_of_several_words_is_one_series_each(load: Loader) -> None:
+    text = HEAD + DELAY + 'par = ["regime"]\n' + VALUE + 'regime = ["R1", "R2"]\n'
+    delay = load(text)["delay"]
+    assert delay.latest(regime="R1").key == (("regime", "R1"),)
+    assert delay.latest(regime="R2").integer == 30
+    with pytest.raises(TypeError, match="delay"):
+        delay.latest()
+
+
+def test_less_than_the_text_itself_is_to_confirm(load: Loader) -> None:
+    line = load(HEAD + DELAY + VALUE.replace('"A"', '"B"'))["delay"].latest().line()
+    assert line.to_confirm
+    assert "(à confirmer)" in str(line)
+    assert "à confirmer" not in str(load(HEAD + DELAY + VALUE)["delay"].latest().line())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (HEAD + DELAY + VALUE.replace('source = "loi"\n', ""), 6, "source"),
+        (HEAD + DELAY + VALUE.replace('"loi"', '"rumeur"'), 6, "rumeur"),
+        (HEAD + DELAY + VALUE + VALUE, 11, "ne suit pas"),
+        (HEAD + DELAY + VALUE + VALUE.replace("2020", "2019"), 11, "ne suit pas"),
+        (HEAD + DELAY + VALUE + 'region = "99"\n', 6, "région inconnue"),
+        (HEAD + DELAY.replace("jours", "lunes") + VALUE, 3, "unité inconnue"),
+        (HEAD + DELAY.replace("unite", "unité"), 5, "syntaxe"),
+        (HEAD + DELAY.replace("unite", "unites") + VALUE, 3, "clé inconnue"),
+        (HEAD + DELAY + VALUE.replace("30", "30.5"), 6, "ne convient pas"),
+        (HEAD + DELAY + VALUE.replace("30", "true"), 6, "ne convient pas"),
+        (HEAD + DELAY + VALUE.replace('"A"', '"Z"'), 6, "confiance"),
+        (HEAD + DELAY + VALUE + 'regime = "R1"\n', 6, "clé inconnue"),
+        (HEAD + DELAY + 'par = ["regime"]\n' + VALUE + 'regime = "R9"\n', 7, "R9"),
+        (HEAD + DELAY + 'par = ["humeur"]\n' + VALUE, 3, "humeur"),
+        (HEAD + DELAY + VALUE.replace("2020-01-01", '"hier"'), 6, "dates"),
+        (HEAD + DELAY, 3, "valeurs"),
+        (HEAD.replace('theme = "Essai"\n', "") + DELAY + VALUE, 1, "theme"),
+        (HEAD + DELAY + VALUE + "x = = 3\n", 11, "syntaxe"),
+        ("delay = 3\n" + HEAD, 1, "table"),
+    ],
+)
+def test_wrong_file_is_named_with_its_line(load: Loader, text: str, line: int, message: str) -> None:
+    with pytest.raises(RulebookError, match=f"essai.toml, ligne {line} : ") as error:
+        load(text)
+    assert message in str(error.value)
+
+
+ALL = {
+    **contract_parameters.PARAMETERS,
+    **zoning_parameters.PARAMETERS,
+    **practice_parameters.PARAMETERS,
+}
+
+
+@pytest.mark.parametrize("parameter", ALL.values(), ids=lambda parameter: parameter.name)
+def test_every_value_has_a_source_a_check_and_a_reading(parameter: Parameter) -> None:
+    values = [*parameter]
+    assert values
+    for value in values:
+        assert value.source.text
+        assert value.checked_on >= date(2026, 1, 1)
+        assert value.text
+        assert value.known or value.confidence in (Confidence.UNKNOWN, Confidence.TEXT)
+        assert str(value.line()).startswith(parameter.label)
+
+
+def test_no_name_is_used_twice_across_the_apps() -> None:
+    books = (contract_parameters, zoning_parameters, practice_parameters)
+    assert len(ALL) == sum(len(book.PARAMETERS) for book in books)
