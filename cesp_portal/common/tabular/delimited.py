@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from cesp_portal.common.tabular.encoding import decode
 from cesp_portal.common.tabular.issues import Code, Issue, Refused, refusal, shown, too_many_rows
 from cesp_portal.common.tabular.limits import Limits
 
+_ANNOUNCED_SEPARATOR = re.compile(r'"?sep=(.)"?[ \t;,]*(?:\r|\n|$)', re.IGNORECASE)
+"""The line by which some spreadsheets announce their separator; it is not part of the table."""
 _CLOSE_THE_QUOTE = (
     "Un guillemet ouvert n'est pas refermé, ou un texte entre guillemets est suivi d'autre chose. "
     "Corrigez cette ligne (un guillemet dans un texte s'écrit deux fois), puis renvoyez le fichier."
@@ -47,9 +50,15 @@ def read_delimited(data: bytes, limits: Limits) -> Delimited:
     For bytes that come from a visitor, go through `reading`, which confines this to a child process.
     """
     decoded = decode(data)
-    separator = separator_of(decoded.text, limits.separators)
+    announced = _ANNOUNCED_SEPARATOR.match(decoded.text)
+    named = announced is not None and announced[1] in limits.separators
+    separator = announced[1] if announced and named else separator_of(decoded.text, limits.separators)
     issues = list(decoded.doubts)
     rows = _rows(decoded.text, separator, limits, issues)
+    if named:
+        rows = rows[1:]
+    if not rows:
+        raise refusal(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier.")
     return Delimited(rows, decoded.encoding, separator, tuple(issues))
 
 
@@ -84,8 +93,6 @@ def _rows(text: str, separator: str, limits: Limits, issues: list[Issue]) -> lis
         raise Refused(
             [*issues, Issue(Code.CSV_SYNTAX, f"Ligne {line} : {_CLOSE_THE_QUOTE}", line=line)]
         ) from None
-    if not rows:
-        raise refusal(Code.EMPTY, "Le fichier est vide. Vérifiez que vous avez choisi le bon fichier.")
     return rows
 
 

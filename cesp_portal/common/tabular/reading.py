@@ -29,6 +29,7 @@ main()
 """
 # The project's package loads Celery when imported; the child only needs to find this folder in it.
 _GRACE_SECONDS = 5
+_COUNTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +111,20 @@ def read_book(data: bytes, filename: str, limits: Limits | None = None, *, ask: 
     limits = limits or Limits()
     sha256 = hashlib.sha256(data).hexdigest()
     kind = extension_of(filename).removeprefix(".")
+    parser = "xlsx" if kind == "xlsx" else "csv"
     issues = _gate_issues(data, filename, limits)
+    if len(data) > limits.max_bytes and parser == "xlsx" and content_issue(data, filename) is None:
+        issues += _counted(ask(data[: _COUNTED * limits.max_bytes], parser, limits), limits)
     if issues:
         return Book(sha256, kind, issues=issues)
-    return book_of(ask(data, "xlsx" if kind == "xlsx" else "csv", limits), sha256, kind, limits)
+    return book_of(ask(data, parser, limits), sha256, kind, limits)
+
+
+def _counted(answer: dict[str, Any], limits: Limits) -> tuple[Issue, ...]:
+    """Too many rows, when a workbook already too heavy has them: everything wrong with a file is said at once."""
+    return tuple(
+        issue for issue in book_of(answer, "", "xlsx", limits).issues if issue.code == Code.TOO_MANY_ROWS
+    )
 
 
 def read_table(

@@ -1,6 +1,7 @@
 """Workbooks that lie, hide, swell or carry something to run."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -269,6 +270,16 @@ def test_workbook_of_a_hundred_thousand_rows_is_refused_by_its_rows(check_confin
 
     data = repacked(GOOD, change={SHEET_PART: repeat})
     assert "F_TOO_MANY_ROWS" in codes(check_confined, data)
+
+
+def test_workbook_too_heavy_and_too_long_is_told_both(check_confined: Check) -> None:
+    noise = random.Random(1)  # noqa: S311 - a filler that does not compress
+    row = '<row r="{}"><c t="inlineStr"><is><t>{}</t></is></c></row>'
+    rows = "".join(row.format(number, noise.randbytes(700).hex()) for number in range(1, 9_001))
+    sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    data = repacked(GOOD, change={SHEET_PART: lambda _content: sheet})
+    assert len(data) > 5 * 1024 * 1024
+    assert codes(check_confined, data) == {"F_TOO_LARGE", "F_TOO_MANY_ROWS"}
 
 
 def test_far_away_blank_cell_is_nothing(check_confined: Check) -> None:

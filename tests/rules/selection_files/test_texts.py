@@ -1,5 +1,7 @@
 """Delimited texts: encodings, separators, quotes, lines."""
 
+import time
+
 import pytest
 
 from contracts.rules.selection_files import Verdict
@@ -103,6 +105,26 @@ def test_separator_comes_from_the_header_line_only(check: Check) -> None:
     ]
     verdict = check(as_csv(rows))
     assert (verdict.verdict, verdict.separator) == ("accept", ";")
+
+
+@pytest.mark.parametrize("announced", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;;"])
+def test_line_that_announces_the_separator_is_not_part_of_the_table(check: Check, announced: str) -> None:
+    rows = [candidate(1, specialite="a, b, c, d, e, f, g, h, i, j, k, l, m, n, o"), candidate(2, rang="x")]
+    verdict = check(announced.encode() + b"\r\n" + as_csv(rows))
+    assert [(issue.code, issue.line) for issue in verdict.issues] == [("R_RANK", 4)]
+
+
+def test_announced_separator_alone_is_empty(check: Check) -> None:
+    assert codes(check(b"sep=;\r\n")) == ["F_EMPTY"]
+
+
+@pytest.mark.parametrize("filler", [b"\n", b";", b'"', b",;", b"a;", b'"\n', b"\xe9 ", b"A-", b"'"])
+def test_five_mebibytes_of_anything_are_answered_quickly(check: Check, filler: bytes) -> None:
+    size = 5 * 1024 * 1024
+    started = time.process_time()
+    assert check((filler * size)[:size]).verdict == "reject"
+    assert check((as_csv() + filler * size)[:size]).verdict in {"accept", "reject", "confirm"}
+    assert time.process_time() - started < 6
 
 
 def test_cell_of_a_million_characters_is_shown_short(check: Check) -> None:
