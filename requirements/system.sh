@@ -23,8 +23,9 @@ need_library libpango-1.0.so.0 libpango-1.0-0
 need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
 need_library libharfbuzz-subset.so.0 libharfbuzz-subset0
 
-if [ "${1:-}" = chromium ] && ! command -v "${CHROMIUM:-chromium}" >/dev/null 2>&1; then
-    missing="$missing chromium"
+if [ "${1:-}" = chromium ]; then
+    command -v "${CHROMIUM:-chromium}" >/dev/null 2>&1 || missing="$missing chromium"
+    need_library libatomic.so.1 libatomic1 # for the driver that Playwright carries
 fi
 
 [ -n "$missing" ] || exit 0
