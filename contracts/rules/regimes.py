@@ -54,11 +54,9 @@ def regime_of(facts: RegimeFacts) -> RegimeAnswer:
         facts.profession
         and facts.profession not in PARAMETERS["open_professions"].latest(regime=regime).codes
     ):
-        findings = (
-            FINDINGS.finding("PROFESSION_NOT_OPEN", profession=facts.profession, regime=regime),
-            FINDINGS.finding("REGIME_TO_CONFIRM"),
-        )
-        return RegimeAnswer(Regime.TO_CONFIRM, findings, _explain(facts, regime))
+        # The days alone choose the regime; that it does not open the profession is a matter of eligibility.
+        closed = FINDINGS.finding("PROFESSION_NOT_OPEN", profession=facts.profession, regime=regime)
+        return RegimeAnswer(regime, (closed,), _explain(facts, regime))
     return RegimeAnswer(regime, (), _explain(facts, regime))
 
 
