@@ -22,6 +22,8 @@ app.autodiscover_tasks(
 SWEEPS = {
     "mail.send_due_mails": 60,
     "contracts.sweep_surveys": 60,
+    "contracts.sweep_deadlines": 60,
+    "contracts.prepare_copies": 300,
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

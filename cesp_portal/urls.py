@@ -8,6 +8,6 @@ handler500 = "cesp_portal.dashboard.views.errors.server_error"
 
 urlpatterns = [
     path("", include("cesp_portal.dashboard.urls")),
-    path("compte/", include("cesp_portal.common.accounts.urls")),
     path("", include("contracts.urls")),
+    path("compte/", include("cesp_portal.common.accounts.urls")),
 ]

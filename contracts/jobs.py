@@ -2,3 +2,5 @@
 
 SEND_SURVEY_LINKS = "contracts.send_survey_links"
 SWEEP_SURVEYS = "contracts.sweep_surveys"
+SWEEP_DEADLINES = "contracts.sweep_deadlines"
+PREPARE_COPIES = "contracts.prepare_copies"

@@ -5,7 +5,7 @@ from celery import shared_task
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from contracts import jobs
-from contracts.services import survey_links, surveys
+from contracts.services import copies, deadlines, survey_links, surveys
 
 SURVEYS = "balayage des enquêtes"
 
@@ -22,3 +22,15 @@ def sweep_surveys() -> None:
     actor = system_actor(SURVEYS)
     surveys.close_due_surveys(actor=actor, at=clock.instant(), on=clock.today())
     survey_links.send_due_links(actor=actor, at=clock.instant(), on=clock.today())
+
+
+@shared_task(name=jobs.SWEEP_DEADLINES)
+def sweep_deadlines() -> None:
+    """Lapse overdue offers and call the next people."""
+    deadlines.lapse_due_offers(actor=deadlines.SWEEPER, on=clock.today(), at=clock.instant())
+
+
+@shared_task(name=jobs.PREPARE_COPIES)
+def prepare_copies() -> None:
+    """Print the dated copy of every contract that has none yet."""
+    copies.prepare_missing_copies(actor=copies.PRINTER, at=clock.instant())

@@ -2,9 +2,44 @@
 
 from django.urls import path
 
-from contracts.views import survey_answers, surveys
+from contracts.views import campaigns, candidatures, lists, offers, quotas, survey_answers, surveys
 
 urlpatterns = [
+    # Selection: campaigns, lists, places, offers, contracts.
+    path("scolarite/campagnes/", campaigns.office, name="office_campaigns"),
+    path("scolarite/campagnes/<uuid:campaign_id>/liste/", lists.upload, name="list_upload"),
+    path("scolarite/campagnes/<uuid:campaign_id>/modele.xlsx", lists.model_xlsx, name="list_model_xlsx"),
+    path("scolarite/campagnes/<uuid:campaign_id>/modele.csv", lists.model_csv, name="list_model_csv"),
+    path("scolarite/fichiers/<uuid:upload_id>/", lists.preview, name="list_preview"),
+    path("scolarite/fichiers/<uuid:upload_id>/abandon/", lists.abandon, name="list_abandon"),
+    path("scolarite/listes/<uuid:list_id>/", lists.receipt, name="list_receipt"),
+    path("scolarite/listes/<uuid:list_id>/fichier/", lists.file, name="list_file"),
+    path("campagnes/", campaigns.board, name="campaign_board"),
+    path("campagnes/nouvelle/", campaigns.new, name="campaign_new"),
+    path("campagnes/arretes/", quotas.orders, name="quota_orders"),
+    path("campagnes/arretes/nouveau/", quotas.new, name="quota_new"),
+    path("campagnes/arretes/<uuid:order_id>/", quotas.detail, name="quota_order"),
+    path("campagnes/arretes/<uuid:order_id>/publication/", quotas.publish, name="quota_publish"),
+    path("campagnes/<uuid:campaign_id>/", campaigns.detail, name="campaign_detail"),
+    path("campagnes/<uuid:campaign_id>/calendrier/", campaigns.dates, name="campaign_dates"),
+    path("campagnes/<uuid:campaign_id>/propositions/", campaigns.call, name="campaign_call"),
+    path("campagnes/propositions/<uuid:offer_id>/", offers.detail, name="offer_detail"),
+    path("campagnes/propositions/<uuid:offer_id>/reception/", offers.receipt, name="offer_receipt"),
+    path("campagnes/propositions/<uuid:offer_id>/signature/", offers.signature, name="offer_signature"),
+    path("campagnes/propositions/<uuid:offer_id>/refus/", offers.refusal, name="offer_refusal"),
+    path(
+        "campagnes/candidatures/<uuid:candidate_id>/retrait/", offers.withdrawal, name="candidate_withdrawal"
+    ),
+    path("candidature/", candidatures.mine, name="my_candidacies"),
+    path("candidature/<uuid:candidate_id>/retrait/", candidatures.withdraw, name="my_withdrawal"),
+    path("candidature/propositions/<uuid:offer_id>/", candidatures.offer, name="my_offer"),
+    path(
+        "candidature/propositions/<uuid:offer_id>/reception/", candidatures.receipt, name="my_offer_receipt"
+    ),
+    path("candidature/propositions/<uuid:offer_id>/signature/", candidatures.sign, name="my_offer_sign"),
+    path("candidature/propositions/<uuid:offer_id>/refus/", candidatures.refuse, name="my_offer_refuse"),
+    path("contrats/<uuid:contract_id>/exemplaire/", candidatures.contract_copy, name="contract_copy"),
+    path("contrats/<uuid:contract_id>/diplomes/", candidatures.diplomas, name="contract_diplomas"),
     # Surveys: the referent's pages.
     path("enquetes/", surveys.survey_list, name="survey_list"),
     path("enquetes/nouvelle/", surveys.survey_new, name="survey_new"),

@@ -13,7 +13,17 @@ class Item:
     route: str
 
 
-MENUS: dict[Role | None, tuple[Item, ...]] = {}
+CAMPAIGNS = Item("Campagnes", "campaign_board")
+QUOTAS = Item("Arrêtés", "quota_orders")
+
+MENUS: dict[Role | None, tuple[Item, ...]] = {
+    Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
+    Role.REFERENT: (CAMPAIGNS, QUOTAS),
+    Role.DIRECTION: (CAMPAIGNS, QUOTAS),
+    Role.PAYEUR: (CAMPAIGNS, QUOTAS),
+    Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
+    Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"),),
+}
 
 
 def menu_for(role: Role | None) -> tuple[Item, ...]:

@@ -6,27 +6,15 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any
 
-from cesp_portal.common.accounts.enums import Role
 from contracts.services.survey_links import token_hash
+from tests.access.selection import contract
 from tests.factories import surveys as make
-from tests.factories.contracts import NOON, CampaignFactory, CandidateFactory, ContractFactory
+from tests.factories.contracts import NOON
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
 
 FAR = dt.date(2099, 12, 31)
-
-
-def contract(side: Side) -> Any:
-    """Return the contract of the signatory of this side."""
-
-    def build() -> Any:
-        campaign = CampaignFactory(faculty=side.faculty)
-        person = side.people[Role.SIGNATAIRE]
-        candidate = CandidateFactory(campaign=campaign, user=person, last_name=side.canary.upper())
-        return ContractFactory(candidate=candidate, user=person, number=f"N-{side.canary}")
-
-    return side.once("contract", build)
 
 
 def draft_survey(side: Side) -> Any:

@@ -1,0 +1,92 @@
+"""Messages of the selection: who is told what, and in which words (``templates/contracts/mail/``).
+
+Each text starts with its subject on the first line. Queued in the transaction of the change that it tells.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from cesp_portal.common.mail.services import Message, queue_mails
+from contracts.models import Campaign, Candidate, Contract, ListEntry, Offer, SelectionList
+
+
+def _message(kind: str, key: object, recipient: str, **facts: Any) -> Message:
+    subject, _, body = render_to_string(f"contracts/mail/{kind}.txt", facts).strip().partition("\n")
+    return Message(
+        kind=f"contracts.{kind}", key=str(key), recipient=recipient, subject=subject, body=body.strip() + "\n"
+    )
+
+
+def _link(route: str, *args: object) -> str:
+    return f"{settings.PUBLIC_URL}{reverse(route, args=args)}"
+
+
+def tell_list_received(selection_list: SelectionList, *, recipient: str, at: dt.datetime) -> None:
+    """Tell the faculty office that its list is recorded."""
+    link = _link("list_receipt", selection_list.id)
+    message = _message("list_received", selection_list.id, recipient, list=selection_list, link=link)
+    queue_mails([message], at=at)
+
+
+def tell_ranked(entries: Sequence[ListEntry], *, campaign: Campaign, at: dt.datetime) -> None:
+    """Tell each person of a transmitted list the rank, and what happens next."""
+    link = _link("my_candidacies")
+    queue_mails(
+        [
+            _message(
+                "candidate_ranked",
+                entry.id,
+                entry.candidate.email,
+                candidate=entry.candidate,
+                entry=entry,
+                campaign=campaign,
+                link=link,
+            )
+            for entry in entries
+        ],
+        at=at,
+    )
+
+
+def tell_offer_sent(offer: Offer, *, at: dt.datetime) -> None:
+    """Tell the next person that a contract is proposed."""
+    link = _link("my_offer", offer.id)
+    facts = {"offer": offer, "candidate": offer.candidate, "link": link}
+    queue_mails([_message("offer_sent", offer.id, offer.candidate.email, **facts)], at=at)
+
+
+def tell_offer_received(offer: Offer, *, at: dt.datetime) -> None:
+    """Tell the person the last day that follows from the day of receipt."""
+    link = _link("my_offer", offer.id)
+    key = f"{offer.id}-{offer.received_on}"
+    facts = {"offer": offer, "candidate": offer.candidate, "link": link}
+    queue_mails([_message("offer_received", key, offer.candidate.email, **facts)], at=at)
+
+
+def tell_offer_lapsed(offer: Offer, *, at: dt.datetime) -> None:
+    """Tell the person that the thirty days are over and what can still be done."""
+    facts = {"offer": offer, "candidate": offer.candidate}
+    queue_mails([_message("offer_lapsed", offer.id, offer.candidate.email, **facts)], at=at)
+
+
+def tell_offer_refused(offer: Offer, *, at: dt.datetime) -> None:
+    """Confirm a refusal to the person who made it."""
+    facts = {"offer": offer, "candidate": offer.candidate}
+    queue_mails([_message("offer_refused", offer.id, offer.candidate.email, **facts)], at=at)
+
+
+def tell_withdrawn(candidate: Candidate, *, at: dt.datetime) -> None:
+    """Confirm a withdrawal to the person."""
+    queue_mails([_message("candidate_withdrawn", candidate.id, candidate.email, candidate=candidate)], at=at)
+
+
+def tell_contract_signed(contract: Contract, *, at: dt.datetime) -> None:
+    """Tell the signatory what the contract is, what starts and what to keep the referent informed of."""
+    link = _link("my_candidacies")
+    facts = {"contract": contract, "candidate": contract.candidate, "link": link}
+    queue_mails([_message("contract_signed", contract.id, contract.candidate.email, **facts)], at=at)

@@ -1,0 +1,159 @@
+"""Campaigns of a scope, with the funnel from candidates to signatures."""
+
+import datetime as dt
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Min, QuerySet
+from django.shortcuts import get_object_or_404
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from contracts.enums import ListStatus, OfferStatus
+from contracts.models import Campaign, ListEntry, Offer, Place, SelectionList
+from contracts.policies.selection import visible
+
+WARNED_DAYS_BEFORE = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """One campaign in figures. ``free`` counts places that nobody holds; ``waiting`` people still to call."""
+
+    campaign: Campaign
+    current_list: SelectionList | None
+    listed: int
+    places: int
+    sent: int
+    signed: int
+    refused: int
+    lapsed: int
+    withdrawn: int
+    waiting: int
+    next_last_day: dt.date | None
+    days_to_transmit: int
+
+    @property
+    def free(self) -> int:
+        return self.places - self.sent - self.signed
+
+    @property
+    def list_is_late(self) -> bool:
+        return self.current_list is None and self.days_to_transmit < 0
+
+    @property
+    def list_is_urgent(self) -> bool:
+        return self.current_list is None and 0 <= self.days_to_transmit <= WARNED_DAYS_BEFORE
+
+
+def campaigns_for(actor: Actor) -> QuerySet[Campaign]:
+    """Return the campaigns of the actor's scope; supervision sees all of them, as figures."""
+    campaigns = Campaign.objects.select_related("faculty", "agency")
+    if actor.is_a(Role.SUPERVISION):
+        return campaigns
+    return visible(campaigns, actor)
+
+
+def campaign_of(actor: Actor, campaign_id: uuid.UUID) -> Campaign:
+    """Return one campaign of the scope; any other does not exist (404)."""
+    return get_object_or_404(campaigns_for(actor), id=campaign_id)
+
+
+def academic_years_for(actor: Actor) -> list[str]:
+    """Return the academic years that have a campaign in the scope, latest first."""
+    years = campaigns_for(actor).order_by("-academic_year").values_list("academic_year", flat=True)
+    return list(dict.fromkeys(years))
+
+
+def funnels_for(actor: Actor, *, on: dt.date, academic_year: str = "") -> list[Funnel]:
+    """Return the funnel of every campaign of the scope (of one year if given), in a fixed number of queries."""
+    campaigns = campaigns_for(actor)
+    if academic_year:
+        campaigns = campaigns.filter(academic_year=academic_year)
+    return funnels_of(list(campaigns), on=on)
+
+
+def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
+    """Return the funnels of these campaigns."""
+    campaigns = list(campaigns)
+    places = dict(
+        Place.objects.filter(campaign__in=campaigns, withdrawn_at__isnull=True)
+        .values_list("campaign")
+        .annotate(Count("id"))
+    )
+    lists = {
+        one.campaign_id: one
+        for one in SelectionList.objects.filter(campaign__in=campaigns, status=ListStatus.CURRENT)
+    }
+    offers: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
+    for campaign_id, status, count in (
+        Offer.objects.filter(campaign__in=campaigns).values_list("campaign", "status").annotate(Count("id"))
+    ):
+        offers[campaign_id][status] = count
+    last_days = dict(
+        Offer.objects.filter(campaign__in=campaigns, status=OfferStatus.SENT)
+        .values_list("campaign")
+        .annotate(Min("last_day"))
+    )
+    waiting = dict(
+        ListEntry.objects.filter(list__in=lists.values(), candidate__withdrawn_at__isnull=True)
+        .exclude(candidate__offers__isnull=False)
+        .values_list("list__campaign")
+        .annotate(Count("id"))
+    )
+    return [
+        Funnel(
+            campaign=campaign,
+            current_list=lists.get(campaign.id),
+            listed=lists[campaign.id].rows if campaign.id in lists else 0,
+            places=places.get(campaign.id, 0),
+            sent=offers[campaign.id][OfferStatus.SENT],
+            signed=offers[campaign.id][OfferStatus.SIGNED],
+            refused=offers[campaign.id][OfferStatus.REFUSED],
+            lapsed=offers[campaign.id][OfferStatus.LAPSED],
+            withdrawn=offers[campaign.id][OfferStatus.WITHDRAWN],
+            waiting=waiting.get(campaign.id, 0),
+            next_last_day=last_days.get(campaign.id),
+            days_to_transmit=(campaign.transmit_by_on - on).days,
+        )
+        for campaign in campaigns
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class RankLine:
+    """One rank of the list in force, and what became of it."""
+
+    entry: ListEntry
+    offer: Offer | None
+
+    @property
+    def state(self) -> str:
+        if self.offer is not None:
+            return str(self.offer.get_status_display())
+        if self.entry.candidate.withdrawn_at is not None:
+            return "Candidature retirée"
+        return "En attente"
+
+
+def rank_lines(campaign: Campaign) -> list[RankLine]:
+    """Return the list in force in calling order, each rank with its latest offer."""
+    offers = {
+        offer.candidate_id: offer
+        for offer in Offer.objects.filter(campaign=campaign).select_related("contract").order_by("sent_at")
+    }
+    entries = (
+        ListEntry.objects.filter(list__campaign=campaign, list__status=ListStatus.CURRENT)
+        .select_related("candidate")
+        .order_by("-kind", "rank")
+    )
+    return [RankLine(entry, offers.get(entry.candidate_id)) for entry in entries]
+
+
+def totals(funnels: Iterable[Funnel]) -> dict[str, int]:
+    """Return the sums of the funnels, by column."""
+    funnels = list(funnels)
+    names = ("listed", "places", "sent", "signed", "refused", "lapsed", "withdrawn", "free", "waiting")
+    return {name: sum(getattr(funnel, name) for funnel in funnels) for name in names}

@@ -1,0 +1,106 @@
+"""Candidates of a scope, and a person's own candidatures with their steps."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from cesp_portal.common.accounts.actors import Actor
+from contracts.enums import ListKind, ListStatus, OfferStatus
+from contracts.models import Candidate, Contract, ListEntry, Offer
+from contracts.policies.selection import of_person, visible
+
+
+def candidates_for(actor: Actor) -> QuerySet[Candidate]:
+    """Return the candidates of an office's scope, by name."""
+    return visible(Candidate.objects.select_related("campaign__faculty", "agency"), actor)
+
+
+def candidate_of(actor: Actor, candidate_id: uuid.UUID) -> Candidate:
+    """Return one candidate of the scope; any other does not exist (404)."""
+    return get_object_or_404(candidates_for(actor), id=candidate_id)
+
+
+def my_candidates(actor: Actor) -> QuerySet[Candidate]:
+    """Return the person's own candidatures, latest campaign first."""
+    mine = of_person(Candidate.objects.select_related("campaign__faculty", "agency"), actor, "user_id")
+    return mine.order_by("-campaign__academic_year", "id")
+
+
+def my_candidate(actor: Actor, candidate_id: uuid.UUID) -> Candidate:
+    """Return one of the person's candidatures; any other does not exist (404)."""
+    return get_object_or_404(my_candidates(actor), id=candidate_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidature:
+    """A candidature as its page shows it: where it stands, and what the person has to do and by when."""
+
+    candidate: Candidate
+    entry: ListEntry | None
+    offer: Offer | None
+    contract: Contract | None
+    ahead: int
+    places: int
+
+    @property
+    def state(self) -> str:
+        """Stable code of what the page explains."""
+        if self.contract is not None:
+            return "signed"
+        if self.offer is not None and self.offer.status == OfferStatus.SENT:
+            return "to_sign" if self.offer.received_on else "to_open"
+        if self.candidate.withdrawn_at is not None:
+            return "withdrawn"
+        if self.offer is not None:
+            return str(self.offer.status)
+        return "waiting" if self.entry is not None else "filed"
+
+    @property
+    def can_withdraw(self) -> bool:
+        return self.state in ("filed", "waiting", "to_open", "to_sign")
+
+    @property
+    def step(self) -> int:
+        """Number of the current step: 1 filed, 2 ranked, 3 offered, 4 signed."""
+        return {"filed": 1, "waiting": 2, "signed": 4}.get(self.state, 3)
+
+
+def my_candidatures(actor: Actor) -> list[Candidature]:
+    """Return the person's candidatures with rank, offer and contract."""
+    return [_candidature(candidate) for candidate in my_candidates(actor)]
+
+
+def _candidature(candidate: Candidate) -> Candidature:
+    entry = (
+        ListEntry.objects.filter(candidate=candidate, list__status=ListStatus.CURRENT)
+        .select_related("list")
+        .first()
+    )
+    offer = candidate.offers.select_related("place").order_by("-sent_at").first()
+    return Candidature(
+        candidate=candidate,
+        entry=entry,
+        offer=offer,
+        contract=Contract.objects.filter(candidate=candidate).select_related("agency").first(),
+        ahead=_people_ahead(entry) if entry else 0,
+        places=candidate.campaign.places.filter(withdrawn_at__isnull=True).count(),
+    )
+
+
+def _people_ahead(entry: ListEntry) -> int:
+    """Count the people of the list who are to be called before this one."""
+    others = ListEntry.objects.filter(list=entry.list, candidate__withdrawn_at__isnull=True).exclude(
+        candidate__offers__isnull=False
+    )
+    better = others.filter(kind=entry.kind, rank__lt=entry.rank).count()
+    if entry.kind == ListKind.COMPLEMENTAIRE:
+        better += others.filter(kind=ListKind.PRINCIPALE).count()
+    return better
+
+
+def days_left(offer: Offer, on: dt.date) -> int | None:
+    """Return how many days remain to sign, today excluded; None before receipt."""
+    return None if offer.last_day is None else (offer.last_day - on).days

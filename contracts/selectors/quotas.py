@@ -1,0 +1,39 @@
+"""Quota orders: national texts; a region reads all of them and acts on its own lines."""
+
+import uuid
+
+from django.db.models import Prefetch, Q, QuerySet, Sum
+from django.shortcuts import get_object_or_404
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Faculty
+from contracts.models import QuotaLine, QuotaOrder
+from contracts.policies.selection import may_read_quota
+
+
+def quota_orders_for(actor: Actor) -> QuerySet[QuotaOrder]:
+    """Return the orders that concern the actor; an agency sees its own lines of those that cite its region."""
+    if not may_read_quota(actor):
+        return QuotaOrder.objects.none()
+    orders = QuotaOrder.objects.all()
+    lines = QuotaLine.objects.select_related("faculty")
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        orders = orders.filter(Q(lines__faculty__agency_id=actor.agency_id)).distinct()
+        lines = lines.filter(Q(faculty__agency_id=actor.agency_id))
+    return orders.annotate(total=Sum("lines__places")).prefetch_related(Prefetch("lines", lines))
+
+
+def quota_order_of(actor: Actor, order_id: uuid.UUID) -> QuotaOrder:
+    """Return one order that concerns the actor; any other does not exist (404)."""
+    return get_object_or_404(quota_orders_for(actor), id=order_id)
+
+
+def faculties_for(actor: Actor) -> QuerySet[Faculty]:
+    """Return the faculties that the actor may write about."""
+    faculties = Faculty.objects.select_related("agency").order_by("agency__region_name", "name")
+    if actor.is_a(Role.PAYEUR) or actor.is_system:
+        return faculties
+    if actor.is_a(Role.SCOLARITE):
+        return faculties.filter(Q(id=actor.faculty_id))
+    return faculties.filter(Q(agency_id=actor.agency_id))

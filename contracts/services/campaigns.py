@@ -1,0 +1,126 @@
+"""Campaigns: opened and dated by the faculty office or the referent."""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import Faculty
+from cesp_portal.common.db import refusing
+from cesp_portal.common.journal import services as journal
+from cesp_portal.common.refusals import Refusal
+from contracts.enums import Stream
+from contracts.models import Campaign
+from contracts.policies.selection import demand, may_open_campaign
+
+DATE_FIELDS = ("opens_on", "closes_on", "commission_on", "transmit_by_on")
+
+_REFUSALS = {
+    "campaign_once_per_faculty_year_stream": Refusal(
+        "CAMPAIGN_EXISTS",
+        "Cette faculté a déjà une campagne pour cette année et cette filière.",
+        "Ouvrez la campagne existante et changez ses dates.",
+    ),
+    "campaign_closes_after_opening": Refusal(
+        "CLOSES_BEFORE_OPENING", "La clôture précède l'ouverture.", "Corrigez l'une des deux dates."
+    ),
+    "campaign_list_sent_after_opening": Refusal(
+        "LIST_BEFORE_OPENING",
+        "Le dernier jour d'envoi de la liste précède l'ouverture.",
+        "Corrigez l'une des deux dates.",
+    ),
+    "campaign_commission_after_opening": Refusal(
+        "COMMISSION_BEFORE_OPENING",
+        "La commission précède l'ouverture des candidatures.",
+        "Corrigez l'une des deux dates.",
+    ),
+}
+
+
+def open_campaign(
+    *,
+    actor: Actor,
+    faculty_id: uuid.UUID,
+    academic_year: str,
+    stream: Stream,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    transmit_by_on: dt.date,
+    at: dt.datetime,
+    commission_on: dt.date | None = None,
+    refill_delay_days: int = 0,
+) -> Campaign:
+    """Open the campaign of a faculty in a stream. Raises Refusal when it exists or its dates cross."""
+    faculty = Faculty.objects.get(id=faculty_id)
+    demand(may_open_campaign(actor, agency_id=faculty.agency_id, faculty_id=faculty.id))
+    with transaction.atomic():
+        with refusing(_REFUSALS):
+            campaign = Campaign.objects.create(
+                faculty=faculty,
+                agency_id=faculty.agency_id,
+                academic_year=academic_year,
+                stream=stream,
+                opens_on=opens_on,
+                closes_on=closes_on,
+                commission_on=commission_on,
+                transmit_by_on=transmit_by_on,
+                refill_delay_days=refill_delay_days,
+            )
+        journal.record(
+            actor=actor,
+            action="contracts.campaign_opened",
+            obj=campaign,
+            at=at,
+            agency_id=campaign.agency_id,
+            facts={"academic_year": academic_year, "stream": str(stream), **_dates(campaign)},
+        )
+    return campaign
+
+
+@transaction.atomic
+def change_campaign(
+    *,
+    actor: Actor,
+    campaign_id: uuid.UUID,
+    opens_on: dt.date,
+    closes_on: dt.date,
+    transmit_by_on: dt.date,
+    at: dt.datetime,
+    commission_on: dt.date | None = None,
+    refill_delay_days: int = 0,
+) -> Campaign:
+    """Change the dates of a campaign, for example to reopen the sending of the list. Raises Refusal."""
+    campaign = locked_pool(campaign_id)
+    demand(may_open_campaign(actor, agency_id=campaign.agency_id, faculty_id=campaign.faculty_id))
+    before = _dates(campaign)
+    campaign.opens_on = opens_on
+    campaign.closes_on = closes_on
+    campaign.commission_on = commission_on
+    campaign.transmit_by_on = transmit_by_on
+    campaign.refill_delay_days = refill_delay_days
+    with refusing(_REFUSALS):
+        campaign.save(update_fields=[*DATE_FIELDS, "refill_delay_days"])
+    journal.record(
+        actor=actor,
+        action="contracts.campaign_changed",
+        obj=campaign,
+        at=at,
+        agency_id=campaign.agency_id,
+        facts={"before": before, "after": _dates(campaign)},
+    )
+    return campaign
+
+
+def locked_pool(campaign_id: uuid.UUID) -> Campaign:
+    """Lock the campaign, that is its places: always the first lock of an action on lists, places or offers."""
+    return (
+        Campaign.objects.select_for_update(of=("self",))
+        .select_related("faculty", "agency")
+        .get(id=campaign_id)
+    )
+
+
+def _dates(campaign: Campaign) -> dict[str, str]:
+    days = {name: getattr(campaign, name) for name in DATE_FIELDS}
+    return {name: day.isoformat() for name, day in days.items() if day is not None}

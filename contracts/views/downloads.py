@@ -1,0 +1,21 @@
+"""Stored files handed over as attachments, never shown inside a page."""
+
+from django.http import HttpResponse
+
+from cesp_portal.common.documents.models import StoredDocument
+from cesp_portal.common.documents.services import read_document
+
+
+def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:
+    """Answer with a file to save; the browser neither opens nor guesses it."""
+    answer = HttpResponse(content, content_type=content_type)
+    safe = "".join(c for c in filename if c.isascii() and (c.isalnum() or c in "._- ")) or "document"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+    answer.headers["Content-Security-Policy"] = "sandbox"
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
+
+
+def stored(document: StoredDocument) -> HttpResponse:
+    """Answer with a stored file, checked against its fingerprint."""
+    return attachment(read_document(document), document.filename, document.content_type)

@@ -1,0 +1,131 @@
+"""Lists: a file is sent, shown with its problems, confirmed, acknowledged by a receipt."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.enums import Role
+from contracts.enums import UploadStatus
+from contracts.forms.campaigns import ListFileForm
+from contracts.rules.selection_files import COLUMNS, LIST_LIMITS
+from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
+from contracts.selectors import campaigns as campaign_selectors
+from contracts.selectors import lists as selectors
+from contracts.services import lists as services
+from contracts.views.downloads import attachment, stored
+
+READERS = (Role.SCOLARITE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
+
+
+@for_roles(Role.SCOLARITE)
+@require_http_methods(["GET", "POST"])
+def upload(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Receive the file of a list: show every problem, or lead to the preview."""
+    campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
+    facts = {
+        "title": "Envoyer la liste",
+        "campaign": campaign,
+        "columns": COLUMNS,
+        "reading": None,
+        "filename": "",
+        "last_list": campaign.lists.first(),
+    }
+    form = ListFileForm(request.POST or None, request.FILES or None)
+    if request.method == "GET" or not form.is_valid():
+        status = 200 if request.method == "GET" else 422
+        return render(request, "contracts/list_upload.html", facts | {"form": form}, status=status)
+    file = form.cleaned_data["file"]
+    reading = services.receive_list(
+        actor=request.actor,
+        campaign_id=campaign.id,
+        content=file.read(LIST_LIMITS.max_bytes + 1),
+        filename=file.name,
+        on=clock.today(),
+        at=clock.instant(),
+    )
+    if reading.upload is None:
+        facts |= {"form": ListFileForm(), "reading": reading, "filename": file.name}
+        return render(request, "contracts/list_upload.html", facts, status=422)
+    return redirect("list_preview", reading.upload.id)
+
+
+@for_roles(Role.SCOLARITE)
+@require_http_methods(["GET", "POST"])
+def preview(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
+    """Show what a file will do; a POST applies the file that was shown, and no other."""
+    waiting = selectors.upload_of(request.actor, upload_id)
+    if request.method == "POST":
+        selection = services.confirm_list(
+            actor=request.actor,
+            upload_id=waiting.id,
+            sha256=request.POST.get("sha256", ""),
+            on=clock.today(),
+            at=clock.instant(),
+        )
+        messages.success(request, "La liste est enregistrée.")
+        return redirect("list_receipt", selection.id)
+    if waiting.status != UploadStatus.PENDING:
+        return redirect("campaign_detail", waiting.campaign_id)
+    reading = services.reading_of(waiting)
+    facts = {
+        "title": "Vérifier avant d'envoyer",
+        "upload": waiting,
+        "campaign": waiting.campaign,
+        "reading": reading,
+    }
+    return render(request, "contracts/list_preview.html", facts)
+
+
+@for_roles(Role.SCOLARITE)
+@require_POST
+def abandon(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
+    """Give a waiting file up."""
+    waiting = selectors.upload_of(request.actor, upload_id)
+    services.abandon_upload(actor=request.actor, upload_id=waiting.id, at=clock.instant())
+    messages.info(request, "Le fichier est abandonné. Rien n'a été enregistré.")
+    return redirect("list_upload", waiting.campaign_id)
+
+
+@for_roles(*READERS)
+@require_safe
+def receipt(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
+    """Show the receipt of a transmitted list."""
+    selection = selectors.list_of(request.actor, list_id)
+    entries = selection.entries.select_related("candidate").order_by("-kind", "rank")
+    facts = {
+        "title": "Reçu de la liste",
+        "list": selection,
+        "campaign": selection.campaign,
+        "entries": entries,
+    }
+    return render(request, "contracts/list_receipt.html", facts)
+
+
+@for_roles(*READERS)
+@require_safe
+def file(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
+    """Hand over the file of a transmitted list, as it was kept."""
+    return stored(selectors.list_of(request.actor, list_id).document)
+
+
+@for_roles(Role.SCOLARITE)
+@require_safe
+def model_xlsx(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Hand over an empty workbook with the columns, the hints and the stream of the campaign."""
+    campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
+    name = f"modele-liste-{campaign.stream}-{campaign.academic_year}.xlsx"
+    return attachment(blank_xlsx([campaign.stream]), name, services.CONTENT_TYPES["xlsx"])
+
+
+@for_roles(Role.SCOLARITE)
+@require_safe
+def model_csv(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Hand over the header line alone, as a French spreadsheet writes it."""
+    campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
+    name = f"modele-liste-{campaign.stream}-{campaign.academic_year}.csv"
+    return attachment(blank_csv(), name, services.CONTENT_TYPES["csv"])

@@ -1,0 +1,129 @@
+"""Addresses of the selection: campaigns, lists, places, offers, contracts of each side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.documents.models import StoredDocument
+from cesp_portal.common.documents.services import store_document
+from contracts.models import (
+    Campaign,
+    Candidate,
+    Contract,
+    ListUpload,
+    Offer,
+    QuotaOrder,
+    SelectionList,
+)
+from tests.factories.contracts import (
+    NOON,
+    CampaignFactory,
+    CandidateFactory,
+    ContractFactory,
+    ListEntryFactory,
+    ListUploadFactory,
+    OfferFactory,
+    PlaceFactory,
+    QuotaLineFactory,
+    QuotaOrderFactory,
+    SelectionListFactory,
+)
+
+if TYPE_CHECKING:
+    from tests.access.objects import Side
+
+
+def campaign(side: Side) -> Campaign:
+    return side.once("campaign", lambda: CampaignFactory(faculty=side.faculty))
+
+
+def candidate(side: Side) -> Candidate:
+    """A candidate of the campaign, on its list, whose account is that side's candidate."""
+
+    def build() -> Candidate:
+        return CandidateFactory(
+            campaign=campaign(side), last_name=side.canary.upper(), user=side.people[Role.CANDIDAT]
+        )
+
+    return side.once("candidate", build)
+
+
+def selection_list(side: Side) -> SelectionList:
+    """The list in force, whose file is really kept."""
+
+    def build() -> SelectionList:
+        content = f"rang;nom\r\n1;{side.canary}".encode()
+        ranked = SelectionListFactory(
+            campaign=campaign(side), document=kept_file(side, content), filename=f"{side.canary}.csv"
+        )
+        ListEntryFactory(list=ranked, candidate=candidate(side), rank=1)
+        return ranked
+
+    return side.once("list", build)
+
+
+def kept_file(side: Any, content: bytes) -> StoredDocument:
+    actor = Actor(user_id=None, name="essai", role=None)
+    name = f"{side.canary}.csv"
+    return store_document(actor=actor, content=content, filename=name, content_type="text/csv", at=NOON)
+
+
+def upload(side: Side) -> ListUpload:
+    """A file that waits for its confirmation."""
+
+    def build() -> ListUpload:
+        content = side.canary.encode()
+        return ListUploadFactory(campaign=campaign(side), document=kept_file(side, content))
+
+    return side.once("upload", build)
+
+
+def offer(side: Side) -> Offer:
+    """An open offer to the candidate of the list."""
+
+    def build() -> Offer:
+        entry = selection_list(side).entries.get()
+        return OfferFactory(
+            place=PlaceFactory(campaign=campaign(side)), candidate=candidate(side), entry=entry
+        )
+
+    return side.once("offer", build)
+
+
+def quota_order(side: Side) -> QuotaOrder:
+    """An order of one line, for the faculty of that side."""
+
+    def build() -> QuotaOrder:
+        order = QuotaOrderFactory(number=f"Arrêté {side.canary}")
+        QuotaLineFactory(order=order, faculty=side.faculty, stream="odontologie")
+        return order
+
+    return side.once("quota_order", build)
+
+
+def contract(side: Side) -> Contract:
+    """A contract of the side's signatory, with its dated copy."""
+
+    def build() -> Contract:
+        person = CandidateFactory(campaign=campaign(side), last_name=side.canary.upper())
+        return ContractFactory(
+            candidate=person,
+            user=side.people[Role.SIGNATAIRE],
+            document=kept_file(side, f"contrat {side.canary}".encode()),
+        )
+
+    return side.once("contract", build)
+
+
+SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
+    "campaign": lambda side: {"campaign_id": campaign(side).id},
+    "candidate": lambda side: {"candidate_id": candidate(side).id},
+    "list": lambda side: {"list_id": selection_list(side).id},
+    "upload": lambda side: {"upload_id": upload(side).id},
+    "offer": lambda side: {"offer_id": offer(side).id},
+    "quota_order": lambda side: {"order_id": quota_order(side).id},
+    "contract": lambda side: {"contract_id": contract(side).id},
+}
