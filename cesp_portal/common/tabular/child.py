@@ -6,6 +6,7 @@ a few hundredths of a second.
 
 from __future__ import annotations
 
+import codecs
 import json
 import resource
 import sys
@@ -16,6 +17,11 @@ from typing import Any
 from cesp_portal.common.tabular.issues import Refused
 from cesp_portal.common.tabular.limits import Limits
 
+_STANDARD_STREAMS = 3
+_ENCODINGS = (
+    *("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii"),
+    *("cp1252", "mac_roman", "cp850", "iso8859_15", "cp437"),
+)
 _READERS = {"csv": "cesp_portal.common.tabular.delimited", "xlsx": "cesp_portal.common.tabular.spreadsheet"}
 
 
@@ -39,12 +45,15 @@ def answer_to(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
 
 
 def _confine(limits: Limits) -> None:
-    """Give up the right to more memory, time, files and core dumps than reading one file takes."""
+    """Give up the right to more memory and time than reading one file takes, and to open any file or connection."""
+    for encoding in _ENCODINGS:
+        codecs.lookup(encoding)  # the last thing that Python would open a file for
     bounds = (
         (resource.RLIMIT_AS, limits.max_memory),
         (resource.RLIMIT_CPU, limits.max_seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, _STANDARD_STREAMS),
     )
     for kind, bound in bounds:
         _soft, hard = resource.getrlimit(kind)

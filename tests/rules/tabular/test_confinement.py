@@ -61,6 +61,33 @@ def test_child_needs_the_standard_library_only() -> None:
 
 
 @pytest.mark.parametrize(
+    "attempt", ["open('/etc/hostname')", "__import__('socket').socket()", "__import__('wave')"]
+)
+def test_confined_child_opens_neither_file_nor_connection(attempt: str) -> None:
+    steps = (
+        "import socket",
+        "from cesp_portal.common.tabular.child import _confine",
+        "from cesp_portal.common.tabular.limits import Limits",
+        "_confine(Limits())",
+        "try:",
+        f"    {attempt}",
+        "except (OSError, ImportError):",
+        "    print('refused')",
+    )
+    program = reading._PROGRAM.replace("main()", "\n".join(steps))
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program, str(ROOT)], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "refused", done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "mac_roman", "cp850", "iso8859-15"])
+def test_confined_child_reads_every_encoding(encoding: str) -> None:
+    book = read_book(as_csv([candidate(1, nom="LEFÈVRE", prenom="Anaïs")], encoding=encoding), "x.csv")
+    assert book.tables[0].rows[1].cells[:2] == ("LEFÈVRE", "Anaïs")
+
+
+@pytest.mark.parametrize(
     ("data", "filename", "answer"),
     [
         (LONG_WORKBOOK, "x.xlsx", "5001"),
