@@ -42,7 +42,7 @@ def require_redis(url: str) -> None:
 
     Raises ServerError, without the password, when the address is malformed or nobody answers.
     """
-    import redis  # noqa: PLC0415 - a third of a second that commands without servers need not spend
+    import redis  # noqa: PLC0415  # commands without servers need not wait for it
 
     try:
         client = redis.Redis.from_url(
