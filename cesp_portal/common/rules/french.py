@@ -32,6 +32,11 @@ def day_text(day: date) -> str:
     return f"{number}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
 
 
+def month_name(number: int) -> str:
+    """« octobre » for 10."""
+    return _MONTHS[number - 1]
+
+
 def month_text(month: Month) -> str:
     """« octobre 2023 »."""
     return f"{_MONTHS[month.number - 1]}{NBSP}{month.year}"

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from cesp_portal.common.rules.errors import BeforeFirstValue
 from cesp_portal.common.rules.findings import Confidence, Line, Source
-from cesp_portal.common.rules.french import amount_text, day_text
+from cesp_portal.common.rules.french import amount_text, day_text, month_name
 from cesp_portal.common.rules.regions import region_name
 
 type_of_unit: Mapping[str, type] = {
@@ -35,6 +35,9 @@ type_of_unit: Mapping[str, type] = {
     "code": str,
     "liste": tuple,
 }
+
+
+_spoken_units = {"nombre": "", "multiple": "fois", "années": "ans", "jour du mois": "du mois"}
 
 
 class Unknown:
@@ -110,13 +113,19 @@ class Dated:
         value = self.value
         if isinstance(value, bool):
             return "oui" if value else "non"
+        if self.unit == "mois de l'année" and isinstance(value, int):
+            return month_name(value)
         if isinstance(value, date):
             return day_text(value)
         if isinstance(value, tuple):
             return ", ".join(value) or "aucun"
         if isinstance(value, Decimal):
             return amount_text(value) if self.unit == "EUR" else f"{value} %".replace(".", ",")
-        return f"{value} {self.unit}" if isinstance(value, int) else str(value)
+        return (
+            f"{value} {_spoken_units.get(self.unit, self.unit)}".strip()
+            if isinstance(value, int)
+            else str(value)
+        )
 
     @property
     def scope(self) -> str:

@@ -1,0 +1,57 @@
+"""The rulebook on paper: complete, doubts first, and readable by everyone."""
+
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pypdf import PdfReader
+
+from cesp_portal.common.rules.findings import Confidence
+from cesp_portal.dashboard.rules.report import all_parameters, rows_of, rules_report
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The two files, written once."""
+    folder = tmp_path_factory.mktemp("regles")
+    call_command("rules_report", output=folder, stdout=StringIO())
+    return folder
+
+
+def test_page_holds_every_parameter_and_every_finding(folder: Path) -> None:
+    html = (folder / "regles-cesp.html").read_text(encoding="utf-8")
+    for parameter in all_parameters():
+        assert f"<code>{parameter.name}</code>" in html
+    for finding in rules_report().findings:
+        assert f"<code>{finding.code}</code>" in html
+    assert html.index('id="a-confirmer"') < html.index('id="theme-1"')
+
+
+def test_pdf_is_tagged_french_and_complete(folder: Path) -> None:
+    pdf = PdfReader(BytesIO((folder / "regles-cesp.pdf").read_bytes()))
+    assert pdf.trailer["/Root"]["/Lang"] == "fr"
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    text = "\n".join(page.extract_text() for page in pdf.pages)
+    assert "À confirmer" in text
+    assert "Pénalité après le diplôme" in text
+
+
+def test_every_doubt_is_listed_and_no_certainty_is() -> None:
+    report = rules_report()
+    listed = [row.value for rows in report.to_confirm.values() for row in rows]
+    assert listed
+    assert all(value.confidence is not Confidence.TEXT for value in listed)
+    sure = sum(row.value.confidence is Confidence.TEXT for one in all_parameters() for row in rows_of(one))
+    assert len(listed) + sure == report.values
+
+
+def test_value_of_several_regimes_is_one_row() -> None:
+    minimum = next(one for one in all_parameters() if one.name == "minimum_months")
+    assert "national ; régime R2, R3" in {row.scope for row in rows_of(minimum)}
+
+
+def test_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x").touch()
+    with pytest.raises(CommandError, match="Impossible d'écrire dans"):
+        call_command("rules_report", output=tmp_path / "x" / "y", stdout=StringIO())
