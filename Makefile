@@ -1,7 +1,7 @@
 # make run    le portail de démonstration sur http://127.0.0.1:8000 (PORT=, DATABASE_URL=, REDIS_URL=)
 # make test   toute la suite, avec ses propres serveurs et Chromium (ARGS="tests/rules -k regime")
 # make check  style, types, contrats d'import, migrations
-# make mutants  2 000 fichiers abîmés (MUTANTS=)
+# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course (PROOF_ROUNDS=)
 # make bench  mesures     make shots  captures d'écran     make clean  efface .venv et var/
 
 PYTHON ?= python3
@@ -13,7 +13,7 @@ TYPED := $(foreach floor,rules services selectors policies,$(foreach room, \
 	contracts zonage installations cesp_portal/dashboard cesp_portal/common cesp_portal/common/*, \
 	$(wildcard $(room)/$(floor) $(room)/$(floor).py))) cesp_portal/common/tabular cesp_portal/common/embedded
 
-.PHONY: run test check bench mutants shots clean system browser environment
+.PHONY: run test check bench mutants proofs shots clean system browser environment
 
 run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
@@ -37,6 +37,9 @@ bench: system environment
 
 mutants: environment
 	@MUTANTS=$${MUTANTS:-2000} exec $(BIN)/python -m pytest -n auto tests/rules/selection_files/test_mutants.py $(ARGS)
+
+proofs: environment
+	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py $(ARGS)
 
 shots: browser environment
 	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py --shots $(ARGS)
