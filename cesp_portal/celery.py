@@ -24,6 +24,7 @@ SWEEPS = {
     "contracts.sweep_surveys": 60,
     "contracts.sweep_deadlines": 60,
     "contracts.prepare_copies": 300,
+    "contracts.check_invariants": 3600,
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

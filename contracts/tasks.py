@@ -1,13 +1,18 @@
 """Doors of the contracts for Celery."""
 
+import logging
+
 from celery import shared_task
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from contracts import jobs
+from contracts.selectors.invariants import broken_invariants
 from contracts.services import copies, deadlines, survey_links, surveys
 
 SURVEYS = "balayage des enquêtes"
+
+logger = logging.getLogger("cesp_portal.contracts")
 
 
 @shared_task(name=jobs.SEND_SURVEY_LINKS)
@@ -34,3 +39,11 @@ def sweep_deadlines() -> None:
 def prepare_copies() -> None:
     """Print the dated copy of every contract that has none yet."""
     copies.prepare_missing_copies(actor=copies.PRINTER, at=clock.instant())
+
+
+@shared_task(name=jobs.CHECK_INVARIANTS)
+def check_invariants() -> None:
+    """Ask every hour what must always hold; whatever does not is an error in the log."""
+    for name, figure in broken_invariants().items():
+        if figure:
+            logger.error("Broken invariant: %s (%s).", name, figure)

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cesp_portal.common.accounts.models import Agency, Faculty
 from cesp_portal.common.db import PublicModel
@@ -103,7 +103,7 @@ class SelectionList(PublicModel):
 
 
 class ListEntry(models.Model):
-    """A rank on a list."""
+    """A rank on a list; ``called_at`` is when its person was first offered a contract from this list."""
 
     list = models.ForeignKey(
         SelectionList, on_delete=models.PROTECT, related_name="entries", verbose_name="liste"
@@ -114,6 +114,7 @@ class ListEntry(models.Model):
     kind = models.CharField("liste", max_length=20, choices=ListKind)
     rank = models.PositiveSmallIntegerField("rang")
     opinion = models.TextField("avis", blank=True)
+    called_at = models.DateTimeField("appelé à", null=True, blank=True)
 
     class Meta:
         verbose_name = "rang"
@@ -130,6 +131,16 @@ class ListEntry(models.Model):
                 violation_error_message="Une personne figure deux fois sur la liste.",
             ),
             models.CheckConstraint(name="entry_rank_starts_at_one", condition=Q(rank__gte=1)),
+        )
+        # The next person is found at once, however many were called before.
+        indexes = (
+            models.Index(
+                "list",
+                F("kind").desc(),
+                "rank",
+                condition=Q(called_at__isnull=True),
+                name="entry_still_to_call",
+            ),
         )
 
     def __str__(self) -> str:

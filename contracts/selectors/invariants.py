@@ -3,8 +3,8 @@
 from django.db import connection
 from django.db.models import Count
 
-from contracts.enums import HOLDING
-from contracts.models import Offer
+from contracts.enums import HOLDING, OfferStatus
+from contracts.models import Contract, Offer
 
 
 def rank_violations() -> int:
@@ -34,3 +34,17 @@ def _count(sql: str) -> int:
         cursor.execute(sql)
         (count,) = cursor.fetchone()
     return int(count)
+
+
+def contracts_without_signed_offer() -> int:
+    """Count the contracts whose offer is not signed: always 0."""
+    return Contract.objects.filter(offer__isnull=False).exclude(offer__status=OfferStatus.SIGNED).count()
+
+
+def broken_invariants() -> dict[str, int]:
+    """Return every figure by its French name; a sound database answers 0 everywhere."""
+    return {
+        "places tenues deux fois": places_held_twice(),
+        "rangs dépassés": rank_violations(),
+        "contrats sans proposition signée": contracts_without_signed_offer(),
+    }

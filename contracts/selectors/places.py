@@ -22,6 +22,7 @@ def callable_entries(campaign: Campaign) -> QuerySet[ListEntry]:
             ~Exists(called),
             list__campaign=campaign,
             list__status=ListStatus.CURRENT,
+            called_at__isnull=True,
             candidate__withdrawn_at__isnull=True,
         )
         .select_related("candidate")

@@ -164,6 +164,7 @@ def _create(
         sent_on=on,
         sent_by_id=actor.user_id,
     )
+    ListEntry.objects.filter(id=entry.id).update(called_at=at)
     record(actor, "contracts.offer_sent", offer, at, kind=entry.kind, rank=entry.rank, place=place.number)
     notifications.tell_offer_sent(offer, at=at)
     return offer
