@@ -35,7 +35,7 @@ def upload(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         "filename": "",
         "last_list": campaign.lists.first(),
     }
-    form = ListFileForm(request.POST or None, request.FILES or None)
+    form = ListFileForm(request.POST, request.FILES) if request.method == "POST" else ListFileForm()
     if request.method == "GET" or not form.is_valid():
         status = 200 if request.method == "GET" else 422
         return render(request, "contracts/list_upload.html", facts | {"form": form}, status=status)
