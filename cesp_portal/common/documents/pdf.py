@@ -1,10 +1,11 @@
 """HTML to PDF, with nothing fetched from anywhere."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.contrib.staticfiles import finders
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -35,8 +36,20 @@ def _content_type(path: str) -> str:
 _fonts = FontConfiguration()
 
 
-def render_pdf(html: str, **options: Any) -> bytes:
-    """Render a complete HTML document as an accessible PDF (PDF/UA-1); ``options`` go to WeasyPrint."""
+@cache
+def _stylesheet(name: str) -> CSS:
+    """A bundled style sheet, parsed once: its fonts are then loaded once for the life of the process."""
+    return CSS(url=f"{STATIC_PREFIX}{name}", url_fetcher=BundledFilesOnly(), font_config=_fonts)
+
+
+def render_pdf(html: str, *, stylesheet: str = "", **options: Any) -> bytes:
+    """Render a complete HTML document as an accessible PDF (PDF/UA-1).
+
+    ``stylesheet`` names a bundled CSS file; ``options`` go to WeasyPrint.
+    """
     document = HTML(string=html, url_fetcher=BundledFilesOnly(), base_url=STATIC_PREFIX)
-    content: bytes = document.write_pdf(font_config=_fonts, pdf_variant="pdf/ua-1", **options)
+    sheets = [_stylesheet(stylesheet)] if stylesheet else []
+    content: bytes = document.write_pdf(
+        font_config=_fonts, pdf_variant="pdf/ua-1", stylesheets=sheets, **options
+    )
     return content
