@@ -1,0 +1,24 @@
+"""Rows of the installations."""
+
+from installations.models.decisions import Decision, SecondLook, Signatory
+from installations.models.letters import Letter
+from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
+from installations.models.projects import Project, ProjectVersion
+from installations.models.requests import Request, RequestDocument, RequestSite
+from installations.models.transmissions import Transmission
+
+__all__ = [
+    "Decision",
+    "EmployerLink",
+    "GrantedSpell",
+    "Letter",
+    "PracticePeriod",
+    "Project",
+    "ProjectVersion",
+    "Request",
+    "RequestDocument",
+    "RequestSite",
+    "SecondLook",
+    "Signatory",
+    "Transmission",
+]
