@@ -1,0 +1,115 @@
+"""The facts that a letter prints, before they are worded."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from installations.enums import Outcome, RequestKind
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The agency that writes. ``address`` has one line per line of the envelope."""
+
+    name: str
+    region: str
+    directorate: str
+    address: tuple[str, ...]
+    email: str
+    court: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """The person written to, by the name of the contract."""
+
+    name: str
+    address: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ZoningOrder:
+    """The order that fixed a zoning; some published files do not say its day."""
+
+    number: str
+    signed_on: date | None
+    effective_on: date
+
+    @property
+    def key(self) -> tuple[str, date]:
+        return self.number, self.effective_on
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a decision. ``basis`` is the outcome of the zone right; ``time`` reads « 6 demi-journées »."""
+
+    structure: str
+    address: str
+    commune: str
+    code: str
+    mode: str
+    time: str
+    level: str
+    basis: str
+    unchanged_since: date | None
+    order: ZoningOrder | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One finding that decided, worded, with its source and whether it must still be confirmed."""
+
+    sentence: str
+    source: str
+    to_confirm: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, in which quality, by delegation of whom."""
+
+    name: str
+    quality: str
+    delegation: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """Everything that a decision letter rests on; lengths in months are already worded by the rules."""
+
+    number: str
+    signed_on: date
+    kind: RequestKind
+    outcome: Outcome
+    office: Office
+    person: Person
+    contract_number: str
+    contract_concluded_on: date
+    profession: str
+    profession_label: str
+    regime: str
+    request_received_on: date
+    signature: Signature
+    referent: str
+    backup: str
+    code: str
+    verification_url: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+    places: tuple[Place, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    grounds: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    against_findings_reason: str = ""
+    share: Decimal | None = None
+    months_owed: str = ""
+    expected_end_on: date | None = None
+    cause: str = ""
+    amounts: tuple[tuple[str, str], ...] = ()
+    other_agency: str = ""
+    opinions: tuple[str, ...] = ()
+    supersedes: str = ""
+    supersedes_on: date | None = None
+    recipients: tuple[str, ...] = ()

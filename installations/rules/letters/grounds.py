@@ -1,0 +1,96 @@
+"""Visas and considérants: the texts, the facts and the findings that a decision rests on."""
+
+from cesp_portal.common.rules.french import day_text
+from installations.rules.citations import cited
+from installations.rules.letters.facts import DecisionFacts, Place, Reason, ZoningOrder
+from installations.rules.letters.wording import BASES, SUBJECTS
+
+_PROFESSIONS = {
+    "medecine": "les médecins",
+    "odontologie": "les chirurgiens-dentistes",
+    "maieutique": "les sages-femmes",
+    "pharmacie": "les pharmaciens",
+}
+
+
+def visas_of(facts: DecisionFacts) -> tuple[str, ...]:
+    """Return the texts and documents seen, in their order: law, decree, zoning orders, contract, request, opinions."""
+    on = facts.signed_on
+    visas = [
+        f"Vu {cited('loi', on=on, profession=facts.profession).text} ;",
+        f"Vu {cited('engagement', on=on, regime=facts.regime).text}, qui fixe l'engagement ;",
+    ]
+    if facts.places:
+        visas.append(f"Vu {cited('zones', on=on).text}, qui fonde le zonage ;")
+        visas += [_order_visa(order, facts) for order in _orders_of(facts)]
+        if any(place.basis in ("protected", "kept") for place in facts.places):
+            visas.append(f"Vu {cited('protection', on=on, regime=facts.regime).text} ;")
+    else:
+        visas.append(f"Vu {cited('section', on=on, regime=facts.regime).text} ;")
+    visas.append(
+        f"Vu le contrat d'engagement de service public n° {facts.contract_number}, "
+        f"conclu le {day_text(facts.contract_concluded_on)} ;"
+    )
+    visas.append(f"Vu votre demande, reçue le {day_text(facts.request_received_on)} ;")
+    visas += [f"Vu {opinion} ;" for opinion in facts.opinions]
+    if facts.supersedes and facts.supersedes_on:
+        visas.append(
+            f"Vu la décision n° {facts.supersedes} du {day_text(facts.supersedes_on)}, que la présente remplace ;"
+        )
+    return tuple(visas)
+
+
+def considerants_of(facts: DecisionFacts) -> tuple[str, ...]:
+    """Return what was found, in sentences: each place, each finding, then the author's own grounds."""
+    found = [
+        f"Considérant que vous avez demandé une décision sur {SUBJECTS[facts.kind]}"
+        + (f", à partir du {day_text(facts.starts_on)}" if facts.starts_on else "")
+        + " ;"
+    ]
+    found += [_place_sentence(place) for place in facts.places]
+    found += [_reason_sentence(reason) for reason in facts.reasons]
+    found += [f"Considérant que {text.rstrip(' .;')} ;" for text in facts.grounds]
+    if facts.against_findings_reason:
+        found.append(
+            "Considérant que l'agence s'écarte de ces constats pour la raison suivante : "
+            f"{facts.against_findings_reason.rstrip(' .;')} ;"
+        )
+    return tuple(found)
+
+
+def _orders_of(facts: DecisionFacts) -> list[ZoningOrder]:
+    orders: dict[tuple[str, object], ZoningOrder] = {}
+    for place in facts.places:
+        if place.order is not None:
+            orders.setdefault(place.order.key, place.order)
+    return list(orders.values())
+
+
+def _order_visa(order: ZoningOrder, facts: DecisionFacts) -> str:
+    return (
+        f"Vu l'arrêté {_order_name(order)} du directeur général de l'agence, "
+        f"qui fixe le zonage pour {_PROFESSIONS.get(facts.profession, facts.profession_label.lower())} "
+        f"à compter du {day_text(order.effective_on)} ;"
+    )
+
+
+def _order_name(order: ZoningOrder) -> str:
+    return f"n° {order.number}" + (f" du {day_text(order.signed_on)}" if order.signed_on else "")
+
+
+def _place_sentence(place: Place) -> str:
+    level = f"classé « {place.level} »" if place.level else "sans classement connu"
+    order = f" par l'arrêté {_order_name(place.order)}" if place.order else ""
+    since = (
+        f", projet inchangé depuis le {day_text(place.unchanged_since)}"
+        if place.unchanged_since and place.basis == "protected"
+        else ""
+    )
+    return (
+        f"Considérant que {place.commune} ({place.code}) est {level}{order} ({BASES[place.basis]}{since}) ;"
+    )
+
+
+def _reason_sentence(reason: Reason) -> str:
+    source = f" ({reason.source})" if reason.source else ""
+    return f"Considérant ce qui suit : {reason.sentence.rstrip(' .;')}{source} ;"
