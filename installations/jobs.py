@@ -1,0 +1,6 @@
+"""Names of the background jobs of the installations."""
+
+RENDER_LETTER = "installations.render_letter"
+SEND_TRANSMISSION = "installations.send_transmission"
+RENDER_DUE_LETTERS = "installations.render_due_letters"
+SEND_DUE_TRANSMISSIONS = "installations.send_due_transmissions"

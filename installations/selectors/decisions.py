@@ -1,0 +1,60 @@
+"""Decisions that an actor may see, and what agencies have set about them."""
+
+import datetime as dt
+import uuid
+from typing import TypeVar
+
+from django.db.models import Q, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from installations.enums import ONCE_SIGNED, DecisionStatus
+from installations.models import Decision, SecondLook, Signatory
+from installations.policies import office_rows, own_rows
+
+M = TypeVar("M", Signatory, SecondLook)
+
+
+def decisions_for(actor: Actor) -> QuerySet[Decision]:
+    """Return the decisions in reach: an agency's own; for the person, those that were signed."""
+    decisions = Decision.objects.select_related(
+        "agency",
+        "prepared_by",
+        "reviewed_by",
+        "signed_by__user",
+        "supersedes",
+        "request__contract__candidate",
+        "request__contract__user",
+        "request__agency",
+        "request__target_agency",
+    )
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return decisions.filter(
+            office_rows(actor) | (office_rows(actor, "request__target_agency_id") & Q(status__in=ONCE_SIGNED))
+        )
+    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
+        return decisions.filter(own_rows(actor, "request__contract__user_id"), status__in=ONCE_SIGNED)
+    return decisions.none()
+
+
+def decisions_to_sign(actor: Actor) -> QuerySet[Decision]:
+    """Return what waits for a signature in the actor's agency, oldest first."""
+    return (
+        decisions_for(actor)
+        .filter(office_rows(actor), status=DecisionStatus.TO_SIGN)
+        .order_by("prepared_at", "id")
+    )
+
+
+def signatory_of(actor: Actor, agency_id: uuid.UUID, on: dt.date) -> Signatory | None:
+    """Return the delegation under which the actor signs for an agency on that day, if any."""
+    return _in_force(Signatory.objects.filter(own_rows(actor, "user_id"), agency_id=agency_id), on).first()
+
+
+def asks_second_look(agency_id: uuid.UUID, kind: str, on: dt.date) -> bool:
+    """Tell whether an agency wants drafts of this kind read by a second agent on that day."""
+    return _in_force(SecondLook.objects.filter(agency_id=agency_id, kind=kind), on).exists()
+
+
+def _in_force(rows: QuerySet[M], on: dt.date) -> QuerySet[M]:
+    return rows.filter(since_on__lte=on).filter(Q(ends_until__isnull=True) | Q(ends_until__gt=on))

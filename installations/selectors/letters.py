@@ -1,0 +1,80 @@
+"""Letters and transmissions that an actor may see."""
+
+import datetime as dt
+
+from django.db.models import Q, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from installations.enums import RecipientKind, TransmissionStatus
+from installations.models import Letter, Transmission
+from installations.policies import office_rows, own_rows
+
+ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
+
+
+def letters_for(actor: Actor) -> QuerySet[Letter]:
+    """Return the letters in reach: one's own, one's agency's, and those that were transmitted to one's office."""
+    letters = Letter.objects.select_related("contract__candidate", "decision__request", "document", "agency")
+    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
+        return letters.filter(own_rows(actor, "contract__user_id"))
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        received = Q(
+            transmissions__recipient_kind=RecipientKind.OTHER_AGENCY, transmissions__status__in=ARRIVED
+        ) & office_rows(actor, "transmissions__recipient_agency_id")
+        return letters.filter(office_rows(actor) | received).distinct()
+    if actor.is_a(Role.PAYEUR):
+        return letters.filter(
+            transmissions__recipient_kind=RecipientKind.PAYER, transmissions__status__in=ARRIVED
+        ).distinct()
+    return letters.none()
+
+
+def transmissions_for(actor: Actor) -> QuerySet[Transmission]:
+    """Return the transmissions that an agency sends."""
+    transmissions = Transmission.objects.select_related(
+        "letter__contract__candidate", "letter__document", "recipient_agency"
+    )
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return transmissions.filter(office_rows(actor))
+    return transmissions.none()
+
+
+def transmissions_received_by(actor: Actor) -> QuerySet[Transmission]:
+    """Return the transmissions that an office has received: the payer's, or those from other agencies."""
+    transmissions = Transmission.objects.select_related(
+        "letter__contract__candidate", "letter__agency"
+    ).filter(status__in=ARRIVED)
+    if actor.is_a(Role.PAYEUR):
+        return transmissions.filter(recipient_kind=RecipientKind.PAYER)
+    if actor.is_a(Role.REFERENT):
+        return transmissions.filter(
+            office_rows(actor, "recipient_agency_id"), recipient_kind=RecipientKind.OTHER_AGENCY
+        )
+    return transmissions.none()
+
+
+def register_rows(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Transmission]:
+    """Return the register of an agency for letters dated from ``first`` to ``last``, both included."""
+    return (
+        transmissions_for(actor)
+        .filter(letter__dated_on__range=(first, last))
+        .order_by("letter__dated_on", "letter__number", "recipient_kind")
+    )
+
+
+def verified_letter(code: str) -> Letter | None:
+    """Return the letter of a verification code, however it was typed, or None."""
+    typed = "".join(character for character in code.upper() if character.isalnum())
+    if len(typed) != 16:
+        return None
+    wanted = "-".join(typed[start : start + 4] for start in range(0, 16, 4))
+    return Letter.objects.select_related("document").filter(verification_code=wanted).first()
+
+
+def letter_is_genuine(letter: Letter, fingerprint: str) -> bool | None:
+    """Tell whether a fingerprint is that of the stored PDF; None when no fingerprint was given."""
+    typed = "".join(fingerprint.split()).lower()
+    if not typed:
+        return None
+    return letter.document is not None and letter.document.sha256 == typed

@@ -1,0 +1,28 @@
+"""Periods of practice that an actor may see."""
+
+from django.db.models import QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from installations.enums import PeriodStatus
+from installations.models import PracticePeriod
+from installations.policies import office_rows, own_rows
+
+WAITING = (PeriodStatus.DECLARED, PeriodStatus.SUPPORTED)
+
+
+def periods_for(actor: Actor) -> QuerySet[PracticePeriod]:
+    """Return the periods in reach: one's own, or those of one's agency."""
+    periods = PracticePeriod.objects.select_related(
+        "contract__candidate", "contract__user", "decision", "document"
+    )
+    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
+        return periods.filter(own_rows(actor, "contract__user_id"))
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return periods.filter(office_rows(actor))
+    return periods.none()
+
+
+def periods_to_verify(actor: Actor) -> QuerySet[PracticePeriod]:
+    """Return what waits for a verification in the actor's agency, oldest first."""
+    return periods_for(actor).filter(office_rows(actor), status__in=WAITING).order_by("created_at", "id")

@@ -1,0 +1,57 @@
+"""The project of a contract: its versions, since when it has not changed, and what that protects."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.rules.calendar import add_years
+from contracts.models import Contract
+from installations.models import ProjectVersion
+from installations.rules.projects import stability_of
+from installations.selectors.declarations import project_versions
+from installations.selectors.places import ZoneReading, zone_reading
+
+PROTECTION_YEARS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """What the page of a project shows. ``versions`` latest first; ``zone`` that of the present place today."""
+
+    versions: tuple[ProjectVersion, ...]
+    unchanged_since: dt.date | None
+    protected_from: dt.date | None
+    is_protected: bool
+    zone: ZoneReading | None
+
+
+def own_contract(actor: Actor) -> Contract | None:
+    """Return the person's own contract, the latest if they had several."""
+    return (
+        Contract.objects.select_related("candidate", "user", "agency", "faculty", "referent", "backup")
+        .filter(user_id=actor.user_id)
+        .order_by("-concluded_on", "id")
+        .first()
+        if actor.user_id
+        else None
+    )
+
+
+def project_page(contract: Contract, on: dt.date) -> ProjectPage:
+    """Return the project of a contract as its page shows it on that day."""
+    versions = tuple(
+        ProjectVersion.objects.filter(project__contract=contract)
+        .select_related("filed_by")
+        .order_by("-number")
+    )
+    if not versions:
+        return ProjectPage((), None, None, False, None)
+    since = stability_of(project_versions(contract), versions[0].commune_code).since
+    protected_from = add_years(since, PROTECTION_YEARS) if since else None
+    return ProjectPage(
+        versions=versions,
+        unchanged_since=since,
+        protected_from=protected_from,
+        is_protected=protected_from is not None and protected_from <= on,
+        zone=zone_reading(versions[0].commune_code, contract.profession, on),
+    )

@@ -1,0 +1,48 @@
+"""Requests that an actor may see."""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from installations.enums import RequestStatus
+from installations.models import Request
+from installations.policies import office_rows, own_rows
+
+
+def requests_for(actor: Actor) -> QuerySet[Request]:
+    """Return the requests in reach: one's own, or those of one's agency (both agencies for a transfer)."""
+    requests = Request.objects.select_related(
+        "contract__candidate", "contract__user", "agency", "target_agency"
+    ).prefetch_related("sites")
+    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
+        return requests.filter(own_rows(actor, "contract__user_id"))
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        sent = ~Q(status=RequestStatus.DRAFT) & Q(submitted_at__isnull=False)
+        return requests.filter(
+            office_rows(actor) & (sent | own_rows(actor, "created_by_id"))
+            | office_rows(actor, "target_agency_id") & sent
+        )
+    return requests.none()
+
+
+def request_of(actor: Actor, request_id: uuid.UUID) -> Request:
+    """Return one request in reach. Raises Request.DoesNotExist otherwise."""
+    return requests_for(actor).get(id=request_id)
+
+
+def requests_to_examine(actor: Actor) -> QuerySet[Request]:
+    """Return what waits for the agency, oldest first: sent, not yet decided, no decision in preparation."""
+    return (
+        requests_for(actor)
+        .filter(office_rows(actor), status=RequestStatus.SUBMITTED)
+        .exclude(decisions__status__in=("draft", "to_review", "to_sign"))
+        .order_by("submitted_at", "id")
+    )
+
+
+def age_in_days(request: Request, on: dt.date) -> int:
+    """Return how many days a request has waited."""
+    return (on - request.submitted_at.date()).days if request.submitted_at else 0

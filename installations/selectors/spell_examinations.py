@@ -1,0 +1,64 @@
+"""Deferrals and suspensions of practice."""
+
+import datetime as dt
+from fractions import Fraction
+
+from cesp_portal.common.rules.calendar import lasts_at_most, months_between
+from contracts.enums import Regime
+from installations.enums import PeriodStatus, PracticeKind, SpellKind
+from installations.models import Request
+from installations.rules.assessment import Assessment
+from installations.rules.deferrals import DeferralFacts, deferral
+from installations.rules.practice_suspensions import PracticeSuspensionFacts, practice_suspension
+from installations.selectors.contract_facts import commitment_of, day_ranges
+
+UFR_OPINION = "avis_ufr"
+
+
+def examine_deferral(request: Request, on: dt.date) -> Assessment:
+    """Examine a deferral by the policy of the region."""
+    contract = request.contract
+    answer = deferral(
+        DeferralFacts(
+            region=request.agency.region_code,
+            regime=Regime(contract.regime),
+            training_completed_on=contract.training_completed_on,
+            requested_months=requested_months(request),
+            granted=tuple(day_ranges(contract, SpellKind.DEFERRAL)),
+            replacement_months_counted=_replacement_months(request),
+            ufr_opinion=request.documents.filter(kind=UFR_OPINION).exists() or None,
+        )
+    )
+    commitment = commitment_of(contract, on)
+    return Assessment(on=on, findings=answer.findings, months_owed=commitment.months_owed)
+
+
+def examine_suspension(request: Request, on: dt.date) -> Assessment:
+    """Examine a suspension of practice: one month at least, one year at most."""
+    answer = practice_suspension(PracticeSuspensionFacts(start=request.starts_on, end=request.ends_on))
+    commitment = commitment_of(request.contract, on)
+    return Assessment(on=on, findings=answer.findings, months_owed=commitment.months_owed)
+
+
+def requested_months(request: Request) -> int | None:
+    """Return the whole months that a request covers, a begun month counting for one."""
+    if request.starts_on is None or request.ends_on is None:
+        return None
+    months = 1
+    while not lasts_at_most(request.starts_on, request.ends_on, months):
+        months += 1
+    return months
+
+
+def _replacement_months(request: Request) -> Fraction:
+    periods = request.contract.practice_periods.filter(
+        kind=PracticeKind.REMPLACEMENT, status=PeriodStatus.VERIFIED, is_eligible=True
+    )
+    return sum(
+        (
+            months_between(period.days.lower, period.verified_until - dt.timedelta(days=1)) * period.share
+            for period in periods
+            if period.verified_until
+        ),
+        Fraction(0),
+    )

@@ -1,0 +1,69 @@
+"""The statement of a contract (décompte): the one entry point for screens, PDF and exports."""
+
+import datetime as dt
+
+from cesp_portal.common.accounts.actors import Actor
+from contracts.models import Contract
+from contracts.selectors.contracts import contract_of
+from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeStatus, SpellKind
+from installations.models import PracticePeriod as Row
+from installations.rules.statement import PracticePeriod, Statement, StatementFacts, statement
+from installations.selectors.contract_facts import commitment_facts, day_ranges
+
+ONE_DAY = dt.timedelta(days=1)
+
+
+def statement_of(actor: Actor, contract: Contract, on: dt.date) -> Statement:
+    """Return the statement of a contract in reach, as of that day.
+
+    Raises Http404 for a contract out of reach, FactError when its milestones contradict each other.
+    """
+    return statement(statement_facts(contract_of(actor, contract.id), on))
+
+
+def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
+    """Return the milestones, the practice and its suspensions, as the rules read them."""
+    rows = list(contract.practice_periods.exclude(status=PeriodStatus.REJECTED).order_by("days", "id"))
+    known = [row for row in rows if row.status in DECLARED_STATUSES]
+    planned = [row for row in rows if row.status == PeriodStatus.PLANNED]
+    periods = [period for row in known for period in _known(row)]
+    periods += [period for row in planned for period in _planned(row, known, on)]
+    return StatementFacts(
+        contract=commitment_facts(contract, on),
+        periods=tuple(periods),
+        suspensions=tuple(day_ranges(contract, SpellKind.PRACTICE_SUSPENSION)),
+    )
+
+
+def _known(row: Row) -> list[PracticePeriod]:
+    """A row up to the day it was verified, then what is only declared."""
+    start, last = row.days.lower, row.last_day
+    found = []
+    if row.verified_until is not None:
+        found.append(_period(row, start, row.verified_until - ONE_DAY, PracticeStatus.VERIFIED))
+        start = row.verified_until
+    if last is None or start <= last:
+        found.append(_period(row, start, last, PracticeStatus.DECLARED))
+    return found
+
+
+def _planned(row: Row, known: list[Row], on: dt.date) -> list[PracticePeriod]:
+    """What a decision plans after the last day lived at that place; past days that nobody declared are not planned."""
+    start, last = max(row.days.lower, on + ONE_DAY), row.last_day
+    for lived in known:
+        if lived.place_key == row.place_key:
+            if lived.last_day is None:
+                return []
+            start = max(start, lived.last_day + ONE_DAY)
+    return [] if last is not None and start > last else [_period(row, start, last, PracticeStatus.PLANNED)]
+
+
+def _period(row: Row, start: dt.date, end: dt.date | None, status: PracticeStatus) -> PracticePeriod:
+    return PracticePeriod(
+        share=row.share,
+        eligible=row.is_eligible is not False,
+        start=start,
+        end=end,
+        kind=row.kind,
+        status=status,
+    )

@@ -1,0 +1,35 @@
+"""Doors of the installations for Celery."""
+
+import uuid
+
+from celery import shared_task
+
+from cesp_portal.common import clock
+from installations import jobs
+from installations.services import letters, transmissions
+
+
+@shared_task(name=jobs.RENDER_LETTER)
+def render_letter(letter_id: str) -> None:
+    """Make the PDF of one letter now, then send its transmissions."""
+    letter = letters.render_letter(letter_id=uuid.UUID(letter_id), at=clock.instant())
+    for transmission_id in letter.transmissions.values_list("id", flat=True):
+        transmissions.send_transmission(transmission_id=transmission_id, at=clock.instant())
+
+
+@shared_task(name=jobs.SEND_TRANSMISSION)
+def send_transmission(transmission_id: str) -> None:
+    """Send one transmission now, if its letter is made."""
+    transmissions.send_transmission(transmission_id=uuid.UUID(transmission_id), at=clock.instant())
+
+
+@shared_task(name=jobs.RENDER_DUE_LETTERS)
+def render_due_letters() -> None:
+    """Make every PDF that is missing: the certainty behind the immediate job."""
+    letters.render_due_letters(at=clock.instant())
+
+
+@shared_task(name=jobs.SEND_DUE_TRANSMISSIONS)
+def send_due_transmissions() -> None:
+    """Send every transmission that waits."""
+    transmissions.send_due_transmissions(at=clock.instant())
