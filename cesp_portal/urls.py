@@ -9,5 +9,6 @@ handler500 = "cesp_portal.dashboard.views.errors.server_error"
 urlpatterns = [
     path("", include("cesp_portal.dashboard.urls")),
     path("", include("contracts.urls")),
+    path("", include("installations.urls")),
     path("compte/", include("cesp_portal.common.accounts.urls")),
 ]

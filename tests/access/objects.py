@@ -12,6 +12,7 @@ from typing import Any
 from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
 from cesp_portal.common.accounts.models import Agency, Faculty, User
 from tests.access.follow_up import FOLLOW_UP
+from tests.access.installations import INSTALLATIONS
 from tests.access.selection import SELECTION
 from tests.factories.accounts import AgencyFactory, FacultyFactory, MembershipFactory, UserFactory
 
@@ -59,4 +60,4 @@ def unknown(arguments: Arguments) -> Arguments:
     }
 
 
-OBJECTS: dict[str, Callable[[Side], Arguments]] = {**FOLLOW_UP, **SELECTION}
+OBJECTS: dict[str, Callable[[Side], Arguments]] = {**FOLLOW_UP, **SELECTION, **INSTALLATIONS}

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import psycopg
+import redis
 from psycopg.conninfo import conninfo_to_dict
 
 from cesp_portal.common.embedded.errors import ServerError
@@ -42,8 +43,6 @@ def require_redis(url: str) -> None:
 
     Raises ServerError, without the password, when the address is malformed or nobody answers.
     """
-    import redis  # noqa: PLC0415  # commands without servers need not wait for it
-
     try:
         client = redis.Redis.from_url(
             url, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS

@@ -273,7 +273,7 @@ def test_workbook_of_a_hundred_thousand_rows_is_refused_by_its_rows(check_confin
 
 
 def test_workbook_too_heavy_and_too_long_is_told_both(check_confined: Check) -> None:
-    noise = random.Random(1)  # noqa: S311  # a filler that does not compress
+    noise = random.Random(1)  # noqa: S311 - a filler that does not compress
     row = '<row r="{}"><c t="inlineStr"><is><t>{}</t></is></c></row>'
     rows = "".join(row.format(number, noise.randbytes(700).hex()) for number in range(1, 9_001))
     sheet = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()

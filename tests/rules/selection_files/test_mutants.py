@@ -113,7 +113,7 @@ DAMAGES = (flip, cut, drop, repeat, insert, corrupt_header)
 
 def mutant(seed: int) -> tuple[str, bytes]:
     """The kind and the bytes of one damaged file, always the same for a seed."""
-    chance = random.Random(seed)  # noqa: S311  # a seed that gives the same file again is what is wanted
+    chance = random.Random(seed)  # noqa: S311 - a seed that gives the same file again is what is wanted
     kind, data = chance.choice(SOURCES)
     inside = kind == "xlsx" and chance.random() < 0.6
     if inside:

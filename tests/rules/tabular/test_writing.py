@@ -76,7 +76,7 @@ def test_values_keep_their_kind() -> None:
     columns = [OutputColumn(str(place)) for place in range(len(row))]
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([OutputSheet("x", columns, [row])]))).worksheets[0]
     values = [cell.value for cell in sheet[2]]
-    assert values[:6] == ["Élise", 3, "oui", 1234.5, datetime(2026, 7, 1), datetime(2026, 7, 2, 0, 30)]  # noqa: DTZ001  # a sheet has no zone
+    assert values[:6] == ["Élise", 3, "oui", 1234.5, datetime(2026, 7, 1), datetime(2026, 7, 2, 0, 30)]  # noqa: DTZ001 - a sheet has no zone
     text = as_csv(columns, [row]).decode("utf-8-sig").splitlines()[1]
     assert text == "Élise;3;oui;1234,50;01/07/2026;02/07/2026 00:30;;"
 

@@ -1,0 +1,49 @@
+"""Routes of the installations."""
+
+from django.urls import path
+
+from installations.views import decisions, documents, letters, practice, projects, requests, transmissions
+
+urlpatterns = [
+    path("demarches/", requests.my_requests, name="my_requests"),
+    path("demarches/projet/", projects.my_project, name="my_project"),
+    path("demarches/courriers/", letters.my_letters, name="my_letters"),
+    path("demarches/exercice/", practice.my_practice, name="my_practice"),
+    path("demarches/exercice/declarer/", practice.declare_practice, name="declare_practice"),
+    path(
+        "demarches/exercice/<uuid:period_id>/justifier/", practice.support_practice, name="support_practice"
+    ),
+    path("demarches/exercice/<uuid:period_id>/terminer/", practice.end_practice, name="end_practice"),
+    path("demarches/nouvelle/<slug:kind>/", requests.new_request, name="new_request"),
+    path("demarches/<uuid:request_id>/", requests.my_request, name="my_request"),
+    path("demarches/<uuid:request_id>/modifier/", requests.edit_request, name="edit_request"),
+    path("demarches/<uuid:request_id>/envoyer/", requests.submit_request, name="submit_request"),
+    path("demarches/<uuid:request_id>/retirer/", requests.withdraw_request, name="withdraw_request"),
+    path("demarches/<uuid:request_id>/pieces/", requests.attach_document, name="attach_document"),
+    path("pieces/<uuid:document_id>/", documents.download_document, name="download_document"),
+    path("courriers/<uuid:letter_id>/", letters.download_letter, name="download_letter"),
+    path("verification/", letters.verify_letter, name="verify_letter"),
+    path("decisions/", decisions.decisions_home, name="decisions_home"),
+    path("decisions/a-signer/", decisions.decisions_to_be_signed, name="decisions_to_be_signed"),
+    path("decisions/demandes/<uuid:request_id>/", decisions.examine_request, name="examine_request"),
+    path("decisions/demandes/<uuid:request_id>/correction/", decisions.ask_correction, name="ask_correction"),
+    path("decisions/transmissions/", transmissions.transmissions_sent, name="transmissions_sent"),
+    path("decisions/recues/", transmissions.transmissions_received, name="transmissions_received"),
+    path(
+        "decisions/recues/<uuid:transmission_id>/accuser/",
+        transmissions.acknowledge,
+        name="acknowledge_transmission",
+    ),
+    path(
+        "decisions/transmissions/<uuid:transmission_id>/<slug:action>/",
+        transmissions.act_on_transmission,
+        name="act_on_transmission",
+    ),
+    path("decisions/<uuid:decision_id>/", decisions.show_decision, name="show_decision"),
+    path("decisions/<uuid:decision_id>/corriger/", decisions.correct_decision, name="correct_decision"),
+    path("decisions/<uuid:decision_id>/<slug:action>/", decisions.act_on_decision, name="act_on_decision"),
+    path("exercice/", practice.practice_to_verify, name="practice_to_verify"),
+    path("exercice/<uuid:period_id>/verifier/", practice.verify_practice, name="verify_practice"),
+    path("exercice/<uuid:period_id>/ecarter/", practice.reject_practice, name="reject_practice"),
+    path("exercice/<uuid:period_id>/justificatif/", practice.download_support, name="download_support"),
+]

@@ -1,0 +1,113 @@
+"""What the addresses of the installations name: requests, decisions, letters, transmissions, periods."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.documents.services import store_document
+from installations.enums import PeriodStatus, TransmissionStatus
+from tests.access.follow_up import contract
+from tests.factories import installations as make
+
+if TYPE_CHECKING:
+    from tests.access.objects import Side
+
+
+def _file(canary: str) -> Any:
+    return store_document(
+        actor=system_actor("essais"),
+        content=f"fichier {canary}".encode(),
+        filename=f"{canary}.txt",
+        content_type="text/plain",
+        at=make.AT,
+    )
+
+
+def draft_request(side: Side) -> Any:
+    def build() -> Any:
+        request = make.RequestFactory(contract=contract(side), kind="deferral")
+        make.RequestSiteFactory(request=request, structure=f"Cabinet {side.canary}")
+        return request
+
+    return side.once("draft_request", build)
+
+
+def sent_request(side: Side) -> Any:
+    def build() -> Any:
+        request = make.RequestFactory(contract=contract(side), sent=True, starts_on=make.START)
+        make.RequestSiteFactory(request=request, structure=f"Maison de santé {side.canary}")
+        return request
+
+    return side.once("sent_request", build)
+
+
+def joined_document(side: Side) -> Any:
+    return side.once(
+        "joined_document",
+        lambda: make.RequestDocumentFactory(request=sent_request(side), document=_file(side.canary)),
+    )
+
+
+def draft_decision(side: Side) -> Any:
+    return side.once(
+        "draft_decision",
+        lambda: make.DecisionFactory(request=sent_request(side), grounds=f"Motif {side.canary}"),
+    )
+
+
+def signed_decision(side: Side) -> Any:
+    def build() -> Any:
+        request = make.RequestFactory(contract=contract(side), decided=True, kind="replacement")
+        return make.DecisionFactory(request=request, signed=True, grounds=f"Motif {side.canary}")
+
+    return side.once("signed_decision", build)
+
+
+def letter(side: Side) -> Any:
+    def build() -> Any:
+        return make.LetterFactory(
+            decision=signed_decision(side),
+            title=f"Lettre {side.canary}",
+            document=_file(f"lettre {side.canary}"),
+            rendered_at=make.AT,
+        )
+
+    return side.once("letter", build)
+
+
+def transmission(side: Side) -> Any:
+    return side.once(
+        "transmission",
+        lambda: make.TransmissionFactory(
+            letter=letter(side), status=TransmissionStatus.SENT, sent_at=make.AT, recipient_name=side.canary
+        ),
+    )
+
+
+def period(side: Side) -> Any:
+    return side.once(
+        "period",
+        lambda: make.PracticePeriodFactory(
+            contract=contract(side),
+            structure=f"Cabinet {side.canary}",
+            status=PeriodStatus.SUPPORTED,
+            supported_at=make.AT,
+            document=_file(f"justificatif {side.canary}"),
+        ),
+    )
+
+
+INSTALLATIONS = {
+    "request": lambda side: {"request_id": draft_request(side).id},
+    "sent_request": lambda side: {"request_id": sent_request(side).id},
+    "joined_document": lambda side: {"document_id": joined_document(side).id},
+    "decision": lambda side: {"decision_id": draft_decision(side).id},
+    "decision_act": lambda side: {"decision_id": draft_decision(side).id, "action": "proposer"},
+    "signed_decision": lambda side: {"decision_id": (letter(side), signed_decision(side))[1].id},
+    "letter": lambda side: {"letter_id": (transmission(side), letter(side))[1].id},
+    "transmission": lambda side: {"transmission_id": transmission(side).id},
+    "transmission_act": lambda side: {"transmission_id": transmission(side).id, "action": "recu"},
+    "period": lambda side: {"period_id": period(side).id},
+    "request_kind": lambda _side: {"kind": "installation"},
+}
