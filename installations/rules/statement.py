@@ -26,7 +26,7 @@ from contracts.rules.commitment import explanation, findings_of, months_owed
 from contracts.rules.paid_months import CommitmentFacts, DayRange, PaidMonths, count_paid_months
 from installations.enums import PracticeStatus
 from installations.rules.ledger import Change, LedgerMonth, changes_of, ledger_of
-from installations.rules.parameters import PARAMETERS
+from installations.rules.parameters import FINDINGS, PARAMETERS
 from installations.rules.practice_clock import DECLARED, PLANNED, VERIFIED, ClockRun, run_clock
 from installations.rules.service import (
     NOTHING,
@@ -103,12 +103,10 @@ class Statement:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What was examined, for the contract then for practice."""
-        practice = (
-            ()
-            if self.run is None
-            else practice_findings(self.facts.periods, self.facts.suspensions, self.run)
-        )
-        return (*findings_of(self.facts.contract, self.paid), *practice)
+        found = findings_of(self.facts.contract, self.paid)
+        if self.run is not None:
+            return (*found, *practice_findings(self.facts.periods, self.facts.suspensions, self.run))
+        return (*found, FINDINGS.finding("BEFORE_DIPLOMAS")) if self.facts.periods else found
 
     @cached_property
     def explain(self) -> tuple[Line, ...]:
