@@ -10,6 +10,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 DEMONSTRATION = "cesp_portal.settings.demo"
+# These prepare the tables themselves, or must find them as they are.
+PREPARES_ITSELF = {"bench", "dbshell", "flush", "migrate", "run_stack", "showmigrations", "sqlmigrate"}
 # The other settings name their servers themselves, or refuse to start.
 WITH_OWN_SERVERS = {DEMONSTRATION}
 NEEDS_NO_SERVER = {
@@ -64,6 +66,22 @@ def _prepare(arguments: list[str], stack: ExitStack) -> None:
             require_database(given)
         if servers:
             stack.enter_context(servers)
+        if not given and own and arguments[0] not in PREPARES_ITSELF:
+            _make_tables()
+
+
+def _make_tables() -> None:
+    """Bring the project's own database up to date: a command typed in a fresh clone just works."""
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    django.setup()
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print("La base de données est préparée…", file=sys.stderr)
+        call_command("migrate", interactive=False, verbosity=0)
 
 
 def _require_settings() -> None:
