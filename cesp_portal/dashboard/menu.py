@@ -16,12 +16,21 @@ class Item:
 CAMPAIGNS = Item("Campagnes", "campaign_board")
 QUOTAS = Item("Arrêtés", "quota_orders")
 
+EXCHANGES = Item("Échanges", "agenda")
+MESSAGES = Item("Messages", "inbox")
+SURVEYS = Item("Enquêtes", "survey_list")
+
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
-    Role.REFERENT: (CAMPAIGNS, QUOTAS),
-    Role.DIRECTION: (CAMPAIGNS, QUOTAS),
+    Role.REFERENT: (CAMPAIGNS, QUOTAS, EXCHANGES, MESSAGES, SURVEYS),
+    Role.DIRECTION: (CAMPAIGNS, QUOTAS, SURVEYS),
     Role.PAYEUR: (CAMPAIGNS, QUOTAS),
     Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
+    Role.SIGNATAIRE: (
+        MESSAGES,
+        Item("Mes échanges", "my_exchanges"),
+        Item("Mes enquêtes", "my_surveys"),
+    ),
     Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"),),
 }
 
