@@ -3,7 +3,7 @@
 import re
 
 COMMUNE_CODE = re.compile(r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}$|^9[78]\d{3}$")
-DISTRICT_CODE = re.compile(r"^Q[NP]\d(?:\d|[AB])\d{2,4}\d?[A-Z]?$")
+DISTRICT_CODE = re.compile(r"^Q(?:N(?:\d{3}|02[AB])\d{2}[A-Z]|P(?:\d{3}|02[AB])\d{3})$")
 # Paris, Lyon and Marseille: files name either the commune or its arrondissements.
 SPLIT_COMMUNES = {
     "75056": tuple(f"751{number:02}" for number in range(1, 21)),
@@ -16,7 +16,10 @@ COMMUNE_OF_ARRONDISSEMENT = {
 
 
 def department_of(code: str) -> str:
-    """Return the department of a commune code: two characters, three overseas."""
+    """Return the department of a commune or QPV code: two characters, three overseas."""
+    if code.startswith("Q"):
+        digits = code[2:5]
+        return digits.removeprefix("0") if not digits.startswith("97") else digits
     return code[:3] if code[:2] in ("97", "98") else code[:2]
 
 

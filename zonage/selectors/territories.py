@@ -126,6 +126,7 @@ def _facts_of_load(load: int) -> Territory:
         },
         expected=_expected(current, departments),
         earlier_names=_earlier_names(),
+        by_department=_by_department((*current, *former)),
     )
 
 
@@ -152,6 +153,13 @@ def _follow_changes(former: dict[str, tuple[str, tuple[str, ...]]], current: dic
             seen.add(step)
         if step in current:
             former[code] = (name, (step,))
+
+
+def _by_department(codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        found[department_of(code)].append(code)
+    return {department: tuple(kept) for department, kept in found.items()}
 
 
 def _earlier_names() -> dict[str, tuple[str, ...]]:

@@ -112,7 +112,7 @@ def place_history(*, code: str, profession: str) -> tuple[ZoneSpell, ...]:
 def region_of(code: str) -> str | None:
     """Return the region of a commune or QPV code, by its department."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT region_id FROM zonage_department WHERE code = %s", [_department(code)])
+        cursor.execute("SELECT region_id FROM zonage_department WHERE code = %s", [department_of(code)])
         row = cursor.fetchone()
     return row[0] if row else None
 
@@ -143,7 +143,7 @@ def _zone_in(code: str, profession: str, on: dt.date) -> ZoneAnswer:
 def _row(code: str, profession: str, on: dt.date) -> _Row | None:
     unit = "qpv" if is_district_code(code) else "commune"
     with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, [code, _department(code), profession, unit, on])
+        cursor.execute(_IN_FORCE, [code, department_of(code), profession, unit, on])
         found = cursor.fetchone()
     if found is None:
         return None
@@ -222,7 +222,7 @@ def _turning_days(code: str, profession: str) -> list[dt.date]:
     if other is not None:
         professions.add(other.profession)
     snapshots = Snapshot.objects.filter(
-        region__departments__code=_department(code), profession__in=professions, status__in=FROZEN_STATUSES
+        region__departments__code=department_of(code), profession__in=professions, status__in=FROZEN_STATUSES
     )
     changes = CommuneChange.objects.filter(before_code=code) | CommuneChange.objects.filter(after_code=code)
     days = (
@@ -254,10 +254,3 @@ def _name(code: str) -> str:
         )
         row = cursor.fetchone()
     return row[0] if row else ""
-
-
-def _department(code: str) -> str:
-    if not is_district_code(code):
-        return department_of(code)
-    digits = code[2:5]
-    return digits if digits.startswith("97") else digits[1:] if digits.startswith("0") else digits[:2]

@@ -1,8 +1,11 @@
 """From the bytes of a received file to rows of text, through the gate that every file passes."""
 
+import csv
 import datetime as dt
+import io
 
-from cesp_portal.common.tabular.delimited import read_delimited
+from cesp_portal.common.tabular.delimited import read_delimited, separator_of
+from cesp_portal.common.tabular.encoding import decode
 from cesp_portal.common.tabular.gate import content_issue, extension_issue, is_blank, size_issues
 from cesp_portal.common.tabular.issues import Code, Issue, Refused
 from cesp_portal.common.tabular.limits import MEBIBYTE, Limits
@@ -34,15 +37,38 @@ def open_file(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
     if extension_of(filename) == ".xlsx":
         return _workbook(data, filename)
     try:
-        read = read_delimited(data, LIMITS)
+        return _text_file(data)
     except Refused as refused:
         return [], [_problem(issue) for issue in refused.issues]
+
+
+def _text_file(data: bytes) -> tuple[list[Sheet], list[Problem]]:
+    """Return the one sheet of a text; a text of one line per row is not numbered line by line."""
+    decoded = decode(data)
+    separator = separator_of(decoded.text, LIMITS.separators)
+    rows = _simple_rows(decoded.text, separator)
+    if rows is not None:
+        return [Sheet("", rows)], [_problem(issue) for issue in decoded.doubts]
+    read = read_delimited(data, LIMITS)
     problems = [_problem(issue) for issue in read.issues]
     if any(problem.blocking for problem in problems):
         return [], problems
-    lines = [line for line, _ in read.rows]
-    rows = [row for _, row in read.rows]
-    return [Sheet("", rows, lines)], problems
+    return [Sheet("", [row for _, row in read.rows], [line for line, _ in read.rows])], problems
+
+
+def _simple_rows(text: str, separator: str) -> list[list[str]] | None:
+    """Return the rows of a text whose every row is one line within the limits, else None."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error:
+        return None
+    if reader.line_num != len(rows) or len(rows) > LIMITS.max_lines:
+        return None
+    longest = max(map(len, rows), default=0)
+    if longest > LIMITS.max_columns or len(max(text.split("\n"), key=len)) > LIMITS.max_cell_characters:
+        return None
+    return rows
 
 
 def _gate(data: bytes, filename: str) -> tuple[Issue, ...]:

@@ -56,4 +56,8 @@ def territory() -> Territory:
         postal={"01400": ("01001",), "11100": ("11262",), "34000": ("34172",), "20000": ("2A004",)},
         expected=expected,
         earlier_names={"01015": ("Arbignieu",)},
+        by_department={
+            department: tuple(code for code in (*CURRENT, "01340") if department_of(code) == department)
+            for department in DEPARTMENTS
+        },
     )

@@ -24,20 +24,44 @@ class Entries:
 
 def entries_of(sheet: Sheet, header: Header, column: str, problems: Problems) -> Entries:
     """Return the rows under the header that hold something; ``column`` is the column of the place."""
+    name = "name" if column != "district" else "district_name"
+    return _whole_columns(sheet, header, column, name) or _row_by_row(sheet, header, column, name, problems)
+
+
+def _whole_columns(sheet: Sheet, header: Header, column: str, name: str) -> Entries | None:
+    """Return the rows taken column by column, when all have the width of the header and a place and a level."""
+    body = sheet.rows[header.index + 1 :]
+    width = len(header.names)
+    if not body or header.has("in_region") or not all(len(row) == width for row in body):
+        return None
+    columns = list(zip(*body, strict=True))
+    codes = [cell.strip() for cell in columns[header.columns[column]]]
+    labels = [cell.strip() for cell in columns[header.columns["level"]]]
+    if not (all(codes) and all(labels)):
+        return None
+    first = header.index + 1
+    return Entries(
+        lines=sheet.lines[first:] if sheet.lines else range(first + 1, first + len(body) + 1),
+        codes=codes,
+        names=columns[header.columns[name]] if header.has(name) else [],
+        labels=labels,
+        tvs=columns[header.columns["tvs"]] if header.has("tvs") else [],
+    )
+
+
+def _row_by_row(sheet: Sheet, header: Header, column: str, name: str, problems: Problems) -> Entries:
     place, level = header.columns[column], header.columns["level"]
     width = max(place, level) + 1
     kept: list[tuple[int, Sequence[str]]] = []
     for index in range(header.index + 1, len(sheet.rows)):
         row = sheet.rows[index]
-        if len(row) >= width and row[place] and row[level]:
-            kept.append((index, row))
-        elif any(cell.strip() for cell in row):
-            kept.append((index, [*row, *[""] * (width - len(row))]))
-    _skip_other_regions(sheet, header, kept, problems)
+        if any(cell.strip() for cell in row):
+            kept.append((index, row if len(row) >= width else [*row, *[""] * (width - len(row))]))
+    _skip_other_regions(header, kept, problems)
     return Entries(
         lines=[sheet.line(index) for index, _ in kept],
         codes=[row[place].strip() for _, row in kept],
-        names=_texts(kept, header, "name" if column != "district" else "district_name"),
+        names=_texts(kept, header, name),
         labels=[row[level].strip() for _, row in kept],
         tvs=_texts(kept, header, "tvs"),
     )
@@ -45,9 +69,9 @@ def entries_of(sheet: Sheet, header: Header, column: str, problems: Problems) ->
 
 def repair_codes(entries: Entries, territory: Territory, problems: Problems) -> None:
     """Put right the codes that a spreadsheet has cut, only where one place alone can be meant; locate the others."""
-    for index, code in enumerate(entries.codes):
-        if code in territory.current:
-            continue
+    strange = [index for index, code in enumerate(entries.codes) if code not in territory.current]
+    for index in strange:
+        code = entries.codes[index]
         name = entries.names[index] if entries.names else ""
         entries.codes[index] = _checked_code(code, name, entries.lines[index], territory, problems)
 
@@ -190,9 +214,7 @@ def _say_unknown(
     )
 
 
-def _skip_other_regions(
-    sheet: Sheet, header: Header, kept: list[tuple[int, Sequence[str]]], problems: Problems
-) -> None:
+def _skip_other_regions(header: Header, kept: list[tuple[int, Sequence[str]]], problems: Problems) -> None:
     position = header.columns.get("in_region")
     if position is None:
         return

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from zonage.rules.codes import department_of
 from zonage.rules.files.entries import Entries
 from zonage.rules.files.problems import Problems
 from zonage.rules.files.territory import Territory, uncovered
@@ -40,15 +41,47 @@ def gather(
 
     ``repeats``: the format names a place several times, so that only a contradiction is a problem.
     """
+    chosen = _first_of_each(entries, labels, kinds, problems, repeats=repeats)
     parts: dict[tuple[str, str], Part] = {}
-    first: dict[str, int] = {}
     lines_of: dict[str, list[int]] = {}
-    for index, code in enumerate(entries.codes):
-        if not code:
+    part_of: dict[tuple[str, str], Part | None] = {}
+    for index in chosen:
+        code, label, unit = entries.codes[index], labels[index], units[index]
+        place = (code[:3] if code[0] == "9" and code[1] > "6" else code[:2], unit)
+        if unit != "commune" or place not in part_of:
+            part_of[place] = _part(profession, code, unit, parts, territory)
+        part = part_of[place]
+        if part is None or label not in kinds:
             continue
-        label = labels[index]
+        part.codes.append(code)
+        part.labels.append(label)
+        if entries.tvs:
+            part.tvs.append(entries.tvs[index])
+        if orders:
+            part.orders.append(orders[index])
+        lines_of.setdefault(part.region, []).append(entries.lines[index])
+    kept = _asked_region(parts, lines_of, asked, territory, problems, orders_known=bool(orders))
+    for part in kept:
+        _date(part, asked, territory, problems)
+        _list_missing(part, territory, problems)
+    return Gathered(tuple(kept))
+
+
+def _first_of_each(
+    entries: Entries,
+    labels: Sequence[str],
+    kinds: Mapping[str, LevelKind],
+    problems: Problems,
+    *,
+    repeats: bool,
+) -> Sequence[int]:
+    """Return the positions of the first row of each place; what the other rows add is a problem."""
+    if len(set(entries.codes)) == len(entries.codes):
+        return [index for index, code in enumerate(entries.codes) if code]
+    first: dict[str, int] = {}
+    for index, code in enumerate(entries.codes):
         seen = first.setdefault(code, index)
-        if seen != index:
+        if code and seen != index:
             _compare_twice(
                 entries=entries,
                 labels=labels,
@@ -58,33 +91,17 @@ def gather(
                 problems=problems,
                 repeats=repeats,
             )
-            continue
-        region = territory.departments.get(_department(code, units[index]))
-        if region is None or label not in kinds:
-            continue
-        part = parts.get((region, units[index]))
-        if part is None:
-            part = parts[region, units[index]] = Part(profession, region, units[index])
-            lines_of[region] = []
-        part.codes.append(code)
-        part.labels.append(label)
-        lines_of[region].append(entries.lines[index])
-        if entries.tvs:
-            part.tvs.append(entries.tvs[index])
-        if orders:
-            part.orders.append(orders[index])
-    kept = _asked_region(parts, lines_of, asked, territory, problems, orders_known=bool(orders))
-    for part in kept:
-        _date(part, asked, territory, problems)
-        _list_missing(part, territory, problems)
-    return Gathered(tuple(kept))
+    first.pop("", None)
+    return list(first.values())
 
 
-def _department(code: str, unit: str) -> str:
-    if unit == "qpv":
-        digits = code[2:5]
-        return digits if digits.startswith("97") else digits[1:] if digits.startswith("0") else digits[:2]
-    return code[:3] if code[:2] in ("97", "98") else code[:2]
+def _part(
+    profession: str, code: str, unit: str, parts: dict[tuple[str, str], Part], territory: Territory
+) -> Part | None:
+    region = territory.departments.get(department_of(code))
+    if region is None:
+        return None
+    return parts.setdefault((region, unit), Part(profession, region, unit))
 
 
 def _compare_twice(
@@ -128,9 +145,10 @@ def _asked_region(
     if not asked.region:
         if 1 < len(regions) < NATIONAL_REGIONS and not orders_known:
             names = ", ".join(sorted(territory.regions.get(region, region) for region in regions))
-            problems.error(
+            problems.warn(
                 "Z_SEVERAL_REGIONS",
-                f"Un arrêté porte sur une région ; ce fichier en mêle plusieurs : {names}. Choisissez la région.",
+                f"Un arrêté porte sur une région ; ce fichier en mêle plusieurs : {names}. "
+                "Sans région choisie, chacune aura son zonage.",
                 value=", ".join(sorted(regions)),
             )
         return ordered

@@ -60,7 +60,7 @@ class Problems:
         return any(problem.blocking for problem in self.found)
 
     def listed(self) -> tuple[Problem, ...]:
-        """Return the problems: those of the whole file first, then by line."""
+        """Return the problems: those that forbid the import first, then by line."""
         beyond = tuple(
             Problem(
                 code,
@@ -70,7 +70,12 @@ class Problems:
             for code, count in self._counts.items()
             if count > MAX_LISTED
         )
-        return tuple(sorted((*self.found, *beyond), key=lambda problem: (problem.line or 0, problem.code)))
+        return tuple(
+            sorted(
+                (*self.found, *beyond),
+                key=lambda problem: (not problem.blocking, problem.line or 0, problem.code),
+            )
+        )
 
     def _add(self, problem: Problem) -> None:
         count = self._counts[problem.code] = self._counts.get(problem.code, 0) + 1

@@ -17,6 +17,7 @@ class Territory:
     ``postal``: postal code -> codes of the places it serves, delegated ones included.
     ``expected``: region -> units that its zonings should cover (arrondissements stand for their commune).
     ``earlier_names``: code -> names that it bore before.
+    ``by_department``: department -> codes of its places, those of today first.
     """
 
     departments: Mapping[str, str]
@@ -26,6 +27,7 @@ class Territory:
     postal: Mapping[str, tuple[str, ...]]
     expected: Mapping[str, frozenset[str]]
     earlier_names: Mapping[str, tuple[str, ...]]
+    by_department: Mapping[str, tuple[str, ...]]
 
     def region_of(self, code: str) -> str | None:
         """Return the region of a commune code, by its department."""
@@ -38,9 +40,8 @@ class Territory:
     def named(self, name: str, department: str) -> tuple[str, ...]:
         """Return the places of a department that bear this name, those of today first."""
         wanted = place_key(name)
-        today = [code for code in self.current if _matches(code, department, self.current[code], wanted)]
-        past = [code for code, (label, _) in self.former.items() if _matches(code, department, label, wanted)]
-        return tuple(dict.fromkeys((*sorted(today), *sorted(past))))
+        codes = self.by_department.get(department, ())
+        return tuple(code for code in codes if place_key(self.name_of(code)) == wanted)
 
     def successors(self, code: str) -> tuple[str, ...]:
         """Return the communes of today that a former code is part of."""
@@ -50,7 +51,3 @@ class Territory:
 def uncovered(codes: set[str], expected: frozenset[str]) -> set[str]:
     """Return the expected units that no code of the file speaks for (Paris speaks for its arrondissements)."""
     return {code for code in expected - codes if COMMUNE_OF_ARRONDISSEMENT.get(code) not in codes}
-
-
-def _matches(code: str, department: str, label: str, wanted: str) -> bool:
-    return department_of(code) == department and place_key(label) == wanted
