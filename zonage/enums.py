@@ -4,7 +4,15 @@ from django.db import models
 
 from cesp_portal.common.enums import Profession
 
-__all__ = ["FROZEN_STATUSES", "ZONED_PROFESSIONS", "CommuneKind", "Profession", "SnapshotStatus", "Unit"]
+__all__ = [
+    "FROZEN_STATUSES",
+    "ZONED_PROFESSIONS",
+    "CommuneKind",
+    "PlaceListKind",
+    "Profession",
+    "SnapshotStatus",
+    "Unit",
+]
 
 # Pharmacists have no zoning yet, and the pages say so.
 ZONED_PROFESSIONS = (Profession.MEDECINE, Profession.ODONTOLOGIE, Profession.MAIEUTIQUE)
@@ -37,3 +45,11 @@ class CommuneKind(models.TextChoices):
     ARRONDISSEMENT = "ARM", "Arrondissement municipal"
     DELEGATED = "COMD", "Commune déléguée"
     ASSOCIATED = "COMA", "Commune associée"
+
+
+class PlaceListKind(models.TextChoices):
+    """Lists of communes on which aids depend."""
+
+    FRR = "frr", "France ruralités revitalisation (FRR)"
+    ZRR = "zrr", "Zone de revitalisation rurale (ZRR)"
+    MASSIF = "massif", "Massif"

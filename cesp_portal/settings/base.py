@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "import_export",
+    "leaflet",
     "pgtrigger",
     "widget_tweaks",
     "cesp_portal.common.accounts",
@@ -155,6 +156,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CESP <ne-pas-repondre@example.org>")
+
+# Addresses become points with the State's geocoder when its address is given; empty, nobody is asked anything.
+GEOCODER_URL = env("GEOCODER_URL", default="")
+GEOCODER_TIMEOUT_SECONDS = env.float("GEOCODER_TIMEOUT_SECONDS", default=3.0)
 
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 # The same server under the name Celery gives to a private socket.

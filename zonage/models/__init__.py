@@ -1,5 +1,6 @@
 """Tables of the zonings."""
 
+from zonage.models.places import District, ListedPlace, PlaceList
 from zonage.models.territories import Commune, CommuneChange, Department, Region, RegionOutline, TerritoryLoad
 from zonage.models.zonings import Level, Snapshot, Zone
 
@@ -7,7 +8,10 @@ __all__ = [
     "Commune",
     "CommuneChange",
     "Department",
+    "District",
     "Level",
+    "ListedPlace",
+    "PlaceList",
     "Region",
     "RegionOutline",
     "Snapshot",
