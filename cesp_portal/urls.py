@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("contracts.urls")),
     path("", include("installations.urls")),
     path("compte/", include("cesp_portal.common.accounts.urls")),
+    path("", include("zonage.urls")),
 ]

@@ -5,7 +5,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.refusals import Forbidden
 
-EDITORS = (Role.REFERENT, Role.DIRECTION, Role.ADMINISTRATEUR)
+EDITORS = (Role.REFERENT, Role.DIRECTION)
 
 
 def region_of_agency(actor: Actor) -> str:
@@ -17,11 +17,9 @@ def region_of_agency(actor: Actor) -> str:
 
 def may_edit_zonings_of(actor: Actor, region: str) -> bool:
     """Tell whether the actor may import, check and publish the zonings of a region."""
-    if actor.is_system or actor.is_a(Role.ADMINISTRATEUR):
+    if actor.is_system:
         return True
-    if not actor.is_a(Role.REFERENT, Role.DIRECTION):
-        return False
-    return region_of_agency(actor) == region
+    return actor.is_a(*EDITORS) and region_of_agency(actor) == region
 
 
 def require_edit(actor: Actor, region: str) -> None:

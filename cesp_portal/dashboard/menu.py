@@ -15,23 +15,16 @@ class Item:
 
 CAMPAIGNS = Item("Campagnes", "campaign_board")
 QUOTAS = Item("Arrêtés", "quota_orders")
-
-EXCHANGES = Item("Échanges", "agenda")
-MESSAGES = Item("Messages", "inbox")
-SURVEYS = Item("Enquêtes", "survey_list")
+ZONINGS = Item("Zonage", "zonage_zonings")
+PLACES = Item("Zonage", "zonage_search")
 
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
-    Role.REFERENT: (CAMPAIGNS, QUOTAS, EXCHANGES, MESSAGES, SURVEYS),
-    Role.DIRECTION: (CAMPAIGNS, QUOTAS, SURVEYS),
+    Role.REFERENT: (CAMPAIGNS, QUOTAS, ZONINGS),
+    Role.DIRECTION: (CAMPAIGNS, QUOTAS, ZONINGS),
     Role.PAYEUR: (CAMPAIGNS, QUOTAS),
     Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
-    Role.SIGNATAIRE: (
-        MESSAGES,
-        Item("Mes échanges", "my_exchanges"),
-        Item("Mes enquêtes", "my_surveys"),
-    ),
-    Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"),),
+    Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES),
 }
 
 

@@ -14,6 +14,7 @@ from cesp_portal.common.accounts.models import Agency, Faculty, User
 from tests.access.follow_up import FOLLOW_UP
 from tests.access.installations import INSTALLATIONS
 from tests.access.selection import SELECTION
+from tests.access.zonings import ZONINGS
 from tests.factories.accounts import AgencyFactory, FacultyFactory, MembershipFactory, UserFactory
 
 Arguments = dict[str, Any]
@@ -60,4 +61,4 @@ def unknown(arguments: Arguments) -> Arguments:
     }
 
 
-OBJECTS: dict[str, Callable[[Side], Arguments]] = {**FOLLOW_UP, **SELECTION, **INSTALLATIONS}
+OBJECTS: dict[str, Callable[[Side], Arguments]] = {**FOLLOW_UP, **SELECTION, **INSTALLATIONS, **ZONINGS}

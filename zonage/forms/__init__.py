@@ -1,0 +1,1 @@
+"""Shape of what people type into the pages of the zonings."""

@@ -1,0 +1,283 @@
+"""Pages about snapshots: list, import, check, comparison, publication."""
+
+import uuid
+from collections import Counter
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.refusals import Refusal
+from cesp_portal.common.tabular.text import file_name_for_display
+from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
+from zonage.enums import FROZEN_STATUSES
+from zonage.forms.zonings import ImportForm, OrderForm
+from zonage.models import Snapshot
+from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
+from zonage.rules.files.zoning import Asked
+from zonage.selectors.comparison import CHANGES, Difference, differences
+from zonage.selectors.snapshots import (
+    drafts_waiting,
+    in_force_before,
+    level_counts,
+    snapshot_of,
+    snapshots_for,
+)
+from zonage.services.imports import ZoningRefused, import_zoning
+from zonage.services.publication import Order, check_snapshot, discard_draft, publish_snapshot
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+SHOWN_DIFFERENCES = 300
+
+
+@login_not_required
+@require_safe
+def zonings(request: PortalRequest) -> HttpResponse:
+    """List the published zonings, and the drafts of those who may edit them."""
+    published = snapshots_for(request.actor).filter(status__in=FROZEN_STATUSES)
+    regions = [
+        (region, list(found))
+        for region, found in groupby(
+            published.order_by("region__name", "profession", "unit", "-effective_on"),
+            key=lambda item: item.region,
+        )
+    ]
+    context = {
+        "regions": regions,
+        "drafts": drafts_waiting(request.actor),
+        "may_import": request.actor.is_a(*EDITORS),
+    }
+    return render(request, "zonage/list.html", context)
+
+
+@login_not_required
+@require_safe
+def zoning(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Show a snapshot: its order, its levels, what it replaced; for a draft, the remarks to read and the next step."""
+    snapshot = snapshot_of(request.actor, snapshot_id)
+    may_edit = may_edit_zonings_of(request.actor, snapshot.region_id)
+    return render(request, "zonage/zoning.html", _zoning_context(snapshot, may_edit, None))
+
+
+@login_not_required
+@require_safe
+def zoning_file(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Send the file of a snapshot as it was received."""
+    snapshot = snapshot_of(request.actor, snapshot_id)
+    if snapshot.document is None:
+        raise Http404
+    return _attachment(
+        read_document(snapshot.document), snapshot.document.content_type, snapshot.document.filename
+    )
+
+
+@for_roles(*EDITORS)
+@FORM_METHODS
+def zoning_import(request: PortalRequest) -> HttpResponse:
+    """Read a file, show every problem, or write the drafts and go to them."""
+    own = region_of_agency(request.actor)
+    if request.method != "POST":
+        return render(request, "zonage/import.html", {"form": ImportForm()})
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "zonage/import.html", {"form": form}, status=422)
+    facts = form.cleaned_data
+    received = form.file_received()
+    try:
+        done = import_zoning(
+            actor=request.actor,
+            data=received.read(),
+            filename=file_name_for_display(received.name or "zonage"),
+            asked=Asked(facts["profession"], own, facts["order_on"]),
+            at=clock.instant(),
+            order_number=facts["order_number"],
+        )
+    except ZoningRefused as refusal:
+        context = {
+            "form": form,
+            "file": refusal.file,
+            "counts": Counter(p.code for p in refusal.file.problems),
+        }
+        return render(request, "zonage/import.html", context, status=422)
+    if len(done.snapshots) == 1:
+        messages.success(
+            request, "Le fichier est importé comme brouillon : lisez les remarques, puis contrôlez-le."
+        )
+        return redirect("zonage_zoning", done.snapshots[0].id)
+    messages.success(request, f"Le fichier est importé : {len(done.snapshots)} brouillons à contrôler.")
+    return redirect("zonage_zonings")
+
+
+@for_roles(*EDITORS)
+@require_POST
+def zoning_check(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Record that the remarks were read and the order given."""
+    snapshot = _editable(request, snapshot_id)
+    form = OrderForm(request.POST)
+    if not form.is_valid():
+        return render(request, "zonage/zoning.html", _zoning_context(snapshot, True, form), status=422)
+    facts = form.cleaned_data
+    order = Order(facts["order_number"], facts["order_on"], facts["effective_on"])
+    try:
+        check_snapshot(actor=request.actor, snapshot_id=snapshot.id, order=order, at=clock.instant())
+    except Refusal as refusal:
+        form.add_error(None, f"{refusal.message} {refusal.advice}".strip())
+        return render(
+            request, "zonage/zoning.html", _zoning_context(snapshot, True, form), status=refusal.status
+        )
+    messages.success(request, "Le zonage est contrôlé : il peut être publié.")
+    return redirect("zonage_publish", snapshot.id)
+
+
+@for_roles(*EDITORS)
+@FORM_METHODS
+def zoning_publish(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Show what the publication changes, then publish."""
+    snapshot = _editable(request, snapshot_id)
+    if request.method == "POST":
+        publish_snapshot(actor=request.actor, snapshot_id=snapshot.id, on=clock.today(), at=clock.instant())
+        messages.success(request, "Le zonage est publié. Il ne changera plus.")
+        return redirect("zonage_zoning", snapshot.id)
+    before = in_force_before(snapshot)
+    found = differences(before=before.id, after=snapshot.id) if before else []
+    context = {
+        "snapshot": snapshot,
+        "before": before,
+        "counts": level_counts(snapshot),
+        "changes": _change_counts(found),
+        "departments": _by_department(found),
+    }
+    return render(request, "zonage/publish.html", context)
+
+
+@for_roles(*EDITORS)
+@require_POST
+def zoning_discard(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Delete a draft."""
+    snapshot = _editable(request, snapshot_id)
+    discard_draft(actor=request.actor, snapshot_id=snapshot.id, at=clock.instant())
+    messages.success(request, "Le brouillon est supprimé.")
+    return redirect("zonage_zonings")
+
+
+@login_not_required
+@require_safe
+def comparison(request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID) -> HttpResponse:
+    """Show what differs between two snapshots, by department."""
+    before, after, found = _compared(request, before_id, after_id)
+    chosen = request.GET.get("type", "")
+    department = request.GET.get("departement", "")
+    kept = [item for item in found if chosen in ("", item.change) and department in ("", item.department)]
+    context = {
+        "before": before,
+        "after": after,
+        "changes": _change_counts(found),
+        "departments": _by_department(found),
+        "rows": kept[:SHOWN_DIFFERENCES],
+        "more": max(len(kept) - SHOWN_DIFFERENCES, 0),
+        "chosen": chosen,
+        "department": department,
+        "change_names": CHANGES,
+    }
+    return render(request, "zonage/comparison.html", context)
+
+
+@login_not_required
+@require_safe
+def comparison_file(request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID) -> HttpResponse:
+    """Send the comparison as a workbook."""
+    before, after, found = _compared(request, before_id, after_id)
+    columns = [
+        OutputColumn("Changement", 22),
+        OutputColumn("Département"),
+        OutputColumn("Code"),
+        OutputColumn("Commune", 32),
+        OutputColumn("Population"),
+        OutputColumn(
+            f"Niveau au {before.effective_on:%d/%m/%Y}" if before.effective_on else "Niveau avant", 30
+        ),
+        OutputColumn(
+            f"Niveau au {after.effective_on:%d/%m/%Y}" if after.effective_on else "Niveau après", 30
+        ),
+    ]
+    rows = [
+        (item.change_label, item.department, item.code, item.name, item.population, item.before, item.after)
+        for item in found
+    ]
+    name = f"comparaison_zonage_{after.region_id}_{after.profession}.xlsx"
+    return _attachment(as_xlsx([OutputSheet("Comparaison", columns, rows)]), XLSX, name)
+
+
+def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) -> dict[str, Any]:
+    initial = {
+        "order_number": snapshot.order_number,
+        "order_on": snapshot.order_on,
+        "effective_on": snapshot.effective_on or snapshot.order_on,
+    }
+    return {
+        "snapshot": snapshot,
+        "frozen": snapshot.status in FROZEN_STATUSES,
+        "may_edit": may_edit,
+        "form": form or OrderForm(initial=initial),
+        "counts": level_counts(snapshot),
+        "before": in_force_before(snapshot),
+        "change_names": CHANGES,
+    }
+
+
+def _editable(request: PortalRequest, snapshot_id: uuid.UUID) -> Snapshot:
+    """Return a snapshot of the actor's own region; those of the others do not exist here."""
+    snapshot = snapshot_of(request.actor, snapshot_id)
+    if not may_edit_zonings_of(request.actor, snapshot.region_id):
+        raise Http404
+    return snapshot
+
+
+def _compared(
+    request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID
+) -> tuple[Snapshot, Snapshot, list[Difference]]:
+    before, after = snapshot_of(request.actor, before_id), snapshot_of(request.actor, after_id)
+    if (before.region_id, before.profession, before.unit) != (after.region_id, after.profession, after.unit):
+        raise Refusal(
+            "NOT_COMPARABLE",
+            "Ces deux zonages ne portent pas sur la même région, la même profession et la même unité.",
+            "Choisissez deux arrêtés successifs d'une même région.",
+        )
+    return before, after, differences(before=before.id, after=after.id)
+
+
+def _change_counts(found: list[Difference]) -> list[dict[str, Any]]:
+    places = Counter(item.change for item in found)
+    people: Counter[str] = Counter()
+    for item in found:
+        people[item.change] += item.population or 0
+    return [
+        {"change": change, "label": label, "places": places[change], "population": people[change]}
+        for change, label in CHANGES.items()
+    ]
+
+
+def _by_department(found: list[Difference]) -> list[dict[str, Any]]:
+    table: dict[str, Counter[str]] = {}
+    for item in found:
+        table.setdefault(item.department, Counter())[item.change] += 1
+    return [
+        {"code": code, "cells": [(change, counts[change]) for change in CHANGES]}
+        for code, counts in sorted(table.items())
+    ]
+
+
+def _attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    safe = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in filename)
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
