@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
         from django.core.management import execute_from_command_line
 
         from cesp_portal.common.embedded import ServerError
+        from cesp_portal.common.rules.errors import RulebookError
     except ModuleNotFoundError as error:
         return _refuse(
             f"Le module {error.name} manque : lancez « make run », puis « .venv/bin/python manage.py … »."
@@ -47,7 +48,10 @@ def main(arguments: list[str]) -> int:
             return _refuse(str(error))
         # Written migrations are compared with the models; no server is asked what it has applied.
         warnings.filterwarnings("ignore", "Got an error checking a consistent migration history")
-        execute_from_command_line([str(ROOT / "manage.py"), *arguments])
+        try:
+            execute_from_command_line([str(ROOT / "manage.py"), *arguments])
+        except RulebookError as error:
+            return _refuse(str(error))
     return 0
 
 
