@@ -123,7 +123,8 @@ def _findings(facts: DeferralFacts, policy: DeferralPolicy | None, longest: int 
         return
     if policy.excludes_replacement.flag and facts.replacement_months_counted is None:
         yield FINDINGS.missing("replacement_months_counted")
-    if _excluded(facts, policy):
+    excluded = _excluded(facts, policy)
+    if excluded:
         yield FINDINGS.finding(
             "EXCLUSIVE_WITH_REPLACEMENT", replacement_months=facts.replacement_months_counted
         )
@@ -131,7 +132,7 @@ def _findings(facts: DeferralFacts, policy: DeferralPolicy | None, longest: int 
         yield FINDINGS.finding("MAX_COUNT_REACHED", granted=len(facts.granted))
     elif requested is not None and requested > policy.per_decision.integer:
         yield FINDINGS.finding("MAX_ONE_YEAR", requested_months=requested)
-    elif requested is not None and longest and requested > longest:
+    elif not excluded and requested is not None and longest is not None and requested > longest:
         yield FINDINGS.finding("MAX_TOTAL_REACHED", requested_months=requested)
 
 

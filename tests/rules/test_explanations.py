@@ -15,10 +15,11 @@ from contracts.rules.allowances import NetAllowanceFacts, is_checked, is_confirm
 from contracts.rules.commitment import commitment, minimum_months
 from contracts.rules.deadlines import OfferDeadlineFacts, offer_deadline
 from contracts.rules.indemnities import IndemnityFacts, MonthRange, indemnity
-from contracts.rules.paid_months import CommitmentFacts, population_at
+from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave, population_at
 from contracts.rules.parameters import FINDINGS
 from contracts.rules.regimes import RegimeFacts, regime_of, starts_on
 from installations.enums import WorkMode
+from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.replacements import ReplacementFacts, replacement
 from installations.rules.work_shares import WorkShareFacts, work_share
 from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
@@ -102,6 +103,8 @@ def test_net_allowance_shows_its_levies() -> None:
     assert is_checked(Month.parse("2026-11"))
     assert not is_checked(Month.parse("2026-12"))
     assert net_allowance(NetAllowanceFacts(Month.parse("2026-12"))).net is None
+    assert net_allowance(NetAllowanceFacts(Month.parse("2026-11"))).net == Decimal("1085.63")
+    assert net_allowance(NetAllowanceFacts(Month.parse("2025-12"))).findings == ()
     assert net_allowance(NetAllowanceFacts()).net is None
 
 
@@ -151,6 +154,51 @@ def test_commitment_says_where_its_first_month_comes_from() -> None:
     assert "formation terminée le 31\xa0octobre\xa02027" in lines[1]
     assert "jour de référence 1er\xa0janvier\xa02028" in lines[2]
     assert minimum_months(None) == 24
+
+
+def test_exactly_the_minimum_is_no_floor() -> None:
+    facts = CommitmentFacts(
+        profession=Profession.MEDECINE,
+        track=Track.ETUDIANT,
+        regime=Regime.R2,
+        cycle_at_application=3,
+        academic_year="2022-2023",
+        as_of=date(2024, 10, 1),
+    )
+    answer = commitment(facts)
+    assert (answer.months_paid, answer.findings) == (24, ())
+    assert ("dus", "24\xa0mois") in answer.explain[-1].values
+
+
+def test_commitment_explains_leaves_and_deferrals_by_their_months() -> None:
+    facts = CommitmentFacts(
+        profession=Profession.MEDECINE,
+        track=Track.ETUDIANT,
+        regime=Regime.R2,
+        cycle_at_application=3,
+        academic_year="2022-2023",
+        leaves=(Leave("maladie", date(2023, 2, 1), date(2023, 3, 31), suspension_requested=True),),
+        des_on=date(2024, 10, 31),
+        de_on=date(2024, 10, 31),
+        deferrals=(DayRange(date(2024, 11, 1), date(2025, 10, 31)),),
+        as_of=date(2026, 1, 1),
+    )
+    values = [value for line in commitment(facts).explain for value in line.values]
+    assert ("février\xa02023 à mars\xa02023", "2\xa0mois") in values
+    assert ("novembre\xa02024 à octobre\xa02025", "12\xa0mois") in values
+
+
+def test_deferral_shows_the_policy_of_the_region_and_the_national_rule() -> None:
+    known = deferral(DeferralFacts("76", Regime.R4, date(2027, 10, 31), 6))
+    assert [line.rule for line in known.explain] == [
+        "Durée maximale d'un report",
+        "Nombre maximal de reports",
+        "Durée totale maximale des reports",
+        "Report et remplacements comptés s'excluent",
+        "Durée maximale d'un report, règle nationale",
+    ]
+    unknown = deferral(DeferralFacts("53", Regime.R4, date(2027, 10, 31), 6))
+    assert [line.rule for line in unknown.explain] == ["Durée maximale d'un report, règle nationale"]
 
 
 def test_commitment_explains_each_suspension() -> None:

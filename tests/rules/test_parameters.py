@@ -1,13 +1,15 @@
 """Dated parameters and their data files: what a wrong file says, what a lookup answers."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from cesp_portal.common.rules.catalogue import Catalogue, load_catalogue
 from cesp_portal.common.rules.errors import BeforeFirstValue, RulebookError
-from cesp_portal.common.rules.findings import Confidence
+from cesp_portal.common.rules.findings import Confidence, Finding, Source, Verdict
 from cesp_portal.common.rules.loading import load_parameters
 from cesp_portal.common.rules.parameters import UNKNOWN, Parameter
 from contracts.rules import parameters as contract_parameters
@@ -124,6 +126,80 @@ def test_wrong_file_is_named_with_its_line(load: Loader, text: str, line: int, m
     with pytest.raises(RulebookError, match=f"essai.toml, ligne {line} : ") as error:
         load(text)
     assert message in str(error.value)
+
+
+FINDING = '[LATE]\nphrase = "Trop tard."\nsource = "loi"\n'
+SOURCE = {"loi": Source("loi", "Loi inventée")}
+
+
+@pytest.fixture
+def load_findings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Catalogue]:
+    """Load a file of findings written for the test, over one that exists underneath."""
+    package = f"findings_{abs(hash(tmp_path))}"
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").touch()
+    (folder / "faits.toml").write_text('on = "le jour"\n', encoding="utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    below = Catalogue({"BELOW": Finding("BELOW", Verdict.MET, "Dessous.")}, {"at": "l'heure"})
+
+    def loading(text: str) -> Catalogue:
+        (folder / "constats.toml").write_text(text, encoding="utf-8")
+        return load_catalogue(package, SOURCE, below)
+
+    return loading
+
+
+def test_finding_takes_verdict_source_and_confidence_from_its_file(
+    load_findings: Callable[[str], Catalogue],
+) -> None:
+    book = load_findings(
+        FINDING + '[SURE]\nphrase = "Oui."\nconstat = "met"\nsource = "loi"\nconfiance = "A"\n'
+    )
+    late, sure = book.finding("LATE", on=3), book.finding("SURE")
+    assert (late.verdict, late.confidence, late.source) == (
+        Verdict.NOT_MET,
+        Confidence.ADMINISTRATION,
+        SOURCE["loi"],
+    )
+    assert late.facts == (("on", "3"),)
+    assert (sure.verdict, sure.confidence) == (Verdict.MET, Confidence.TEXT)
+    assert book.finding("LATE", Verdict.CANNOT_TELL).verdict is Verdict.CANNOT_TELL
+    assert book.finding("BELOW").sentence == "Dessous."
+    assert book.labels == {"at": "l'heure", "on": "le jour"}
+    with pytest.raises(KeyError):
+        book.finding("UNKNOWN")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        (FINDING + FINDING.replace("LATE", "BELOW"), 4, "existe déjà"),
+        (FINDING + '[X]\nconstat = "met"\n', 4, "phrase"),
+        (FINDING + '[X]\nphrase = "x."\ncouleur = "bleu"\n', 4, "clés permises"),
+        (FINDING + '[X]\nphrase = "x."\nsource = "rumeur"\n', 4, "rumeur"),
+        (FINDING + '[X]\nphrase = "x."\nconstat = "peut-être"\n', 4, "peut-être"),
+        (FINDING + '[X]\nphrase = "x."\nconfiance = "Z"\n', 4, "Z"),
+    ],
+)
+def test_wrong_finding_is_named_with_its_line(
+    load_findings: Callable[[str], Catalogue], text: str, line: int, message: str
+) -> None:
+    with pytest.raises(RulebookError, match=f"constats.toml, ligne {line} : ") as error:
+        load_findings(text)
+    assert message in str(error.value)
+
+
+def test_wrong_source_is_named_with_its_line(load: Loader, tmp_path: Path) -> None:
+    for text in ('[loi]\ntexte = "x"\n[autre]\nauteur = "x"\n', '[loi]\ntexte = "x"\n[autre]\ntexte = ""\n'):
+        next(tmp_path.glob("*/sources.toml")).write_text(text, encoding="utf-8")
+        with pytest.raises(RulebookError, match=r"sources\.toml, ligne 3 : "):
+            load(HEAD + DELAY + VALUE)
+
+
+def test_every_meaning_of_the_rulebook_has_a_french_sentence() -> None:
+    meanings = tomllib.loads((Path(__file__).parent / "cases" / "findings.toml").read_text(encoding="utf-8"))
+    assert set(meanings) <= set(practice_parameters.FINDINGS.entries)
 
 
 ALL = {
