@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cesp_portal.common import clock
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.accounts.selectors import memberships_on
 from cesp_portal.dashboard.menu import menu_for
@@ -42,14 +43,20 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     }
     if actor is None:
         return frame
-    path = request.path
-    frame["menu"] = [
-        {"label": item.label, "url": reverse(item.route), "current": path.startswith(reverse(item.route))}
-        for item in menu_for(actor.role)
-    ]
+    frame["menu"] = _menu(actor.role, request.path)
     if frame["menu"]:
         frame["skiplinks"].insert(1, MENU_LINK)
     if request.user.is_authenticated:
         frame["roles_held"] = list(memberships_on(request.user, clock.today()))
         frame["agency"] = Agency.objects.filter(id=actor.agency_id).first() if actor.agency_id else None
     return frame
+
+
+def _menu(role: Role | None, path: str) -> list[dict[str, Any]]:
+    """Return the entries of a role; the current one is that whose address begins the page's, the longest if several."""
+    urls = {item.route: reverse(item.route) for item in menu_for(role)}
+    current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+    return [
+        {"label": item.label, "url": urls[item.route], "current": urls[item.route] == current}
+        for item in menu_for(role)
+    ]

@@ -16,14 +16,35 @@ class Item:
 CAMPAIGNS = Item("Campagnes", "campaign_board")
 QUOTAS = Item("Arrêtés", "quota_orders")
 ZONINGS = Item("Zonage", "zonage_zonings")
-PLACES = Item("Zonage", "zonage_search")
+PLACES = Item("Où exercer", "zonage_search")
+TO_DO = Item("À traiter", "desk")
+SIGNATORIES = Item("Signataires", "signatories")
+DECISIONS = Item("Décisions", "decisions_home")
 
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
-    Role.REFERENT: (CAMPAIGNS, QUOTAS, ZONINGS),
-    Role.DIRECTION: (CAMPAIGNS, QUOTAS, ZONINGS),
-    Role.PAYEUR: (CAMPAIGNS, QUOTAS),
+    Role.REFERENT: (
+        TO_DO,
+        SIGNATORIES,
+        DECISIONS,
+        Item("Exercice", "practice_to_verify"),
+        CAMPAIGNS,
+        QUOTAS,
+        Item("Enquêtes", "survey_list"),
+        ZONINGS,
+    ),
+    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, ZONINGS),
+    Role.PAYEUR: (CAMPAIGNS, QUOTAS, Item("Courriers reçus", "transmissions_received")),
     Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
+    Role.SIGNATAIRE: (
+        Item("Mon espace", "signatory_home"),
+        Item("Mon décompte", "signatory_statement"),
+        Item("Mon projet", "my_project"),
+        Item("Mes démarches", "my_requests"),
+        Item("Mon exercice", "my_practice"),
+        Item("Mes courriers", "my_letters"),
+        PLACES,
+    ),
     Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES),
 }
 

@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from cesp_portal.dashboard.views import demonstration, home, pages, roles
+from cesp_portal.dashboard.views import demonstration, desk, home, pages, roles, saved_views, signatory, work
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("demonstration/", demonstration.enter, name="demonstration_enter"),
     path("role/", roles.switch_role, name="switch_role"),
+    path("mon-espace/", signatory.home, name="signatory_home"),
+    path("mon-espace/decompte/", signatory.statement, name="signatory_statement"),
+    path("bureau/", desk.to_do, name="desk"),
+    path("bureau/a-traiter/<slug:code>/", desk.pile, name="desk_pile"),
+    path("bureau/a-traiter/<slug:code>/lot/", work.batch, name="desk_batch"),
+    path("bureau/signataires/vues/", saved_views.save, name="view_save"),
+    path("bureau/signataires/vues/<uuid:view_id>/suppression/", saved_views.forget, name="view_forget"),
+    path("bureau/signataires/", desk.signatories, name="signatories"),
+    path("bureau/dossiers/<uuid:contract_id>/", desk.dossier, name="dossier"),
+    path("bureau/dossiers/<uuid:contract_id>/lu/", saved_views.read, name="dossier_read"),
     path("accessibilite/", pages.accessibility, name="footer-accessibility-status"),
     path("mentions-legales/", pages.legal_notice, name="footer-legal-notice"),
     path("donnees-personnelles/", pages.personal_data, name="footer-personal-data"),

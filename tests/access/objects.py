@@ -11,6 +11,7 @@ from typing import Any
 
 from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
 from cesp_portal.common.accounts.models import Agency, Faculty, User
+from tests.access.desk import DESK
 from tests.access.follow_up import FOLLOW_UP
 from tests.access.installations import INSTALLATIONS
 from tests.access.selection import SELECTION
@@ -61,4 +62,10 @@ def unknown(arguments: Arguments) -> Arguments:
     }
 
 
-OBJECTS: dict[str, Callable[[Side], Arguments]] = {**FOLLOW_UP, **SELECTION, **INSTALLATIONS, **ZONINGS}
+OBJECTS: dict[str, Callable[[Side], Arguments]] = {
+    **FOLLOW_UP,
+    **SELECTION,
+    **INSTALLATIONS,
+    **ZONINGS,
+    **DESK,
+}

@@ -1,0 +1,7 @@
+"""Rows of the desk: who holds which work, views kept, dossiers already read."""
+
+from cesp_portal.dashboard.models.saved_views import SavedView
+from cesp_portal.dashboard.models.visits import DossierVisit
+from cesp_portal.dashboard.models.work import WorkNote
+
+__all__ = ["DossierVisit", "SavedView", "WorkNote"]

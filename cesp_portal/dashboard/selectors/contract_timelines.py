@@ -1,0 +1,67 @@
+"""A contract told as spells and steps: what its timeline draws."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from cesp_portal.dashboard.selectors.timelines import Lane, Spell, Step, Timeline, draw
+from contracts.models import Contract
+from installations.enums import DECLARED_STATUSES, PeriodStatus, SpellKind
+from installations.models import GrantedSpell, PracticePeriod
+from installations.rules.statement import Statement
+
+DAY = dt.timedelta(days=1)
+
+
+def timeline_of(contract: Contract, statement: Statement, on: dt.date) -> Timeline | None:
+    """Return the timeline of a contract as known on that day; practice planned, declared, verified apart."""
+    spells = [
+        *_allowance(statement),
+        *_suspensions(contract),
+        *_granted(contract),
+        *_practice(contract),
+    ]
+    return draw(spells, list(_steps(contract, statement)), on)
+
+
+def _allowance(statement: Statement) -> Iterator[Spell]:
+    first, last = statement.first_paid_month, statement.last_paid_month
+    if first is not None and last is not None and first <= last:
+        yield Spell(Lane.ALLOWANCE, "", first.first_day, last.last_day + DAY)
+
+
+def _suspensions(contract: Contract) -> Iterator[Spell]:
+    for leave in contract.training_suspensions.all():
+        yield Spell(Lane.SUSPENSION, "pendant la formation", leave.starts_on, leave.ends_until)
+
+
+def _granted(contract: Contract) -> Iterator[Spell]:
+    for spell in GrantedSpell.objects.filter(contract=contract, is_revoked=False):
+        lane = Lane.DEFERRAL if spell.kind == SpellKind.DEFERRAL else Lane.SUSPENSION
+        yield Spell(lane, spell.get_kind_display().lower(), spell.days.lower, spell.days.upper)
+
+
+def _practice(contract: Contract) -> Iterator[Spell]:
+    for period in PracticePeriod.objects.filter(contract=contract).exclude(status=PeriodStatus.REJECTED):
+        first, until = period.days.lower, period.days.upper
+        if period.status == PeriodStatus.PLANNED:
+            yield Spell(Lane.PLANNED, period.commune_name, first, until)
+        if period.status in DECLARED_STATUSES:
+            yield Spell(Lane.DECLARED, period.commune_name, first, until)
+        if period.status == PeriodStatus.VERIFIED:
+            yield Spell(Lane.VERIFIED, period.commune_name, first, period.verified_until)
+
+
+def _steps(contract: Contract, statement: Statement) -> Iterator[Step]:
+    known = (
+        ("Candidature", contract.applied_on),
+        ("Contrat conclu", contract.concluded_on),
+        ("Début de l'internat", contract.internship_started_on),
+        ("DES", contract.des_on),
+        ("Diplôme d'État", contract.de_on),
+        ("Contrat terminé", contract.closed_on),
+    )
+    for label, day in known:
+        if day is not None:
+            yield Step(label, day)
+    if statement.ends_on is not None and contract.closed_on is None:
+        yield Step("Fin de l'engagement", statement.ends_on, is_expected=True)

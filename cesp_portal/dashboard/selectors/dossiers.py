@@ -1,0 +1,51 @@
+"""The dossier: everything that the agency holds about one contract, tab by tab."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.dashboard.enums import Standing
+from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
+from cesp_portal.dashboard.selectors.signatory_home import sentence
+from cesp_portal.dashboard.selectors.standings import standing_of
+from cesp_portal.dashboard.selectors.timelines import Timeline
+from contracts.models import Contract
+from contracts.selectors.contracts import contracts_for
+from installations.rules.statement import Statement
+from installations.selectors.statements import statement_of
+
+TABS = (
+    ("contrat", "Contrat"),
+    ("projet", "Projet"),
+    ("demarches", "Démarches"),
+    ("exercice", "Exercice"),
+    ("documents", "Documents"),
+    ("journal", "Journal"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """What stands above the tabs: who, where they stand, the décompte in one sentence, the timeline."""
+
+    contract: Contract
+    statement: Statement
+    sentence: str
+    standing: Standing
+    timeline: Timeline | None
+
+
+def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
+    """Return the header of a contract in reach; any other does not exist (404)."""
+    contract = get_object_or_404(contracts_for(actor), id=contract_id)
+    statement = statement_of(actor, contract, on)
+    return Dossier(
+        contract=contract,
+        statement=statement,
+        sentence=sentence(statement, owes="Doit"),
+        standing=standing_of(contract, on),
+        timeline=timeline_of(contract, statement, on),
+    )

@@ -1,0 +1,132 @@
+"""The journal of a file in readable French."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.models import Entry
+
+SENTENCES = {
+    "accounts.person_created": "Compte ouvert",
+    "accounts.role_granted": "Habilitation donnée",
+    "accounts.role_ended": "Habilitation terminée",
+    "contracts.campaign_opened": "Campagne ouverte",
+    "contracts.campaign_changed": "Dates de la campagne modifiées",
+    "contracts.list_read": "Fichier de liste lu",
+    "contracts.list_confirmed": "Liste enregistrée",
+    "contracts.list_received": "Liste enregistrée",
+    "contracts.quota_recorded": "Arrêté de quota saisi",
+    "contracts.quota_published": "Arrêté de quota publié",
+    "contracts.offer_sent": "Contrat proposé",
+    "contracts.offer_received": "Réception de la proposition enregistrée",
+    "contracts.offer_signed": "Proposition signée",
+    "contracts.offer_refused": "Proposition refusée",
+    "contracts.offer_lapsed": "Délai de signature dépassé",
+    "contracts.offer_withdrawn": "Proposition close par le retrait de la candidature",
+    "contracts.candidate_withdrawn": "Candidature retirée",
+    "contracts.contract_concluded": "Contrat conclu",
+    "contracts.milestones_declared": "Étapes de la formation déclarées",
+    "contracts.referents_assigned": "Référents désignés",
+    "dashboard.work_taken": "Travail pris",
+    "dashboard.work_handed_over": "Travail confié à un collègue",
+    "dashboard.work_set_aside": "Travail mis de côté",
+    "dashboard.view_saved": "Vue enregistrée",
+    "dashboard.view_forgotten": "Vue supprimée",
+    "installations.project_filed": "Projet déposé",
+    "installations.request_opened": "Demande ouverte",
+    "installations.request_revised": "Demande modifiée",
+    "installations.request_submitted": "Demande envoyée",
+    "installations.request_withdrawn": "Demande retirée",
+    "installations.correction_asked": "Correction demandée",
+    "installations.document_joined": "Pièce jointe",
+    "installations.decision_prepared": "Décision préparée",
+    "installations.decision_revised": "Projet de décision modifié",
+    "installations.decision_proposed": "Décision proposée à la signature",
+    "installations.decision_approved": "Décision relue",
+    "installations.decision_returned": "Décision renvoyée au référent",
+    "installations.decision_abandoned": "Projet de décision abandonné",
+    "installations.decision_signed": "Décision signée",
+    "installations.decision_superseded": "Décision remplacée",
+    "installations.decision_retracted": "Décision retirée",
+    "installations.letter_frozen": "Lettre rédigée",
+    "installations.letter_rendered": "Lettre mise en page",
+    "installations.letter_transmitted": "Lettre transmise",
+    "installations.signatory_named": "Délégation de signature enregistrée",
+    "installations.practice_declared": "Période d'exercice déclarée",
+    "installations.practice_supported": "Justificatif d'exercice joint",
+    "installations.practice_verified": "Période d'exercice vérifiée",
+    "installations.practice_rejected": "Période d'exercice écartée",
+}
+FACT_LABELS = {
+    "number": "numéro",
+    "regime": "régime",
+    "concluded_on": "conclu le",
+    "received_on": "reçue le",
+    "last_day": "dernier jour",
+    "signed_on": "signée le",
+    "starts_on": "à partir du",
+    "filed_on": "déposé le",
+    "until": "jusqu'au",
+    "commune": "commune",
+    "rank": "rang",
+    "version": "version",
+    "internship_started_on": "début de l'internat",
+    "des_on": "DES",
+    "de_on": "diplôme d'État",
+    "training_completed_on": "fin de la formation",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One line of a file's history, as people read it."""
+
+    at: dt.datetime
+    who: str
+    role: str
+    sentence: str
+    facts: tuple[tuple[str, str], ...]
+    is_new: bool
+
+
+def history_of(
+    subject_id: uuid.UUID, *, seen_at: dt.datetime | None = None, limit: int = 200
+) -> list[HistoryLine]:
+    """Return the last lines of a file, newest first; those after ``seen_at`` are marked new.
+
+    The caller has checked that the file is in the reader's reach.
+    """
+    lines = Entry.objects.filter(subject_id=subject_id).order_by("-at", "-id")[:limit]
+    return [_line(entry, seen_at) for entry in lines]
+
+
+def new_lines(subject_ids: Sequence[uuid.UUID], seen_at: dt.datetime) -> int:
+    """Return how many lines these files gained since an instant."""
+    return Entry.objects.filter(Q(subject_id__in=subject_ids), at__gt=seen_at).count()
+
+
+def _line(entry: Entry, seen_at: dt.datetime | None) -> HistoryLine:
+    return HistoryLine(
+        at=entry.at,
+        who=entry.actor_name,
+        role=Role(entry.actor_role).label if entry.actor_role in Role.values else "",
+        sentence=SENTENCES.get(entry.action, entry.action),
+        facts=tuple(
+            (FACT_LABELS[name], _text(value))
+            for name, value in entry.facts.items()
+            if name in FACT_LABELS and value not in (None, "")
+        ),
+        is_new=seen_at is not None and entry.at > seen_at,
+    )
+
+
+def _text(value: Any) -> str:
+    try:
+        return f"{dt.date.fromisoformat(value):%d/%m/%Y}"
+    except (TypeError, ValueError):
+        return str(value)

@@ -1,0 +1,110 @@
+"""What a signatory has to do next, by when, and where."""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.dashboard.enums import Standing
+from contracts.models import Contract
+from installations.enums import PeriodStatus, RequestKind, RequestStatus
+from installations.models import PracticePeriod, Project
+from installations.selectors.letters import letters_for
+from installations.selectors.requests import requests_for
+
+RECENT = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """One thing to do: ``due_on`` is the last day, None when there is none."""
+
+    title: str
+    why: str
+    url: str
+    due_on: dt.date | None = None
+
+
+def next_actions(actor: Actor, contract: Contract, standing: Standing, on: dt.date) -> list[NextAction]:
+    """Return what the person has to do, dated things first, in the order of their last day."""
+    actions = [
+        *_requests(actor),
+        *_milestones(contract, standing),
+        *_settling(actor, contract, standing),
+        *_practice(contract),
+        *_letters(actor, on),
+    ]
+    return sorted(actions, key=lambda action: (action.due_on is None, action.due_on or on))
+
+
+def _requests(actor: Actor) -> Iterator[NextAction]:
+    for request in requests_for(actor).filter(
+        status__in=(RequestStatus.DRAFT, RequestStatus.CORRECTION_ASKED)
+    ):
+        url = reverse("my_request", args=[request.id])
+        what = request.get_kind_display().lower()
+        if request.status == RequestStatus.CORRECTION_ASKED:
+            yield NextAction(f"Corriger votre demande ({what})", request.correction_message, url)
+        else:
+            yield NextAction(
+                f"Finir votre demande ({what})",
+                "Elle est en brouillon : l'agence ne la voit pas encore.",
+                url,
+            )
+
+
+def _milestones(contract: Contract, standing: Standing) -> Iterator[NextAction]:
+    if standing is Standing.TRAINING and contract.training_completed_on is None:
+        yield NextAction(
+            "Déclarer une étape de votre formation",
+            "Début de l'internat, DES, diplôme d'État : déclarez chaque date dès qu'elle est passée.",
+            reverse("contract_diplomas", args=[contract.id]),
+        )
+
+
+def _settling(actor: Actor, contract: Contract, standing: Standing) -> Iterator[NextAction]:
+    if not Project.objects.filter(contract=contract).exists():
+        yield NextAction(
+            "Déposer votre projet",
+            "Un projet déposé et inchangé protège votre lieu si le zonage change.",
+            reverse("my_project"),
+        )
+    asked = requests_for(actor).filter(
+        kind=RequestKind.INSTALLATION, status__in=(RequestStatus.SUBMITTED, RequestStatus.DECIDED)
+    )
+    if standing is Standing.LOOKING and not asked.exists():
+        yield NextAction(
+            "Demander votre installation",
+            "Votre formation est terminée : l'agence doit décider de votre lieu avant que les mois comptent.",
+            reverse("new_request", args=[RequestKind.INSTALLATION]),
+        )
+
+
+def _practice(contract: Contract) -> Iterator[NextAction]:
+    periods = PracticePeriod.objects.filter(contract=contract)
+    unsupported = periods.filter(status=PeriodStatus.DECLARED, days__upper_inf=False).count()
+    if unsupported:
+        yield NextAction(
+            "Joindre vos justificatifs d'exercice",
+            f"{unsupported} période{'s' if unsupported > 1 else ''} déclarée{'s' if unsupported > 1 else ''} "
+            "sans justificatif : seuls les mois vérifiés sont acquis.",
+            reverse("my_practice"),
+        )
+    declared = periods.filter(
+        status__in=(PeriodStatus.DECLARED, PeriodStatus.SUPPORTED, PeriodStatus.VERIFIED)
+    )
+    if periods.filter(status=PeriodStatus.PLANNED).exists() and not declared.exists():
+        yield NextAction(
+            "Déclarer le début de votre exercice",
+            "Une décision l'autorise ; le compte commence au premier jour que vous déclarez.",
+            reverse("my_practice"),
+        )
+
+
+def _letters(actor: Actor, on: dt.date) -> Iterator[NextAction]:
+    for letter in letters_for(actor).filter(dated_on__gt=on - RECENT, document__isnull=False):
+        yield NextAction(
+            f"Lire la lettre n° {letter.number}", letter.title, reverse("download_letter", args=[letter.id])
+        )

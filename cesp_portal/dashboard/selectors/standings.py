@@ -1,0 +1,129 @@
+"""Where signatories stand on a day, and what that means for them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from cesp_portal.dashboard.enums import Standing
+from contracts.enums import ContractStatus, Outcome
+from contracts.models import Contract, ThirdCycleSuspension, TrainingSuspension
+from installations.enums import DECLARED_STATUSES, SpellKind
+from installations.models import GrantedSpell, PracticePeriod
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """The four things that a status says to the person: what it is, what runs, what stops, what to do."""
+
+    is_about: str
+    runs: str
+    stops: str
+    to_do: str
+
+
+def with_standing(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
+    """Annotate each contract with its ``standing`` on that day (a code of ``Standing``)."""
+    spells = GrantedSpell.objects.filter(contract=OuterRef("pk"), is_revoked=False, days__contains=on)
+    practice = PracticePeriod.objects.filter(
+        contract=OuterRef("pk"), status__in=DECLARED_STATUSES, days__contains=on
+    )
+    leaves = TrainingSuspension.objects.filter(contract=OuterRef("pk"), starts_on__lte=on, ends_until__gt=on)
+    third_cycle = ThirdCycleSuspension.objects.filter(
+        contract=OuterRef("pk"), outcome=Outcome.ACCEPTED, effective_on__lte=on
+    )
+    return contracts.annotate(
+        standing=Case(
+            When(status=ContractStatus.TERMINATED, then=Value(Standing.TERMINATED)),
+            When(status=ContractStatus.CANCELLED, then=Value(Standing.CANCELLED)),
+            When(status=ContractStatus.COMPLETED, then=Value(Standing.FULFILLED)),
+            When(
+                Exists(spells.filter(kind=SpellKind.PRACTICE_SUSPENSION)),
+                then=Value(Standing.PRACTICE_SUSPENDED),
+            ),
+            When(Exists(practice), then=Value(Standing.PRACTISING)),
+            When(Exists(spells.filter(kind=SpellKind.DEFERRAL)), then=Value(Standing.DEFERRED)),
+            When(Q(training_completed_on__lte=on), then=Value(Standing.LOOKING)),
+            When(Exists(third_cycle), then=Value(Standing.ALLOWANCE_STOPPED)),
+            When(Exists(leaves), then=Value(Standing.ALLOWANCE_SUSPENDED)),
+            default=Value(Standing.TRAINING),
+            output_field=CharField(max_length=30),
+        )
+    )
+
+
+def standing_of(contract: Contract, on: dt.date) -> Standing:
+    """Return where one contract stands on that day."""
+    row = with_standing(Contract.objects.filter(pk=contract.pk), on).values_list("standing", flat=True).get()
+    return Standing(row)
+
+
+MEANINGS = {
+    Standing.TRAINING: Meaning(
+        "Vous êtes en formation et vous percevez votre allocation.",
+        "Chaque mois d'allocation ajoute un mois d'exercice dû.",
+        "Rien n'est arrêté.",
+        "Tenez votre projet à jour. Déclarez le début de l'internat, puis chaque diplôme dès que vous l'avez.",
+    ),
+    Standing.ALLOWANCE_SUSPENDED: Meaning(
+        "Un congé suspend votre contrat.",
+        "La durée du congé. Seuls les mois entiers comptent comme suspendus.",
+        "L'allocation et le compte des mois dus, pendant ces mois entiers.",
+        "Prévenez votre référent si vous reprenez plus tôt que prévu.",
+    ),
+    Standing.ALLOWANCE_STOPPED: Meaning(
+        "Votre contrat est suspendu pour le troisième cycle.",
+        "Votre engagement reste entier : les mois déjà payés restent dus.",
+        "L'allocation, jusqu'à la fin de votre formation.",
+        "Déclarez vos diplômes dès que vous les avez.",
+    ),
+    Standing.LOOKING: Meaning(
+        "Votre formation est terminée : il reste à vous installer.",
+        "Le délai pour commencer à exercer en zone éligible.",
+        "L'allocation n'est plus versée.",
+        "Déposez une demande d'installation, ou demandez un report si vous avez besoin de temps.",
+    ),
+    Standing.DEFERRED: Meaning(
+        "L'agence vous a accordé un report avant de commencer à exercer.",
+        "Les mois du report, un par un.",
+        "L'obligation d'exercer, jusqu'à la fin du report.",
+        "Préparez votre installation : la demande doit être décidée avant la fin du report.",
+    ),
+    Standing.PRACTISING: Meaning(
+        "Vous exercez et vos mois comptent.",
+        "Les mois d'exercice, à proportion de votre temps de travail.",
+        "Rien n'est arrêté.",
+        "Déclarez vos périodes et joignez un justificatif : seuls les mois vérifiés sont acquis.",
+    ),
+    Standing.PRACTICE_SUSPENDED: Meaning(
+        "Votre exercice est suspendu par une décision de l'agence.",
+        "La durée de la suspension ; la fin de votre engagement recule d'autant.",
+        "Le compte des mois d'exercice.",
+        "Annoncez votre reprise à votre référent dès qu'elle est connue.",
+    ),
+    Standing.FULFILLED: Meaning(
+        "Votre engagement est accompli. Merci.",
+        "Plus rien.",
+        "Toutes vos obligations au titre du contrat.",
+        "Téléchargez et gardez votre attestation.",
+    ),
+    Standing.TERMINATED: Meaning(
+        "Votre contrat est rompu.",
+        "Le règlement de ce qui reste dû, s'il y a lieu.",
+        "L'allocation et l'obligation d'exercer.",
+        "Lisez la décision : elle dit ce qui est demandé, pourquoi, et comment la contester.",
+    ),
+    Standing.CANCELLED: Meaning(
+        "Votre contrat est annulé : il n'a pas d'effet.",
+        "Plus rien.",
+        "L'allocation et l'obligation d'exercer.",
+        "Écrivez à votre référent si vous ne savez pas pourquoi.",
+    ),
+}
+
+
+def counts_by_standing(contracts: QuerySet[Contract], on: dt.date) -> dict[Standing, int]:
+    """Return how many of these contracts stand where, every standing present."""
+    rows = with_standing(contracts.order_by(), on).values("standing").annotate(people=Count("pk"))
+    counted = {Standing(row["standing"]): row["people"] for row in rows}
+    return {standing: counted.get(standing, 0) for standing in Standing}

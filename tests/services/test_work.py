@@ -1,0 +1,169 @@
+"""Work of an agency: seen by kind, taken, handed over, set aside, never twice and never elsewhere."""
+
+import datetime as dt
+import uuid
+
+import pytest
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.models import Entry
+from cesp_portal.common.refusals import BadInput, Forbidden
+from cesp_portal.dashboard.models import DossierVisit, SavedView, WorkNote
+from cesp_portal.dashboard.selectors.work import pile_for, piles_for
+from cesp_portal.dashboard.services.work import hand_over_work, set_work_aside, take_work
+from tests.factories import installations as make
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.violations import broken
+
+pytestmark = pytest.mark.django_db
+
+TODAY, AT = make.TODAY, make.AT
+
+
+@pytest.fixture
+def world() -> make.World:
+    make.make_zonings()
+    return make.make_world()
+
+
+@pytest.fixture
+def request_id(world: make.World) -> uuid.UUID:
+    return make.sent_request(world).id
+
+
+def rows(actor: Actor, kind: str = "demandes", whose: str = "all") -> list[uuid.UUID]:
+    pile = pile_for(actor, kind, TODAY, whose=whose)
+    assert pile is not None
+    return [item.object_id for item in pile.items]
+
+
+def test_request_waits_for_the_referent_of_its_agency_only(world: make.World, request_id: uuid.UUID) -> None:
+    stranger = make.make_person(Role.REFERENT, AgencyFactory(region_code="11"), "Alix", "Lointain")
+    assert rows(world.referent) == [request_id]
+    assert rows(stranger) == []
+
+
+def test_request_leaves_the_pile_once_its_decision_is_prepared_and_waits_to_be_signed(
+    world: make.World,
+) -> None:
+    request = make.sent_request(world)
+    make.proposed_decision(world, request)
+    assert rows(world.referent) == []
+    assert len(rows(world.director, "signatures")) == 1
+
+
+def test_direction_has_no_requests_to_examine(world: make.World) -> None:
+    assert pile_for(world.director, "demandes", TODAY) is None
+    assert {pile.code for pile in piles_for(world.director, TODAY)} == {"signatures", "relectures"}
+
+
+def test_taken_work_is_mine_and_no_longer_only_everyones(world: make.World, request_id: uuid.UUID) -> None:
+    assert rows(world.referent, whose="mine") == []
+    report = take_work(actor=world.referent, kind="demandes", object_ids=[request_id], on=TODAY, at=AT)
+    assert [item.object_id for item in report.done] == [request_id]
+    assert rows(world.referent, whose="mine") == [request_id]
+    assert Entry.objects.filter(action="dashboard.work_taken").count() == 1
+
+
+def test_work_is_handed_over_to_a_colleague_of_the_agency(world: make.World, request_id: uuid.UUID) -> None:
+    colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
+    hand_over_work(
+        actor=world.referent,
+        kind="demandes",
+        object_ids=[request_id],
+        to=colleague.user_id,
+        on=TODAY,
+        at=AT,
+    )
+    assert rows(colleague, whose="mine") == [request_id]
+
+
+def test_work_is_never_handed_over_to_another_agency(world: make.World, request_id: uuid.UUID) -> None:
+    stranger = make.make_person(Role.REFERENT, AgencyFactory(region_code="11"), "Alix", "Lointain")
+    with pytest.raises(BadInput, match="agent de votre agence"):
+        hand_over_work(
+            actor=world.referent,
+            kind="demandes",
+            object_ids=[request_id],
+            to=stranger.user_id,
+            on=TODAY,
+            at=AT,
+        )
+    assert not WorkNote.objects.exists()
+
+
+def test_work_set_aside_comes_back_on_its_day(world: make.World, request_id: uuid.UUID) -> None:
+    later = TODAY + dt.timedelta(days=5)
+    facts = {"actor": world.referent, "kind": "demandes", "object_ids": [request_id], "on": TODAY, "at": AT}
+    set_work_aside(**facts, until=later, reason="Attend l'avis du doyen")
+    pile = pile_for(world.referent, "demandes", TODAY)
+    assert pile is not None
+    assert (len(pile.items), pile.aside) == (0, 1)
+    back = pile_for(world.referent, "demandes", later)
+    assert back is not None
+    assert len(back.items) == 1
+
+
+@pytest.mark.parametrize(("days", "reason", "code"), [(0, "x", "DAY_NOT_LATER"), (3, "  ", "REASON_MISSING")])
+def test_work_is_set_aside_for_a_reason_until_a_later_day(
+    world: make.World, request_id: uuid.UUID, days: int, reason: str, code: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        set_work_aside(
+            actor=world.referent,
+            kind="demandes",
+            object_ids=[request_id],
+            until=TODAY + dt.timedelta(days=days),
+            reason=reason,
+            on=TODAY,
+            at=AT,
+        )
+    assert refused.value.code == code
+
+
+def test_row_that_left_the_pile_meanwhile_is_reported_and_untouched(
+    world: make.World, request_id: uuid.UUID
+) -> None:
+    gone = uuid.uuid4()
+    report = take_work(actor=world.referent, kind="demandes", object_ids=[request_id, gone], on=TODAY, at=AT)
+    assert (len(report.done), report.gone) == (1, 1)
+    assert not WorkNote.objects.filter(object_id=gone).exists()
+
+
+def test_pile_of_another_role_is_forbidden(world: make.World, request_id: uuid.UUID) -> None:
+    with pytest.raises(Forbidden):
+        take_work(actor=world.director, kind="demandes", object_ids=[request_id], on=TODAY, at=AT)
+
+
+def test_one_note_per_row() -> None:
+    agency, row = AgencyFactory(), uuid.uuid4()
+    WorkNote.objects.create(agency=agency, kind="demandes", object_id=row, noted_at=AT)
+    with broken("work_note_once_per_row"):
+        WorkNote.objects.create(agency=agency, kind="demandes", object_id=row, noted_at=AT)
+
+
+def test_row_set_aside_says_why() -> None:
+    with broken("work_note_set_aside_says_why"):
+        WorkNote.objects.create(
+            agency=AgencyFactory(), kind="demandes", object_id=uuid.uuid4(), noted_at=AT, snoozed_until=TODAY
+        )
+
+
+def test_one_view_per_name() -> None:
+    facts = {"agency": AgencyFactory(), "owner": UserFactory(), "name": "À relancer", "saved_at": AT}
+    SavedView.objects.create(**facts)
+    with broken("saved_view_name_once"):
+        SavedView.objects.create(**facts)
+
+
+def test_view_has_a_name() -> None:
+    with broken("saved_view_has_a_name"):
+        SavedView.objects.create(agency=AgencyFactory(), name="", saved_at=AT)
+
+
+def test_one_reading_per_agent_and_dossier(world: make.World) -> None:
+    facts = {"user_id": world.referent.user_id, "contract": world.contract, "seen_at": AT}
+    DossierVisit.objects.create(**facts)
+    with broken("dossier_visit_once_per_agent"):
+        DossierVisit.objects.create(**facts)

@@ -1,0 +1,180 @@
+"""The referent's desk and the signatory's space, page by page."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
+from cesp_portal.dashboard.models import DossierVisit, SavedView
+from tests.factories import installations as make
+from tests.factories.accounts import AgencyFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> make.World:
+    make.make_zonings()
+    return make.make_world()
+
+
+@pytest.fixture
+def referent(client: Client, world: make.World) -> Client:
+    client.force_login(User.objects.get(id=world.referent.user_id))
+    return client
+
+
+@pytest.fixture
+def signatory(client: Client, world: make.World) -> Client:
+    client.force_login(User.objects.get(id=world.signatory.user_id))
+    return client
+
+
+def dossier_url(world: make.World, tab: str = "contrat") -> str:
+    return f"{reverse('dossier', args=[world.contract.id])}?onglet={tab}"
+
+
+def test_desk_shows_the_request_that_waits(referent: Client, world: make.World) -> None:
+    make.sent_request(world)
+    page = referent.get(reverse("desk")).text
+    assert "Demandes à examiner" in page
+    assert world.contract.candidate.full_name in page
+
+
+def test_empty_desk_says_so(client: Client) -> None:
+    client.force_login(MembershipFactory(role=Role.REFERENT).user)
+    assert "Rien n'attend. Bonne journée." in client.get(reverse("desk")).text
+
+
+def test_unknown_pile_does_not_exist(referent: Client) -> None:
+    assert referent.get(reverse("desk_pile", args=["inconnue"])).status_code == 404
+
+
+def test_batch_is_shown_before_it_is_done(referent: Client, world: make.World) -> None:
+    request = make.sent_request(world)
+    url = reverse("desk_batch", args=["demandes"])
+    asked = {"action": "take", "rows": [str(request.id)]}
+    preview = referent.post(url, asked)
+    assert "Rien n'est encore fait" in preview.text
+    assert not referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
+    done = referent.post(url, asked | {"is_confirmed": "on"}, follow=True)
+    assert "1 ligne(s) modifiée(s)" in done.text
+    assert referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"action": "take"}, {"action": "take", "rows": ["not an id"]}, {"action": "explode", "rows": ["x"]}, {}],
+)
+def test_bad_batch_is_explained_and_changes_nothing(referent: Client, asked: dict[str, object]) -> None:
+    answer = referent.post(reverse("desk_batch", args=["demandes"]), asked)
+    assert answer.status_code == 422
+    assert "Rien n'a été modifié" in answer.text
+
+
+def test_search_is_kept_until_the_next_visit(referent: Client, world: make.World) -> None:
+    url = reverse("signatories")
+    assert "Personne ne répond" in referent.get(url + "?q=zzzz").text
+    assert "Personne ne répond" in referent.get(url).text
+    assert world.contract.candidate.last_name in referent.get(url + "?q=").text
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_export_holds_exactly_what_is_seen(referent: Client, world: make.World, kind: str) -> None:
+    answer = referent.get(reverse("signatories") + f"?q=arnal&format={kind}")
+    assert answer["Content-Disposition"] == f'attachment; filename="signataires.{kind}"'
+    if kind == "csv":
+        assert world.contract.number in answer.content.decode("utf-8-sig")
+    else:
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        assert [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)] == [world.contract.number]
+
+
+def test_view_is_kept_shared_and_forgotten(referent: Client, world: make.World) -> None:
+    referent.post(
+        reverse("view_save"), {"name": "Sans installation", "is_shared": "on", "standing": "looking"}
+    )
+    view = SavedView.objects.get()
+    assert (view.parameters, view.is_shared) == ({"standing": "looking"}, True)
+    assert "Sans installation" in referent.get(reverse("signatories")).text
+    again = referent.post(reverse("view_save"), {"name": "Sans installation"})
+    assert again.status_code == 409
+    referent.post(reverse("view_forget", args=[view.id]))
+    assert not SavedView.objects.exists()
+
+
+def test_shared_view_survives_the_one_who_left(referent: Client, world: make.World) -> None:
+    left = MembershipFactory(role=Role.REFERENT, agency=world.agency).user
+    SavedView.objects.create(
+        agency=world.agency,
+        owner=left,
+        name="Partagée",
+        is_shared=True,
+        saved_at=make.AT,
+        parameters={"q": "a"},
+    )
+    left.memberships.all().delete()
+    left.delete()
+    page = referent.get(reverse("signatories")).text
+    assert "Partagée" in page
+
+
+def test_private_view_of_a_colleague_does_not_exist(referent: Client, world: make.World) -> None:
+    colleague = MembershipFactory(role=Role.REFERENT, agency=world.agency).user
+    view = SavedView.objects.create(agency=world.agency, owner=colleague, name="À moi", saved_at=make.AT)
+    assert "À moi" not in referent.get(reverse("signatories")).text
+    assert referent.post(reverse("view_forget", args=[view.id])).status_code == 404
+
+
+@pytest.mark.parametrize("tab", ["contrat", "projet", "demarches", "exercice", "documents", "journal"])
+def test_each_tab_of_a_dossier_opens(referent: Client, world: make.World, tab: str) -> None:
+    make.signed_decision(world)
+    page = referent.get(dossier_url(world, tab))
+    assert page.status_code == 200
+    assert 'aria-current="page">' in page.text
+
+
+def test_unknown_tab_does_not_exist(referent: Client, world: make.World) -> None:
+    assert referent.get(dossier_url(world, "secret")).status_code == 404
+
+
+def test_journal_is_in_readable_french_and_marks_what_is_new(referent: Client, world: make.World) -> None:
+    make.sent_request(world)
+    assert "Demande envoyée" in referent.get(dossier_url(world, "journal")).text
+    DossierVisit.objects.create(
+        user_id=world.referent.user_id, contract=world.contract, seen_at=make.AT - dt.timedelta(days=1)
+    )
+    assert "de plus au journal depuis votre dernière lecture" in referent.get(dossier_url(world)).text
+    referent.post(reverse("dossier_read", args=[world.contract.id]))
+    assert "de plus au journal" not in referent.get(dossier_url(world)).text
+
+
+def test_dossier_of_another_region_does_not_exist(client: Client, world: make.World) -> None:
+    stranger = MembershipFactory(role=Role.REFERENT, agency=AgencyFactory(region_code="11"))
+    client.force_login(stranger.user)
+    assert client.get(dossier_url(world)).status_code == 404
+    assert client.post(reverse("dossier_read", args=[world.contract.id])).status_code == 404
+
+
+def test_signatory_reads_where_they_stand_and_what_to_do(signatory: Client, world: make.World) -> None:
+    page = signatory.get(reverse("signatory_home")).text
+    assert "Vous devez" in page
+    assert "Demander votre installation" in page
+    assert "Ce que cela veut dire" in page
+    assert "Frise du contrat" in page
+
+
+def test_statement_says_why_month_by_month(signatory: Client) -> None:
+    page = signatory.get(reverse("signatory_statement")).text
+    assert "Pourquoi ces nombres" in page
+    assert "Mois par mois" in page
+
+
+def test_signatory_without_contract_is_led_to_the_candidatures(client: Client) -> None:
+    client.force_login(MembershipFactory(role=Role.SIGNATAIRE).user)
+    assert client.get(reverse("signatory_home")).url == reverse("my_candidacies")
