@@ -9,7 +9,10 @@ PASSWORD = "demonstration"  # noqa: S105  # printed on the sign-in page of the d
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationAccount:
-    """A person to sign in as: ``office`` is a region code, a faculty code or empty."""
+    """A person to sign in as: ``office`` is a region code, a faculty code or empty.
+
+    For a candidate or a signatory, the faculty that selects them.
+    """
 
     email: str
     first_name: str
@@ -27,6 +30,14 @@ AGENTS = (
         Role.REFERENT,
         "76",
         "Référente CESP de l'ARS Occitanie",
+    ),
+    DemonstrationAccount(
+        "suppleant.occitanie@example.org",
+        "Ambre",
+        "Delrieux-Lanne",
+        Role.REFERENT,
+        "76",
+        "Suppléante à l'ARS Occitanie",
     ),
     DemonstrationAccount(
         "referent.idf@example.org",
@@ -51,6 +62,14 @@ AGENTS = (
         Role.DIRECTION,
         "76",
         "Direction de l'ARS Occitanie, qui signe les décisions",
+    ),
+    DemonstrationAccount(
+        "direction.pdl@example.org",
+        "Gwenola",
+        "Brécheliant",
+        Role.DIRECTION,
+        "52",
+        "Direction de l'ARS Pays de la Loire, qui signe les décisions",
     ),
     DemonstrationAccount(
         "scolarite.toulouse@example.org",
@@ -79,4 +98,54 @@ AGENTS = (
     ),
 )
 
-ACCOUNTS = AGENTS
+PEOPLE = (
+    DemonstrationAccount(
+        "sacha.primerose@example.org",
+        "Sacha",
+        "Primerose",
+        Role.CANDIDAT,
+        "sante-toulouse",
+        "Candidat dont la proposition attend une signature",
+    ),
+    DemonstrationAccount(
+        "nora.valdeyrac@example.org",
+        "Nora",
+        "Valdeyrac",
+        Role.SIGNATAIRE,
+        "sante-toulouse",
+        "Étudiante en médecine, allocation en cours",
+    ),
+    DemonstrationAccount(
+        "titouan.guersant@example.org",
+        "Titouan",
+        "Guersant",
+        Role.SIGNATAIRE,
+        "sante-toulouse",
+        "Chirurgien-dentiste diplômé, installation à demander",
+    ),
+    DemonstrationAccount(
+        "maeva.sorlinde@example.org",
+        "Maëva",
+        "Sorlinde",
+        Role.SIGNATAIRE,
+        "sante-toulouse",
+        "Demande d'installation envoyée à l'agence",
+    ),
+    DemonstrationAccount(
+        "loic.hauterive@example.org",
+        "Loïc",
+        "Hauterive",
+        Role.SIGNATAIRE,
+        "sante-toulouse",
+        "En exercice, une partie des mois vérifiée",
+    ),
+    DemonstrationAccount(
+        "aicha.montbrial@example.org",
+        "Aïcha",
+        "Montbrial",
+        Role.SIGNATAIRE,
+        "medecine-nantes",
+        "Engagement arrivé à son terme",
+    ),
+)
+ACCOUNTS = (*AGENTS, *PEOPLE)
