@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from cesp_portal.common.rules.calendar import add_months, check_order, is_working_day, paris_day
+from cesp_portal.common.rules.calendar import add_days, add_months, check_order, is_working_day, paris_day
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line
 from contracts.rules.academic_years import years_of
@@ -31,7 +31,7 @@ def offer_deadline(facts: OfferDeadlineFacts) -> OfferDeadline:
     if facts.received_on is None:
         return OfferDeadline(None, (FINDINGS.missing("received_on"),), ())
     delay = PARAMETERS["offer_delay_days"].at(facts.received_on, fact="received_on")
-    last_day = facts.received_on + timedelta(days=delay.integer)
+    last_day = add_days(facts.received_on, delay.integer)
     findings = () if is_working_day(last_day) else (FINDINGS.finding("WEEKEND", last_day=last_day),)
     return OfferDeadline(last_day, findings, (delay.line(("reçu le", f"{facts.received_on:%d/%m/%Y}")),))
 

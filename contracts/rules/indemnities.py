@@ -88,8 +88,16 @@ def _paid_months(ranges: tuple[MonthRange, ...]) -> list[Month]:
         if before == after:
             raise FactError("paid", f"le mois {after} est compté deux fois ; corrigez les périodes")
     if months:
-        net_of(months[0])
+        _check_known(months[0])
     return months
+
+
+def _check_known(first: Month) -> None:
+    """Raise ``FactError`` naming the months paid when the rates of the first one are not known."""
+    try:
+        net_of(first)
+    except FactError as error:
+        raise FactError("paid", error.message) from error
 
 
 def _check_service(facts: IndemnityFacts) -> None:

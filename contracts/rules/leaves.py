@@ -148,7 +148,7 @@ def _notice(start: date, requested_on: date | None) -> Iterator[Finding]:
 
 def _length(facts: DisponibiliteFacts, start: date, end: date) -> Iterator[Finding]:
     """One year, or three for a doctoral thesis, the years already had for it included."""
-    if not (facts.phd and facts.ground == PHD_GROUND):
+    if not (facts.phd and facts.ground in (PHD_GROUND, None)):
         if not lasts_at_most(start, end, PARAMETERS["disponibilite_maximum_months"].latest().integer):
             yield FINDINGS.finding("MAX_ONE_YEAR", start=start, end=end)
         return

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from cesp_portal.common.rules.calendar import Month, add_months
+from cesp_portal.common.rules.calendar import Month, add_days, add_months
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from contracts.enums import Outcome
@@ -37,13 +37,13 @@ class ThirdCycleSuspension:
 def last_day_to_request(internship_started_on: date) -> date:
     """Last day of the window, the first day of functions not counted."""
     days = PARAMETERS["third_cycle_request_days"].at(internship_started_on, fact="internship_started_on")
-    return internship_started_on + timedelta(days=days.integer)
+    return add_days(internship_started_on, days.integer)
 
 
 def last_day_to_review(internship_started_on: date) -> date:
     """Last day on which a late request is still put before an agent."""
     months = PARAMETERS["third_cycle_review_months"].at(internship_started_on, fact="internship_started_on")
-    return add_months(internship_started_on, months.integer) - timedelta(days=1)
+    return add_days(add_months(internship_started_on, months.integer), -1)
 
 
 def effect_of_suspension(internship_started_on: date) -> date:

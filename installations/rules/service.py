@@ -27,6 +27,8 @@ from installations.rules.parameters import FINDINGS, PARAMETERS
 from installations.rules.practice_clock import DECLARED, ClockRun, Span, run_clock
 
 NOTHING = Fraction(0)
+# No career is longer than sixty years.
+LONGEST_LIFE = 720
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ def service(facts: ServiceFacts) -> Service:
     """Months served at ``as_of``. Raises ``FactError`` on reversed, overlapping or impossible facts."""
     check_periods(facts.periods)
     pauses = check_suspensions(facts.suspensions)
-    if facts.months_owed is not None and facts.months_owed < 0:
-        raise FactError("months_owed", f"{facts.months_owed} est négatif ; indiquez un nombre de mois")
+    if facts.months_owed is not None and not 0 <= facts.months_owed <= LONGEST_LIFE:
+        raise FactError("months_owed", f"{facts.months_owed} mois sont impossibles ; corrigez ce nombre")
     missing = tuple(
         FINDINGS.missing(name)
         for name in ("months_owed", "training_completed_on", "as_of")

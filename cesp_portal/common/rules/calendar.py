@@ -123,7 +123,21 @@ def whole_months(first: date, last: date) -> range:
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last day of a shorter month (29 February gives 28)."""
     index = month_index(day) + months
+    if not date.min.year * 12 <= index < (date.max.year + 1) * 12:
+        raise FactError(
+            "", f"{months} mois après le {day:%d/%m/%Y}, le calendrier s'arrête ; corrigez la date"
+        )
     return date(index // 12, index % 12 + 1, min(day.day, month_length(index)))
+
+
+def add_days(day: date, days: int) -> date:
+    """That many days later; raises ``FactError`` where the calendar stops."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        raise FactError(
+            "", f"{days} jours après le {day:%d/%m/%Y}, le calendrier s'arrête ; corrigez"
+        ) from None
 
 
 def add_years(day: date, years: int) -> date:
@@ -132,11 +146,11 @@ def add_years(day: date, years: int) -> date:
 
 def lasts_at_least(first: date, last: date, months: int) -> bool:
     """Whether ``first``..``last``, both included, is at least that many months from date to date."""
-    return last + timedelta(days=1) >= add_months(first, months)
+    return last >= add_days(add_months(first, months), -1)
 
 
 def lasts_at_most(first: date, last: date, months: int) -> bool:
-    return last + timedelta(days=1) <= add_months(first, months)
+    return last <= add_days(add_months(first, months), -1)
 
 
 def paris_day(instant: datetime) -> date:

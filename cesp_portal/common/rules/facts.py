@@ -25,6 +25,7 @@ Facts = TypeVar("Facts")
 
 FROM = {"fact": "from"}
 TO = {"fact": "to"}
+YEARS = range(1900, 2200)
 
 
 def outside_name(spec: Field[Any]) -> str:
@@ -105,17 +106,27 @@ def _read_scalar(hint: Any, raw: Any, name: str) -> Any:
         str: "un texte",
     }
     if type(raw) is hint:
-        return raw
+        return _within_reach(raw, name)
     raise FactError(name, f"{wanted[hint]} est attendu, pas {raw!r}")
+
+
+def _within_reach(raw: Any, name: str) -> Any:
+    """Refuse the days that only a slip of the pen can give; what counts in days and months stays in the calendar."""
+    if isinstance(raw, date) and raw.year not in YEARS:
+        raise FactError(name, f"l'année {raw.year} est impossible ; corrigez cette date")
+    return raw
 
 
 def _read_month(raw: Any, name: str) -> Month:
     if not isinstance(raw, str):
         raise FactError(name, f"un mois est attendu sous la forme « 2023-10 », pas {raw!r}")
     try:
-        return Month.parse(raw)
+        month = Month.parse(raw)
     except ValueError as error:
         raise FactError(name, str(error)) from error
+    if month.year not in YEARS:
+        raise FactError(name, f"l'année {month.year} est impossible ; corrigez ce mois")
+    return month
 
 
 def _read_number(hint: Any, raw: Any, name: str) -> Any:
