@@ -232,3 +232,36 @@ class ProposalStatus(models.TextChoices):
     PENDING = "pending", "À examiner"
     ACCEPTED = "accepted", "Acceptée"
     REFUSED = "refused", "Refusée"
+
+
+class ExchangeStatus(models.TextChoices):
+    """Where a yearly exchange stands."""
+
+    DUE = "due", "À convoquer"
+    PLANNED = "planned", "Convoqué"
+    HELD = "held", "Tenu"
+    MISSED = "missed", "Absence"
+
+
+class ContactKind(models.TextChoices):
+    """How an office and a signatory were in touch."""
+
+    MEETING = "meeting", "Rendez-vous"
+    VIDEO = "video", "Visioconférence"
+    PHONE = "phone", "Téléphone"
+    MAIL = "mail", "Courriel"
+    LETTER = "letter", "Courrier"
+
+
+class Visibility(models.TextChoices):
+    """Who reads a note of the file."""
+
+    OFFICE = "office", "L'agence seulement"
+    SHARED = "shared", "L'agence et le signataire"
+
+
+class NoticeKind(models.TextChoices):
+    """Notices by e-mail that a person may do without; summons and decisions always leave."""
+
+    MESSAGE = "message", "Un nouveau message m'attend"
+    READ = "read", "Mon message a été lu"

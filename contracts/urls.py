@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from contracts.views import campaigns, candidatures, lists, offers, quotas, survey_answers, surveys
+from contracts.views import (
+    campaigns,
+    candidatures,
+    exchanges,
+    lists,
+    messages,
+    offers,
+    quotas,
+    survey_answers,
+    surveys,
+)
 
 urlpatterns = [
     # Selection: campaigns, lists, places, offers, contracts.
@@ -61,4 +71,17 @@ urlpatterns = [
     path("enquete/<uuid:invitation_id>/", survey_answers.survey_answers_page, name="survey_answers"),
     path("enquete/<uuid:invitation_id>/<int:position>/", survey_answers.survey_answer, name="survey_answer"),
     path("mes-enquetes/", survey_answers.my_surveys, name="my_surveys"),
+    # The yearly exchange and the other contacts.
+    path("echanges/", exchanges.agenda, name="agenda"),
+    path("echanges/agenda.ics", exchanges.agenda_file, name="agenda_file"),
+    path("echanges/<uuid:exchange_id>/", exchanges.exchange, name="exchange"),
+    path("contacts/<uuid:contract_id>/", exchanges.contact_list, name="contact_list"),
+    path("mes-echanges/", exchanges.my_exchanges, name="my_exchanges"),
+    path("mes-echanges/agenda.ics", exchanges.my_exchanges_file, name="my_exchanges_file"),
+    # The thread of a file.
+    path("messages/", messages.inbox, name="inbox"),
+    path("messages/avis/", messages.notices, name="notices"),
+    path("messages/<uuid:contract_id>/", messages.thread, name="thread"),
+    path("messages/<uuid:contract_id>/lecture/", messages.thread_read, name="thread_read"),
+    path("messages/pieces/<uuid:attachment_id>/", messages.attachment, name="attachment"),
 ]

@@ -21,6 +21,10 @@ TO_DO = Item("À traiter", "desk")
 SIGNATORIES = Item("Signataires", "signatories")
 DECISIONS = Item("Décisions", "decisions_home")
 
+EXCHANGES = Item("Échanges", "agenda")
+MESSAGES = Item("Messages", "inbox")
+SURVEYS = Item("Enquêtes", "survey_list")
+
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
     Role.REFERENT: (
@@ -30,6 +34,8 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         Item("Exercice", "practice_to_verify"),
         CAMPAIGNS,
         QUOTAS,
+        EXCHANGES,
+        MESSAGES,
         Item("Enquêtes", "survey_list"),
         ZONINGS,
     ),
@@ -43,6 +49,9 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         Item("Mes démarches", "my_requests"),
         Item("Mon exercice", "my_practice"),
         Item("Mes courriers", "my_letters"),
+        MESSAGES,
+        Item("Mes échanges", "my_exchanges"),
+        Item("Mes enquêtes", "my_surveys"),
         PLACES,
     ),
     Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES),

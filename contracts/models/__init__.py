@@ -3,7 +3,9 @@
 from contracts.models.campaigns import Campaign
 from contracts.models.candidates import Candidate
 from contracts.models.contracts import Contract
+from contracts.models.exchanges import ContactRecord, Exchange
 from contracts.models.lists import ListEntry, ListUpload, SelectionList
+from contracts.models.messages import Absence, FileMessage, MessageAttachment, NoticeChoice
 from contracts.models.offers import Offer
 from contracts.models.particulars import Particulars
 from contracts.models.quotas import Place, QuotaLine, QuotaOrder
@@ -12,12 +14,18 @@ from contracts.models.surveys import Survey, SurveyQuestion, SurveyWave
 from contracts.models.suspensions import ThirdCycleSuspension, TrainingSuspension
 
 __all__ = [
+    "Absence",
     "Campaign",
     "Candidate",
+    "ContactRecord",
     "Contract",
+    "Exchange",
+    "FileMessage",
     "Invitation",
     "ListEntry",
     "ListUpload",
+    "MessageAttachment",
+    "NoticeChoice",
     "Offer",
     "Particulars",
     "Place",

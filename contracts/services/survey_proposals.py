@@ -6,13 +6,13 @@ from decimal import Decimal
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.db import refusing
 from cesp_portal.common.journal import services as journal
-from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
+from cesp_portal.common.refusals import Forbidden, Refusal
 from contracts.enums import FileFact, ProposalStatus
 from contracts.models import Contract, Particulars, Proposal
 from contracts.policies.surveys import may_examine
 from contracts.selectors.file_facts import facts_on_file
+from contracts.services.milestones import declare_diplomas
 
 CONTRACT_DATES = (FileFact.INTERNSHIP_START, FileFact.DES, FileFact.THESIS)
 DECLARED = {
@@ -20,20 +20,14 @@ DECLARED = {
     FileFact.PLACE: "intended_place",
     FileFact.SHARE: "intended_share",
 }
-DATE_REFUSALS = {
-    "contract_des_after_internship_start": BadInput(
-        "DES_BEFORE_INTERNSHIP",
-        "Le DES ne peut pas précéder le début de l'internat.",
-        "Vérifiez les deux dates avec la personne, puis refusez la proposition ou corrigez le dossier.",
-    ),
-}
 
 
 @transaction.atomic
-def accept_proposal(*, actor: Actor, proposal: Proposal, at: dt.datetime) -> Proposal:
+def accept_proposal(*, actor: Actor, proposal: Proposal, on: dt.date, at: dt.datetime) -> Proposal:
     """Write the proposed value in the file.
 
-    Raises Refusal when it was decided already, or when the file has changed since the person answered.
+    Dates become milestones of the contract, by the same rules as when they are declared. Raises Refusal when it was
+    decided already, when the file has changed since the person answered, or when the file cannot hold the value.
     """
     contract = Contract.objects.select_for_update().get(id=proposal.contract_id)
     proposal = _pending(actor, proposal)
@@ -44,7 +38,11 @@ def accept_proposal(*, actor: Actor, proposal: Proposal, at: dt.datetime) -> Pro
             "Le dossier a changé depuis la réponse de cette personne.",
             "Comparez les deux valeurs dans le dossier, puis refusez la proposition si elle n'a plus d'objet.",
         )
-    _write(contract, fact, proposal.proposed_value, at)
+    if fact in CONTRACT_DATES:
+        day = dt.date.fromisoformat(proposal.proposed_value)
+        declare_diplomas(actor=actor, contract_id=contract.id, on=on, at=at, **{fact.value: day})
+    else:
+        _write(contract, fact, proposal.proposed_value, at)
     return _decide(actor, proposal, ProposalStatus.ACCEPTED, "", at)
 
 
@@ -69,11 +67,7 @@ def _pending(actor: Actor, proposal: Proposal) -> Proposal:
 
 
 def _write(contract: Contract, fact: FileFact, value: str, at: dt.datetime) -> None:
-    if fact in CONTRACT_DATES:
-        with refusing(DATE_REFUSALS):
-            setattr(contract, fact.value, dt.date.fromisoformat(value))
-            contract.save(update_fields=[fact.value])
-    elif fact is FileFact.SPECIALTY:
+    if fact is FileFact.SPECIALTY:
         contract.specialty = value[:120]
         contract.save(update_fields=["specialty"])
     else:

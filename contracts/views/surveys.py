@@ -254,7 +254,9 @@ def proposal_decide(request: PortalRequest, proposal_id: uuid.UUID) -> HttpRespo
     """Accept or refuse one proposal."""
     proposal = proposal_of(request.actor, proposal_id)
     if request.POST.get("decision") == "accept":
-        survey_proposals.accept_proposal(actor=request.actor, proposal=proposal, at=clock.instant())
+        survey_proposals.accept_proposal(
+            actor=request.actor, proposal=proposal, on=clock.today(), at=clock.instant()
+        )
         messages.success(request, "La proposition est acceptée : le dossier est à jour.")
     else:
         reason = " ".join(request.POST.get("reason", "").split())

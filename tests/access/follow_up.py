@@ -6,8 +6,12 @@ import datetime as dt
 import secrets
 from typing import TYPE_CHECKING, Any
 
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.documents.services import store_document
 from contracts.services.survey_links import token_hash
 from tests.access.selection import contract
+from tests.factories import follow_up
 from tests.factories import surveys as make
 from tests.factories.contracts import NOON
 
@@ -54,7 +58,37 @@ def link_token(side: Side) -> str:
     return str(side.once("survey_link", build))
 
 
+def exchange(side: Side) -> Any:
+    """Return an exchange to come, with a note about the one before."""
+
+    def build() -> Any:
+        follow_up.ContactRecordFactory(
+            contract=contract(side), summary=f"Note {side.canary}", visibility="shared"
+        )
+        return follow_up.ExchangeFactory(contract=contract(side), planned=True, place=f"Salle {side.canary}")
+
+    return side.once("exchange", build)
+
+
+def attachment(side: Side) -> Any:
+    def build() -> Any:
+        message = follow_up.FileMessageFactory(contract=contract(side), body=f"Message {side.canary}")
+        actor = Actor(side.people[Role.SIGNATAIRE].id, "signataire", Role.SIGNATAIRE)
+        document = store_document(
+            actor=actor,
+            content=b"%PDF-1.7 " + side.canary.encode(),
+            filename=f"{side.canary}.pdf",
+            content_type="application/octet-stream",
+            at=NOON,
+        )
+        return follow_up.MessageAttachmentFactory(message=message, document=document)
+
+    return side.once("attachment", build)
+
+
 FOLLOW_UP = {
+    "exchange": lambda side: {"exchange_id": exchange(side).id},
+    "attachment": lambda side: {"attachment_id": attachment(side).id},
     "survey": lambda side: {"survey_id": draft_survey(side).id},
     "survey_question": lambda side: {"question_id": question(side).id},
     "proposal": lambda side: {"proposal_id": proposal(side).id},

@@ -470,9 +470,9 @@ def test_sent_answers_are_not_changed_any_more(referent: Actor, agency: Agency) 
 @pytest.mark.parametrize(
     ("fact", "value", "read"),
     [
-        ("des_on", "2027-10-31", lambda c: c.des_on == dt.date(2027, 10, 31)),
-        ("de_on", "2027-11-05", lambda c: c.de_on == dt.date(2027, 11, 5)),
-        ("internship_started_on", "2026-11-02", lambda c: c.internship_started_on == dt.date(2026, 11, 2)),
+        ("des_on", "2026-01-31", lambda c: c.des_on == dt.date(2026, 1, 31)),
+        ("de_on", "2026-02-05", lambda c: c.de_on == dt.date(2026, 2, 5)),
+        ("internship_started_on", "2025-11-03", lambda c: c.internship_started_on == dt.date(2025, 11, 3)),
         ("specialty", "pediatrie", lambda c: c.specialty == "pediatrie"),
         ("address", "1 rue Inventée", lambda c: c.particulars.postal_address == "1 rue Inventée"),
         ("place", "Fabrezan (11200)", lambda c: c.particulars.intended_place == "Fabrezan (11200)"),
@@ -487,7 +487,7 @@ def test_accepted_proposal_is_written_in_the_file(
         invitation__survey__agency=agency, fact=fact, value_on_file=on_file, proposed_value=value
     )
 
-    survey_proposals.accept_proposal(actor=referent, proposal=proposal, at=AT)
+    survey_proposals.accept_proposal(actor=referent, proposal=proposal, on=ON, at=AT)
 
     assert read(Contract.objects.get(id=proposal.contract_id))  # type: ignore[operator]  # a lambda
     line = Entry.objects.get(action="contracts.survey_proposal_accepted")
@@ -500,7 +500,7 @@ def test_proposal_is_decided_once(referent: Actor, agency: Agency) -> None:
     survey_proposals.refuse_proposal(actor=referent, proposal=proposal, reason="déjà corrigé", at=AT)
 
     with pytest.raises(Refusal) as refused:
-        survey_proposals.accept_proposal(actor=referent, proposal=proposal, at=AT)
+        survey_proposals.accept_proposal(actor=referent, proposal=proposal, on=ON, at=AT)
 
     assert refused.value.code == "PROPOSAL_ALREADY_DECIDED"
     proposal.contract.refresh_from_db()
@@ -514,19 +514,19 @@ def test_proposal_made_on_a_file_that_has_changed_since_is_not_accepted(
     Contract.objects.update(specialty="gynecologie")
 
     with pytest.raises(Refusal) as refused:
-        survey_proposals.accept_proposal(actor=referent, proposal=proposal, at=AT)
+        survey_proposals.accept_proposal(actor=referent, proposal=proposal, on=ON, at=AT)
 
     assert refused.value.code == "FILE_CHANGED_MEANWHILE"
 
 
 def test_proposal_that_the_file_cannot_hold_is_refused_clearly(referent: Actor, agency: Agency) -> None:
     proposal = ProposalFactory(
-        invitation__survey__agency=agency, fact="des_on", value_on_file="", proposed_value="2026-01-01"
+        invitation__survey__agency=agency, fact="des_on", value_on_file="", proposed_value="2026-01-31"
     )
-    Contract.objects.update(internship_started_on=dt.date(2026, 11, 2))
+    Contract.objects.update(internship_started_on=dt.date(2026, 2, 2))
 
     with pytest.raises(BadInput) as refused:
-        survey_proposals.accept_proposal(actor=referent, proposal=proposal, at=AT)
+        survey_proposals.accept_proposal(actor=referent, proposal=proposal, on=ON, at=AT)
 
     assert refused.value.code == "DES_BEFORE_INTERNSHIP"
     proposal.refresh_from_db()

@@ -1,6 +1,7 @@
 """Every measure of the project, one after the other."""
 
 import time
+from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,9 +18,18 @@ class Command(BaseCommand):
 
     help = "Lance toutes les mesures (commandes bench_…) dans une base à part, effacée à la fin."
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take the names of the measures wanted, all of them when none is given."""
+        parser.add_argument(
+            "measures", nargs="*", help="Mesures voulues, sans « bench_ » (toutes par défaut)."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Print what each measure prints, and how long it took; exit code 1 when one failed."""
-        measures = sorted(name for name in get_commands() if name.startswith(PREFIX))
+        wanted = {PREFIX + name for name in options["measures"]}
+        measures = sorted(
+            name for name in get_commands() if name.startswith(PREFIX) and (not wanted or name in wanted)
+        )
         if not measures:
             self.stdout.write("Aucune mesure n'est inscrite.")
             return

@@ -1,0 +1,48 @@
+"""Each named constraint of the exchanges and messages, broken by name."""
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+
+from tests.factories import follow_up as make
+from tests.factories.contracts import NOON
+from tests.violations import broken
+
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
+
+
+def again(factory: type, *same: str, **fields: object) -> Callable[[], object]:
+    def build() -> object:
+        first = factory(**fields)
+        return factory(**fields, **{name: getattr(first, name) for name in same})
+
+    return build
+
+
+def overlapping_absences() -> object:
+    first = make.AbsenceFactory()
+    return make.AbsenceFactory(
+        user=first.user, starts_on=first.ends_until - DAY, ends_until=first.ends_until + DAY
+    )
+
+
+BREAKS: dict[str, Callable[[], object]] = {
+    "exchange_once_per_anniversary": again(make.ExchangeFactory, "contract"),
+    "exchange_summoned_has_its_hour": lambda: make.ExchangeFactory(status="planned"),
+    "exchange_closed_has_its_instant": lambda: make.ExchangeFactory(planned=True, status="held"),
+    "contact_says_something": lambda: make.ContactRecordFactory(summary=""),
+    "message_says_something": lambda: make.FileMessageFactory(body=""),
+    "message_read_has_its_reader": lambda: make.FileMessageFactory(read_at=NOON),
+    "attachment_once": again(make.MessageAttachmentFactory, "message", "document"),
+    "absence_ends_after_start": lambda: make.AbsenceFactory(ends_until=dt.date(2026, 1, 12)),
+    "absences_never_overlap": overlapping_absences,
+    "notice_choice_once": again(make.NoticeChoiceFactory, "user"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(BREAKS))
+def test_database_refuses_what_the_constraint_forbids(name: str) -> None:
+    with broken(name):
+        BREAKS[name]()

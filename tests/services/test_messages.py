@@ -1,0 +1,162 @@
+"""The thread of a file: told without content, received by whoever is there, read with a receipt."""
+
+import datetime as dt
+
+import pytest
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.mail.models import OutgoingMail
+from cesp_portal.common.refusals import BadInput, Forbidden
+from contracts.enums import NoticeKind
+from contracts.models import Contract, FileMessage
+from contracts.selectors.messages import thread_of, threads_for, wanted_notices
+from contracts.services.messages import announce_absence, choose_notices, read_messages, send_message
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.contracts import ContractFactory, StoredDocumentFactory
+from tests.factories.follow_up import AbsenceFactory
+
+pytestmark = pytest.mark.django_db
+
+AT = dt.datetime(2026, 1, 14, 9, 0, tzinfo=dt.UTC)
+ON = dt.date(2026, 1, 14)
+SECRET = "mon adresse a changé"
+
+
+@pytest.fixture
+def contract() -> Contract:
+    made: Contract = ContractFactory(referent=UserFactory(), backup=UserFactory())
+    return made
+
+
+@pytest.fixture
+def person(contract: Contract) -> Actor:
+    return Actor(contract.user_id, "la personne", Role.SIGNATAIRE)
+
+
+@pytest.fixture
+def referent(contract: Contract) -> Actor:
+    return Actor(contract.referent_id, "le référent", Role.REFERENT, agency_id=contract.agency_id)
+
+
+def told() -> list[str]:
+    return [mail.recipient for mail in OutgoingMail.objects.order_by("created_at")]
+
+
+def test_notice_says_that_a_message_waits_and_nothing_of_it(contract: Contract, person: Actor) -> None:
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+
+    mail = OutgoingMail.objects.get()
+    assert mail.recipient == contract.referent.email
+    assert SECRET not in mail.subject + mail.body
+    assert contract.user.last_name not in mail.subject + mail.body
+
+
+@pytest.mark.parametrize(("ends_until", "reached"), [(ON, "referent"), (ON + dt.timedelta(days=1), "backup")])
+def test_backup_is_told_while_the_referent_is_away(
+    contract: Contract, person: Actor, ends_until: dt.date, reached: str
+) -> None:
+    AbsenceFactory(user=contract.referent, ends_until=ends_until)
+
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+
+    assert told() == [getattr(contract, reached).email]
+
+
+def test_agency_is_told_when_nobody_is_named(person: Actor, contract: Contract) -> None:
+    Contract.objects.update(referent=None, backup=None)
+    contract.refresh_from_db()
+    contract.agency.email = "ars@example.org"
+    contract.agency.save(update_fields=["email"])
+
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+
+    assert told() == ["ars@example.org"]
+
+
+def test_reading_gives_a_receipt_to_the_messages_of_the_other_side_only(
+    contract: Contract, person: Actor, referent: Actor
+) -> None:
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+    send_message(actor=referent, contract=contract, body="Merci.", at=AT)
+
+    assert read_messages(actor=referent, contract=contract, at=AT) == 1
+    assert read_messages(actor=referent, contract=contract, at=AT) == 0
+
+    assert list(FileMessage.objects.filter(read_at__isnull=False).values_list("body", flat=True)) == [SECRET]
+
+
+def test_message_stays_sealed_until_it_is_opened(contract: Contract, person: Actor, referent: Actor) -> None:
+    send_message(actor=referent, contract=contract, body=SECRET, at=AT)
+
+    assert [line.sealed for line in thread_of(person, contract)] == [True]
+    assert [line.sealed for line in thread_of(referent, contract)] == [False]
+    read_messages(actor=person, contract=contract, at=AT)
+    assert [line.sealed for line in thread_of(person, contract)] == [False]
+
+
+def test_notices_follow_the_choice_of_each_person(contract: Contract, person: Actor, referent: Actor) -> None:
+    assert wanted_notices(person) == {NoticeKind.MESSAGE}
+    choose_notices(actor=person, wanted={NoticeKind.READ}, at=AT)
+
+    send_message(actor=referent, contract=contract, body="Bonjour", at=AT)
+    assert told() == []
+    send_message(actor=person, contract=contract, body="Bonjour", at=AT)
+    read_messages(actor=referent, contract=contract, at=AT)
+
+    assert sorted(told()) == sorted([contract.referent.email, contract.user.email])
+
+
+def test_files_of_the_absent_are_mine_as_their_backup(contract: Contract, person: Actor) -> None:
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+    backup = Actor(contract.backup_id, "suppléant", Role.REFERENT, agency_id=contract.agency_id)
+
+    assert list(threads_for(backup, ON, only_mine=True)) == []
+    AbsenceFactory(user=contract.referent)
+    assert list(threads_for(backup, ON, only_mine=True)) == [contract]
+
+
+@pytest.mark.parametrize(
+    "stranger",
+    [
+        lambda: Actor(UserFactory().id, "", Role.SIGNATAIRE),
+        lambda: Actor(UserFactory().id, "", Role.REFERENT, agency_id=AgencyFactory().id),
+        lambda: Actor(UserFactory().id, "", Role.SCOLARITE),
+    ],
+)
+def test_stranger_neither_writes_nor_reads(contract: Contract, stranger: object) -> None:
+    actor = stranger()  # type: ignore[operator]  # a builder
+
+    with pytest.raises(Forbidden):
+        send_message(actor=actor, contract=contract, body=SECRET, at=AT)
+    with pytest.raises(Forbidden):
+        read_messages(actor=actor, contract=contract, at=AT)
+    assert list(threads_for(actor, ON)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "documents", "code"),
+    [(" \n", 0, "MESSAGE_EMPTY"), ("x" * 5001, 0, "MESSAGE_TOO_LONG"), ("x", 6, "TOO_MANY_ATTACHMENTS")],
+)
+def test_message_that_cannot_be_kept_is_refused(
+    contract: Contract, person: Actor, body: str, documents: int, code: str
+) -> None:
+    joined = StoredDocumentFactory.create_batch(documents)
+
+    with pytest.raises(BadInput) as refused:
+        send_message(actor=person, contract=contract, body=body, documents=joined, at=AT)
+
+    assert refused.value.code == code
+    assert not FileMessage.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("last_day", "code"), [(ON, "ABSENCE_OVERLAPS"), (dt.date(2026, 1, 1), "ABSENCE_REVERSED")]
+)
+def test_absence_that_cannot_be_is_refused(referent: Actor, last_day: dt.date, code: str) -> None:
+    announce_absence(actor=referent, starts_on=ON, last_day=ON, at=AT)
+
+    with pytest.raises(BadInput) as refused:
+        announce_absence(actor=referent, starts_on=ON, last_day=last_day, at=AT)
+
+    assert refused.value.code == code
