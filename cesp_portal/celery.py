@@ -25,6 +25,7 @@ SWEEPS = {
     "contracts.sweep_deadlines": 60,
     "contracts.prepare_copies": 300,
     "contracts.check_invariants": 3600,
+    "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": 60,
     "installations.send_due_transmissions": 60,
 }

@@ -20,7 +20,6 @@ PLACES = Item("Où exercer", "zonage_search")
 TO_DO = Item("À traiter", "desk")
 SIGNATORIES = Item("Signataires", "signatories")
 DECISIONS = Item("Décisions", "decisions_home")
-
 EXCHANGES = Item("Échanges", "agenda")
 MESSAGES = Item("Messages", "inbox")
 SURVEYS = Item("Enquêtes", "survey_list")
@@ -36,10 +35,10 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         QUOTAS,
         EXCHANGES,
         MESSAGES,
-        Item("Enquêtes", "survey_list"),
+        SURVEYS,
         ZONINGS,
     ),
-    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, ZONINGS),
+    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS),
     Role.PAYEUR: (CAMPAIGNS, QUOTAS, Item("Courriers reçus", "transmissions_received")),
     Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
     Role.SIGNATAIRE: (

@@ -1,0 +1,3 @@
+"""Names of the background jobs that need several apps."""
+
+PLAN_EXCHANGES = "dashboard.plan_exchanges"

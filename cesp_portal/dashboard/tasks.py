@@ -1,0 +1,16 @@
+"""Doors of the dashboard for Celery: what several apps know together."""
+
+from celery import shared_task
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.dashboard import jobs
+from cesp_portal.dashboard.selectors.installed import installed_on
+from contracts.services.exchanges import plan_exchanges as plan
+
+
+@shared_task(name=jobs.PLAN_EXCHANGES)
+def plan_exchanges() -> None:
+    """Put the yearly exchanges that come near on the agendas; a person who has settled is left alone."""
+    actor = system_actor("agenda des échanges")
+    plan(actor=actor, installed=installed_on(), on=clock.today(), at=clock.instant())
