@@ -51,6 +51,7 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         MESSAGES,
         Item("Mes échanges", "my_exchanges"),
         Item("Mes enquêtes", "my_surveys"),
+        Item("Simulateur", "simulator"),
         PLACES,
     ),
     Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES),

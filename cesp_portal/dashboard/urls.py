@@ -3,6 +3,7 @@
 from django.urls import path
 
 from cesp_portal.dashboard.views import demonstration, desk, home, pages, roles, saved_views, signatory, work
+from cesp_portal.dashboard.views import simulator as simulator_views
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("bureau/signataires/", desk.signatories, name="signatories"),
     path("bureau/dossiers/<uuid:contract_id>/", desk.dossier, name="dossier"),
     path("bureau/dossiers/<uuid:contract_id>/lu/", saved_views.read, name="dossier_read"),
+    path("simulateur/", simulator_views.simulator, name="simulator"),
     path("accessibilite/", pages.accessibility, name="footer-accessibility-status"),
     path("mentions-legales/", pages.legal_notice, name="footer-legal-notice"),
     path("donnees-personnelles/", pages.personal_data, name="footer-personal-data"),

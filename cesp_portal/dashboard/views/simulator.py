@@ -1,0 +1,78 @@
+"""The simulator: public with typed facts, prefilled for a signatory; nothing is stored."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.access import PortalRequest
+from cesp_portal.common.rules.errors import FactError
+from cesp_portal.dashboard.forms.simulation import SituationForm, WhatIfForm
+from cesp_portal.dashboard.rules.simulation import Simulation, Situation, amounts_of, rows_of, simulate
+from cesp_portal.dashboard.selectors.simulations import place_supposed, simulated_contract, situation_of
+from contracts.models import Contract
+from zonage.selectors.zones import ZoneAnswer
+
+QUESTIONS = {
+    "leave": "Suspendre l'allocation pendant ce congé",
+    "third_cycle": "Suspendre le contrat pendant l'internat",
+    "deferral": "Reporter le début d'exercice",
+    "replacement": "Compter ce remplacement",
+}
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def simulator(request: PortalRequest) -> HttpResponse:
+    """Compare what is supposed with today's situation."""
+    on = clock.today()
+    contract = simulated_contract(request.actor)
+    typed = request.POST if request.method == "POST" else None
+    situation_form = None if contract else SituationForm(typed, prefix="situation")
+    what_if_form = WhatIfForm(typed, prefix="si")
+    simulation, place = _simulated(contract, situation_form, what_if_form, on)
+    context = {
+        "contract": contract,
+        "situation_form": situation_form,
+        "what_if_form": what_if_form,
+        "simulation": simulation,
+        "rows": rows_of(simulation) if simulation else (),
+        "answers": [(QUESTIONS[one.question], one) for one in simulation.answers] if simulation else (),
+        "amounts": amounts_of(simulation) if simulation else {},
+        "place": place,
+    }
+    status = 422 if typed is not None and simulation is None else 200
+    return render(request, "dashboard/simulator/simulator.html", context, status=status)
+
+
+def _simulated(
+    contract: Contract | None, situation_form: SituationForm | None, what_if_form: WhatIfForm, on: dt.date
+) -> tuple[Simulation | None, ZoneAnswer | None]:
+    """Return the comparison, or say on the form what contradicts itself."""
+    ready = what_if_form.is_valid() and (situation_form is None or situation_form.is_valid())
+    if not ready:
+        return None, None
+    try:
+        situation = _situation(contract, situation_form, what_if_form.cleaned_data["training_ends_on"], on)
+        profession = str(situation.facts.contract.profession)
+        starts_on = what_if_form.cleaned_data["practice_starts_on"] or on
+        place = place_supposed(what_if_form.cleaned_data["commune"], profession, starts_on)
+        return simulate(situation, what_if_form.what_if(place.eligible if place else None)), place
+    except FactError as error:
+        what_if_form.add_error(None, f"Ces dates se contredisent : {error.message}.")
+        return None, None
+
+
+def _situation(
+    contract: Contract | None,
+    situation_form: SituationForm | None,
+    training_ends_on: dt.date | None,
+    on: dt.date,
+) -> Situation:
+    if contract is not None:
+        return situation_of(contract, on, training_ends_on)
+    assert situation_form is not None  # noqa: S101  # one of the two is always given
+    return situation_form.situation(on, training_ends_on)
