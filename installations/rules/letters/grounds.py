@@ -3,7 +3,7 @@
 from cesp_portal.common.rules.french import day_text
 from installations.rules.citations import cited
 from installations.rules.letters.facts import DecisionFacts, Place, Reason, ZoningOrder
-from installations.rules.letters.wording import BASES, SUBJECTS
+from installations.rules.letters.wording import BASES, SUBJECTS, elided
 
 _PROFESSIONS = {
     "medecine": "les médecins",
@@ -49,7 +49,7 @@ def considerants_of(facts: DecisionFacts) -> tuple[str, ...]:
     ]
     found += [_place_sentence(place) for place in facts.places]
     found += [_reason_sentence(reason) for reason in facts.reasons]
-    found += [f"Considérant que {text.rstrip(' .;')} ;" for text in facts.grounds]
+    found += [f"Considérant {elided('que', text.rstrip(' .;'))} ;" for text in facts.grounds]
     if facts.against_findings_reason:
         found.append(
             "Considérant que l'agence s'écarte de ces constats pour la raison suivante : "

@@ -62,6 +62,6 @@ def capital(text: str) -> str:
 
 
 def elided(preposition: str, name: str) -> str:
-    """Return « de l'Île-de-France » or « d'Albi »: « de » loses its vowel before another one."""
+    """Return « que le cabinet » or « qu'aucun cabinet »: the last vowel is lost before another one."""
     vowels = "aeiouyàâäéèêëîïôöùûühAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜH"
     return f"{preposition[:-1]}'{name}" if name[:1] in vowels else f"{preposition} {name}"
