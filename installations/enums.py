@@ -164,3 +164,10 @@ class SpellKind(models.TextChoices):
 
     DEFERRAL = "deferral", "Report"
     PRACTICE_SUSPENSION = "practice_suspension", "Suspension de l'exercice"
+
+
+class HearingChoice(models.TextChoices):
+    """What an agency decides after hearing those who want one place."""
+
+    ONE = "one", "Une seule demande est retenue"
+    ALL = "all", "Toutes sont retenues"

@@ -1,5 +1,7 @@
 """May this person do this to that object: one condition per line. Foreign objects are already out of reach."""
 
+import uuid
+
 from django.db.models import Q
 
 from cesp_portal.common.accounts.actors import Actor
@@ -17,6 +19,20 @@ def own_rows(actor: Actor, path: str) -> Q:
 def office_rows(actor: Actor, path: str = "agency_id") -> Q:
     """Return the condition of the rows whose ``path`` names this person's agency."""
     return Q(**{path: actor.agency_id}) if actor.agency_id else Q(pk__in=())
+
+
+def person_of(actor: Actor) -> uuid.UUID:
+    """Return who acts. Raises Forbidden when it is nobody."""
+    if actor.user_id is None:
+        raise Forbidden()
+    return actor.user_id
+
+
+def office_of(actor: Actor) -> uuid.UUID:
+    """Return the agency of who acts. Raises Forbidden without one."""
+    if actor.agency_id is None:
+        raise Forbidden()
+    return actor.agency_id
 
 
 def owns_contract(actor: Actor, contract: Contract) -> bool:

@@ -83,6 +83,28 @@ class DatedForm(DsfrBaseForm):
                 field.on = on
 
 
+class DraftForm(DatedForm):
+    """A form that can be kept incomplete: ``needed`` fields are shown as required, and asked only when it is sent."""
+
+    needed: tuple[str, ...] = ()
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._require(True)
+
+    def full_clean(self) -> None:
+        """Check the shape of what was written, without asking for what was not."""
+        self._require(False)
+        super().full_clean()
+        self._require(True)
+
+    def _require(self, required: bool) -> None:
+        for name in self.needed:
+            if name in self.fields:
+                self.fields[name].required = required
+
+
 def commune_text(code: str, name: str) -> str:
     """Return how a commune is written in its field."""
     return f"{name} ({code})" if code else ""

@@ -59,6 +59,19 @@ class PeriodForm(DatedForm):
         )
 
 
+class EmployerForm(DsfrBaseForm):
+    """What an employer answers."""
+
+    is_confirmed = forms.TypedChoiceField(
+        label="Cette personne exerce-t-elle, ou a-t-elle exercé, chez vous à ces dates ?",
+        choices=(("", "Choisissez"), ("yes", "Oui"), ("no", "Non")),
+        coerce=lambda value: value == "yes",
+    )
+    comment = forms.CharField(
+        label="Observations", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class EndForm(DsfrBaseForm):
     """The last day of practice at a place."""
 

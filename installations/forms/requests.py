@@ -5,14 +5,13 @@ from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
-from dsfr.forms import DsfrBaseForm
 
 from cesp_portal.common.accounts.models import Agency
 from contracts.enums import Cause
 from installations.enums import PLACE_KINDS, SPELL_KINDS, PracticeMode, RequestKind
-from installations.forms.fields import CommuneField, DatedForm, DayField, commune_text
+from installations.forms.fields import CommuneField, DayField, DraftForm, commune_text
 from installations.models import Request
-from installations.rules.submissions import Problem
+from installations.rules.submissions import NEEDS_EXPLANATION, Problem
 from installations.services.requests import RequestAnswers, SiteAnswers
 
 MAX_SITES = 4
@@ -20,8 +19,10 @@ SITES_PREFIX = "sites"
 NO_HEALTH = "N'écrivez rien sur votre santé ni sur celle de vos proches."
 
 
-class RequestForm(DsfrBaseForm):
+class RequestForm(DraftForm):
     """The fields of a request, according to its kind."""
+
+    needed = ("starts_on", "ends_on", "target_agency", "cause")
 
     starts_on = DayField(label="Premier jour", required=False)
     ends_on = DayField(label="Dernier jour (inclus)", required=False)
@@ -57,10 +58,15 @@ class RequestForm(DsfrBaseForm):
             self.fields["starts_on"].label = "Date de réception de la dénonciation"
         else:
             del self.fields["cause"]
+        if kind in NEEDS_EXPLANATION:
+            self.needed = (*self.needed, "explanation")
+            self.fields["explanation"].required = True
 
 
-class SiteForm(DatedForm):
+class SiteForm(DraftForm):
     """One place of a request. An empty form is an absent place."""
+
+    needed = ("commune", "structure", "mode")
 
     commune = CommuneField(required=False)
     structure = forms.CharField(label="Structure, cabinet ou employeur", max_length=160, required=False)

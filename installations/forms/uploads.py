@@ -12,7 +12,9 @@ class DocumentForm(DsfrBaseForm):
     """A document and what it is."""
 
     kind = forms.ChoiceField(label="Nature de la pièce")
-    file = forms.FileField(label="Fichier", help_text=f"{ACCEPTED}.")
+    file = forms.FileField(
+        label="Fichier", help_text=f"{ACCEPTED}.", widget=forms.FileInput(attrs={"class": "fr-upload"})
+    )
 
     def __init__(self, *args: Any, kinds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -22,4 +24,6 @@ class DocumentForm(DsfrBaseForm):
 class SupportForm(DsfrBaseForm):
     """The document that supports a period of practice."""
 
-    file = forms.FileField(label="Justificatif", help_text=f"{ACCEPTED}.")
+    file = forms.FileField(
+        label="Justificatif", help_text=f"{ACCEPTED}.", widget=forms.FileInput(attrs={"class": "fr-upload"})
+    )

@@ -1,5 +1,6 @@
 """Rows of the installations."""
 
+from installations.models.cases import CaseMessage, Hearing, TransferOpinion
 from installations.models.decisions import Decision, SecondLook, Signatory
 from installations.models.letters import Letter
 from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
@@ -8,9 +9,11 @@ from installations.models.requests import Request, RequestDocument, RequestSite
 from installations.models.transmissions import Transmission
 
 __all__ = [
+    "CaseMessage",
     "Decision",
     "EmployerLink",
     "GrantedSpell",
+    "Hearing",
     "Letter",
     "PracticePeriod",
     "Project",
@@ -20,5 +23,6 @@ __all__ = [
     "RequestSite",
     "SecondLook",
     "Signatory",
+    "TransferOpinion",
     "Transmission",
 ]

@@ -10,6 +10,7 @@ from installations.enums import FAVOURABLE, PLACE_KINDS, Outcome, RequestKind
 from installations.models import Request
 from installations.rules.assessment import Assessment, SiteAssessment
 from installations.rules.shares import FULL_TIME, spread
+from installations.selectors.cases import opinions_seen
 from installations.selectors.contract_facts import share_text
 from installations.selectors.end_examinations import examine_end, examine_termination
 from installations.selectors.place_examinations import examine_places
@@ -56,6 +57,7 @@ def effect_of(request: Request, assessment: Assessment, outcome: Outcome) -> dic
         "share": share_text(total) if total is not None else None,
         "months_owed": months_text(assessment.months_owed) if assessment.months_owed is not None else "",
         "expected_end_on": _day(assessment.expected_end_on),
+        "opinions": opinions_seen(request),
         "amounts": [list(amount) for amount in assessment.amounts],
         "sites": [_site(site, share) for site, share in zip(assessment.sites, shares, strict=True)],
     }

@@ -63,6 +63,15 @@ def register_rows(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Trans
     )
 
 
+def letters_to_post(actor: Actor, first: dt.date, last: dt.date) -> list[Letter]:
+    """Return the letters of an agency dated from ``first`` to ``last`` whose PDF is made, in the order of numbers."""
+    return list(
+        letters_for(actor)
+        .filter(office_rows(actor), dated_on__range=(first, last), document__isnull=False)
+        .order_by("number")
+    )
+
+
 def verified_letter(code: str) -> Letter | None:
     """Return the letter of a verification code, however it was typed, or None."""
     typed = "".join(character for character in code.upper() if character.isalnum())

@@ -21,6 +21,7 @@ from installations.rules.service import Period, ServiceFacts, service
 from installations.rules.shares import weight_of
 from installations.rules.work_shares import WorkShare, work_share
 from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
+from installations.selectors.cases import case_findings
 from installations.selectors.contract_facts import commitment_of, day_ranges
 from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
@@ -41,6 +42,7 @@ def examine_places(request: Request, on: dt.date) -> Assessment:
         start_finding(request.starts_on, contract.training_completed_on),
         *week_findings(sites, share),
     ]
+    findings += case_findings(request)
     counted = None
     if request.kind == RequestKind.REPLACEMENT:
         counted = _add_replacement(request, sites, findings)

@@ -18,6 +18,7 @@ from installations.rules.lifecycles import REQUEST
 from installations.selectors.decisions import signatory_of
 from installations.services.decisions import after, locked_decision
 from installations.services.effects import apply_effects, revoke_effects
+from installations.services.endings import apply_ending
 from installations.services.letters import draft_decision_letter
 from installations.services.transmissions import queue_transmissions
 
@@ -76,6 +77,7 @@ def sign_decision(*, actor: Actor, decision: Decision, on: dt.date, at: dt.datet
     apply_effects(decision, at)
     letter = draft_decision_letter(actor=actor, decision=decision, at=at)
     queue_transmissions(letter, at)
+    apply_ending(actor=actor, decision=decision, at=at)
     _record(
         actor, decision, "installations.decision_signed", at, number=decision.number, outcome=decision.outcome
     )

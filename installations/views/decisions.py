@@ -13,19 +13,20 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Refusal
 from installations.enums import IN_PREPARATION, DecisionStatus, RequestStatus
-from installations.forms.decisions import CorrectionForm, DecisionForm, ReasonForm
+from installations.forms.decisions import CorrectionForm, DecisionForm, HearingForm, ReasonForm
 from installations.models import Decision, Request
 from installations.rules.clauses import clauses_for
 from installations.rules.documents import catalogue
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.lifecycles import DECISION
+from installations.selectors.cases import competing_requests, hearing_of
 from installations.selectors.decisions import decisions_for, decisions_to_sign, signatory_of
 from installations.selectors.examinations import examination_of
 from installations.selectors.printed_facts import decision_facts
 from installations.selectors.requests import requests_for, requests_to_examine
+from installations.services import cases, signing
 from installations.services import decisions as services
 from installations.services import requests as request_services
-from installations.services import signing
 from installations.views.forms_sent import posted
 
 AGENTS = (Role.REFERENT, Role.DIRECTION)
@@ -107,6 +108,57 @@ def ask_correction(request: PortalRequest, request_id: uuid.UUID) -> HttpRespons
     )
     messages.success(request, "La correction est demandée ; la personne est prévenue.")
     return redirect("decisions_home")
+
+
+@for_roles(Role.REFERENT)
+@require_POST
+def record_hearing(request: PortalRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Record the hearing of those who want the same place."""
+    found = get_object_or_404(requests_for(request.actor), id=request_id)
+    form = HearingForm(request.POST, requests=[found, *competing_requests(found)])
+    if not form.is_valid():
+        messages.error(request, "Indiquez le jour de l'audition, le choix et ses raisons.")
+        return redirect("examine_request", found.id)
+    cases.record_hearing(
+        actor=request.actor,
+        request=found,
+        heard_on=form.cleaned_data["heard_on"],
+        choice=form.choice,
+        chosen_id=form.chosen_id,
+        grounds=form.cleaned_data["grounds"],
+        at=clock.instant(),
+    )
+    messages.success(request, "L'audition est enregistrée ; les constats en tiennent compte.")
+    return redirect("examine_request", found.id)
+
+
+@for_roles(Role.REFERENT)
+@require_POST
+def give_opinion(request: PortalRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Give my agency's opinion on a transfer."""
+    found = get_object_or_404(requests_for(request.actor), id=request_id)
+    cases.give_opinion(
+        actor=request.actor,
+        request=found,
+        is_favourable=request.POST.get("opinion") == "favourable",
+        text=request.POST.get("text", ""),
+        on=clock.today(),
+        at=clock.instant(),
+    )
+    messages.success(request, "L'avis de votre agence est enregistré ; l'autre agence le voit.")
+    return redirect("examine_request", found.id)
+
+
+@for_roles(Role.REFERENT)
+@require_POST
+def write_case_message(request: PortalRequest, request_id: uuid.UUID) -> HttpResponse:
+    """Write to the other agency of a transfer."""
+    found = get_object_or_404(requests_for(request.actor), id=request_id)
+    cases.write_message(
+        actor=request.actor, request=found, text=request.POST.get("text", ""), at=clock.instant()
+    )
+    messages.success(request, "Votre message est dans le fil que les deux agences lisent.")
+    return redirect("examine_request", found.id)
 
 
 @for_roles(*AGENTS)
@@ -302,6 +354,11 @@ def _examination(found: Request) -> dict[str, Any]:
             (labels[piece.kind].label if piece.kind in labels else piece.kind, piece)
             for piece in found.documents.select_related("document").order_by("added_at")
         ],
+        "competing": (others := competing_requests(found)),
+        "hearing": hearing_of(found),
+        "hearing_form": HearingForm(requests=[found, *others]) if others else None,
+        "opinions": found.opinions.select_related("agency", "given_by"),
+        "thread": found.messages.select_related("agency", "author"),
         "earlier": found.decisions.exclude(status__in=IN_PREPARATION).order_by("prepared_at"),
     }
 

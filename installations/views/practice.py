@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,11 +16,12 @@ from cesp_portal.common.refusals import Refusal
 from installations.enums import PeriodStatus
 from installations.forms.decisions import ReasonForm
 from installations.forms.fields import commune_text
-from installations.forms.practice import EndForm, PeriodForm, VerificationForm
+from installations.forms.practice import EmployerForm, EndForm, PeriodForm, VerificationForm
 from installations.forms.uploads import SupportForm
 from installations.models import PracticePeriod
 from installations.selectors.practice import periods_for, periods_to_verify
 from installations.selectors.projects import own_contract
+from installations.services import employer_links
 from installations.services import practice as services
 from installations.views.forms_sent import posted
 from installations.views.letters import attachment
@@ -108,6 +110,43 @@ def end_practice(request: PortalRequest, period_id: uuid.UUID) -> HttpResponse:
     )
     messages.success(request, "La fin de cet exercice est enregistrée.")
     return redirect("my_practice")
+
+
+@for_roles(Role.SIGNATAIRE)
+@require_POST
+def ask_employer(request: PortalRequest, period_id: uuid.UUID) -> HttpResponse:
+    """Send my employer a link that confirms a period."""
+    period = get_object_or_404(periods_for(request.actor), id=period_id)
+    employer_links.ask_employer(
+        actor=request.actor, period=period, email=request.POST.get("email", "").strip(), at=clock.instant()
+    )
+    messages.success(
+        request, "Votre employeur reçoit un lien qui s'ouvre une seule fois, pendant trente jours."
+    )
+    return redirect("my_practice")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
+    """Show an employer the period to confirm; keep the answer, once."""
+    link = employer_links.open_link(token=token, at=clock.instant())
+    form = EmployerForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        employer_links.answer_link(
+            token=token,
+            is_confirmed=form.cleaned_data["is_confirmed"],
+            comment=form.cleaned_data["comment"],
+            at=clock.instant(),
+        )
+        return render(request, "installations/public/employer_thanks.html", {"title": "Merci"})
+    context = {"title": "Confirmer une période d'exercice", "link": link, "period": link.period, "form": form}
+    answer = render(
+        request, "installations/public/employer.html", context, status=422 if form.errors else 200
+    )
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
 
 
 @for_roles(Role.REFERENT)

@@ -190,7 +190,7 @@ def _forms(request: PortalRequest, contract: Contract, kind: RequestKind, found:
     adds_site = request.POST.get("action") == "add_site"
     data = request.POST if request.method == "POST" and not adds_site else None
     initial = request.POST.dict() if adds_site else initial_of(found) if found else None
-    form = RequestForm(data, kind=kind, agency_id=contract.agency_id, initial=initial)
+    form = RequestForm(data, on=clock.today(), kind=kind, agency_id=contract.agency_id, initial=initial)
     if not asks_places(kind):
         return form, None
     typed = typed_sites(request.POST) if adds_site else sites_initial(found) if found else []

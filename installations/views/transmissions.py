@@ -1,5 +1,6 @@
 """Transmissions: the register of the agency, and what an office receives."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -10,8 +11,19 @@ from django.views.decorators.http import require_POST, require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from installations.selectors.letters import transmissions_for, transmissions_received_by
+from cesp_portal.common.refusals import BadInput, Refusal
+from installations.forms.registers import PeriodAskedForm
+from installations.selectors.letters import (
+    letters_to_post,
+    register_rows,
+    transmissions_for,
+    transmissions_received_by,
+)
 from installations.services import transmissions as services
+from installations.services.registers import merged_letters, register_xlsx
+from installations.views.letters import attachment
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)
@@ -26,6 +38,49 @@ def transmissions_sent(request: PortalRequest) -> HttpResponse:
         "today": clock.today(),
     }
     return render(request, "installations/agency/transmissions.html", context)
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION)
+@require_safe
+def register_file(request: PortalRequest) -> HttpResponse:
+    """Give the register of a period as a workbook."""
+    first, last = _period_asked(request)
+    content = register_xlsx(register_rows(request.actor, first, last))
+    return attachment(content, XLSX, f"transmissions-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION)
+@require_safe
+def letters_file(request: PortalRequest) -> HttpResponse:
+    """Give the letters of a period as one PDF, for posting."""
+    first, last = _period_asked(request)
+    letters = letters_to_post(request.actor, first, last)
+    if not letters:
+        raise Refusal(
+            "NO_LETTER",
+            "Aucun courrier mis en page n'est daté de cette période.",
+            "Choisissez d'autres dates.",
+        )
+    return attachment(
+        merged_letters(letters), "application/pdf", f"courriers-{first:%Y%m%d}-{last:%Y%m%d}.pdf"
+    )
+
+
+def _period_asked(request: PortalRequest) -> tuple[dt.date, dt.date]:
+    """The days asked, both included: this month when nothing is said."""
+    today = clock.today()
+    form = PeriodAskedForm(request.GET)
+    if not form.is_valid():
+        raise BadInput(
+            "PERIOD_UNREADABLE", "Les dates ne se lisent pas.", "Choisissez un premier et un dernier jour."
+        )
+    first = form.cleaned_data["du"] or today.replace(day=1)
+    last = form.cleaned_data["au"] or today
+    if last < first:
+        raise BadInput(
+            "PERIOD_REVERSED", "Le dernier jour précède le premier.", "Corrigez l'une des deux dates."
+        )
+    return first, last
 
 
 @for_roles(Role.REFERENT)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.documents.services import store_document
 from installations.enums import PeriodStatus, TransmissionStatus
+from installations.models import EmployerLink
+from installations.services.employer_links import token_hash
 from tests.access.follow_up import contract
 from tests.factories import installations as make
 
@@ -98,7 +101,23 @@ def period(side: Side) -> Any:
     )
 
 
+def employer_token(side: Side) -> str:
+    def build() -> str:
+        token = secrets.token_urlsafe(32)
+        EmployerLink.objects.create(
+            period=period(side),
+            token_sha256=token_hash(token),
+            recipient_email="employeur@example.org",
+            created_at=make.AT,
+            expires_at=make.AT.replace(year=2099),
+        )
+        return token
+
+    return str(side.once("employer_link", build))
+
+
 INSTALLATIONS = {
+    "employer_link": lambda side: {"token": employer_token(side)},
     "request": lambda side: {"request_id": draft_request(side).id},
     "sent_request": lambda side: {"request_id": sent_request(side).id},
     "joined_document": lambda side: {"document_id": joined_document(side).id},

@@ -1,0 +1,60 @@
+"""Files out: the register of transmissions as XLSX, letters of a period as one PDF for posting."""
+
+import io
+from collections.abc import Iterable
+
+import pikepdf
+
+from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
+from installations.models import Letter, Transmission
+
+COLUMNS = (
+    OutputColumn("Courrier", 18),
+    OutputColumn("Date du courrier", 16),
+    OutputColumn("Objet", 50),
+    OutputColumn("Contrat", 18),
+    OutputColumn("Personne", 28),
+    OutputColumn("Destinataire", 34),
+    OutputColumn("Nature du destinataire", 20),
+    OutputColumn("État", 14),
+    OutputColumn("Transmis le", 18),
+    OutputColumn("Reçu le", 18),
+    OutputColumn("Référence postale", 20),
+    OutputColumn("Empreinte SHA-256", 66),
+)
+
+
+def register_xlsx(transmissions: Iterable[Transmission]) -> bytes:
+    """Return the register as a workbook, one line per transmission; every text is written as text."""
+    rows = [
+        (
+            row.letter.number,
+            row.letter.dated_on,
+            row.letter.title,
+            row.letter.contract.number,
+            str(row.letter.contract.candidate),
+            row.recipient_name,
+            row.get_recipient_kind_display(),
+            row.get_status_display(),
+            row.sent_at,
+            row.acknowledged_at,
+            row.reference,
+            row.letter.document.sha256 if row.letter.document else "",
+        )
+        for row in transmissions
+    ]
+    return as_xlsx([OutputSheet("Transmissions", COLUMNS, rows)])
+
+
+def merged_letters(letters: Iterable[Letter]) -> bytes:
+    """Return the stored PDFs of several letters as one, in their order; those not yet made are left out."""
+    with pikepdf.new() as merged:
+        for letter in letters:
+            if letter.document is None:
+                continue
+            with pikepdf.open(io.BytesIO(read_document(letter.document))) as one:
+                merged.pages.extend(one.pages)
+        buffer = io.BytesIO()
+        merged.save(buffer)
+    return buffer.getvalue()
