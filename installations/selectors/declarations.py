@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from cesp_portal.common.rules.errors import FactError
 from contracts.models import Contract
 from installations.enums import RequestKind
 from installations.models import Project, Request
@@ -54,7 +55,11 @@ def submission_facts(request: Request, on: dt.date) -> SubmissionFacts:
 def _share_if_all_serve(request: Request, sites: list[SiteFacts], on: dt.date) -> Fraction | None:
     if not sites or sum((site.half_days or Decimal(0) for site in sites), Decimal(0)) > WEEKLY_HALF_DAYS:
         return None
-    return work_share(week_of(request, [(site, True) for site in request.sites.all()], on)).share
+    try:
+        return work_share(week_of(request, [(site, True) for site in request.sites.all()], on)).share
+    except FactError:
+        # A day or a week that no rule knows: the other checks say what is wrong with it.
+        return None
 
 
 def declaration_of(request: Request, on: dt.date) -> dict[str, Any]:
