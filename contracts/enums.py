@@ -265,3 +265,25 @@ class NoticeKind(models.TextChoices):
 
     MESSAGE = "message", "Un nouveau message m'attend"
     READ = "read", "Mon message a été lu"
+
+
+class CommissionStatus(models.TextChoices):
+    """How far a commission has come."""
+
+    PREPARED = "prepared", "En préparation"
+    CONVENED = "convened", "Convoquée"
+    CLOSED = "closed", "Close"
+
+
+class MemberQuality(models.TextChoices):
+    """In which quality a person sits on a commission."""
+
+    DOYEN = "doyen", "Doyen ou directeur de l'UFR"
+    ARS = "ars", "Agence régionale de santé"
+    ORDRE = "ordre", "Conseil de l'ordre"
+    URPS = "urps", "Union régionale des professionnels de santé"
+    FHF = "fhf", "Fédération hospitalière"
+    PRATICIEN = "praticien", "Praticien de la région"
+    ETUDIANT_2 = "etudiant_2", "Étudiant de deuxième cycle"
+    ETUDIANT_3 = "etudiant_3", "Étudiant de troisième cycle"
+    AUTRE = "autre", "Autre membre"

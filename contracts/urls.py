@@ -4,7 +4,9 @@ from django.urls import path
 
 from contracts.views import (
     campaigns,
+    candidate_files,
     candidatures,
+    commissions,
     exchanges,
     lists,
     messages,
@@ -24,6 +26,62 @@ urlpatterns = [
     path("scolarite/fichiers/<uuid:upload_id>/abandon/", lists.abandon, name="list_abandon"),
     path("scolarite/listes/<uuid:list_id>/", lists.receipt, name="list_receipt"),
     path("scolarite/listes/<uuid:list_id>/fichier/", lists.file, name="list_file"),
+    path(
+        "scolarite/campagnes/<uuid:campaign_id>/candidatures/", candidate_files.files, name="candidate_files"
+    ),
+    path(
+        "scolarite/campagnes/<uuid:campaign_id>/candidatures/nouvelle/",
+        candidate_files.new,
+        name="candidate_file_new",
+    ),
+    path("scolarite/candidatures/<uuid:candidate_id>/", candidate_files.file, name="candidate_file"),
+    path("scolarite/candidatures/<uuid:candidate_id>/fiche/", commissions.sheet, name="commission_sheet"),
+    path(
+        "scolarite/campagnes/<uuid:campaign_id>/commission/", commissions.prepare, name="commission_prepare"
+    ),
+    path("scolarite/commissions/<uuid:commission_id>/", commissions.detail, name="commission"),
+    path("scolarite/commissions/<uuid:commission_id>/membres/", commissions.member_new, name="member_new"),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/convocation/",
+        commissions.convene,
+        name="commission_convene",
+    ),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/agenda.ics",
+        commissions.calendar,
+        name="commission_calendar",
+    ),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/presences/",
+        commissions.attendance,
+        name="commission_attendance",
+    ),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/classement/",
+        commissions.ranking,
+        name="commission_ranking",
+    ),
+    path("scolarite/commissions/<uuid:commission_id>/cloture/", commissions.close, name="commission_close"),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/proces-verbal/",
+        commissions.minutes,
+        name="commission_minutes",
+    ),
+    path(
+        "scolarite/commissions/<uuid:commission_id>/envoi/", commissions.transmit, name="commission_transmit"
+    ),
+    path("scolarite/membres/<uuid:member_id>/retrait/", commissions.member_remove, name="member_remove"),
+    path("scolarite/membres/<uuid:member_id>/convocation.pdf", commissions.letter, name="member_letter"),
+    path("candidature/pieces/<uuid:piece_id>/", candidate_files.piece, name="candidate_piece"),
+    path(
+        "candidature/pieces/<uuid:piece_id>/retrait/", candidate_files.remove, name="candidate_piece_remove"
+    ),
+    path(
+        "candidature/pieces/dossier/<uuid:candidate_id>/<slug:code>/",
+        candidate_files.join,
+        name="candidate_piece_join",
+    ),
+    path("candidature/<uuid:candidate_id>/dossier/", candidate_files.mine, name="my_file"),
     path("campagnes/", campaigns.board, name="campaign_board"),
     path("campagnes/nouvelle/", campaigns.new, name="campaign_new"),
     path("campagnes/arretes/", quotas.orders, name="quota_orders"),

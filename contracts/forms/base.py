@@ -23,7 +23,8 @@ class PortalForm(DsfrBaseForm):
 class DayField(forms.DateField):
     """A day, typed or chosen in the browser's own calendar."""
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, earliest: int = PAST.year, **options: Any) -> None:
+        self.earliest = dt.date(earliest, 1, 1)
         options.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         options.setdefault(
             "error_messages",
@@ -36,7 +37,7 @@ class DayField(forms.DateField):
 
     def validate(self, value: Any) -> None:
         super().validate(value)
-        if value is not None and not PAST <= value < FUTURE:
+        if value is not None and not self.earliest <= value < FUTURE:
             raise forms.ValidationError("Cette date est invraisemblable. Vérifiez l'année.")
 
 

@@ -1,7 +1,8 @@
 """Rows of the contracts: fields, named constraints, filters."""
 
 from contracts.models.campaigns import Campaign
-from contracts.models.candidates import Candidate
+from contracts.models.candidates import Candidate, CandidatePiece
+from contracts.models.commissions import Commission, CommissionMember, CommissionOpinion
 from contracts.models.contracts import Contract
 from contracts.models.exchanges import ContactRecord, Exchange
 from contracts.models.lists import ListEntry, ListUpload, SelectionList
@@ -17,6 +18,10 @@ __all__ = [
     "Absence",
     "Campaign",
     "Candidate",
+    "CandidatePiece",
+    "Commission",
+    "CommissionMember",
+    "CommissionOpinion",
     "ContactRecord",
     "Contract",
     "Exchange",

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from cesp_portal.common.accounts.models import Agency, Faculty
 from cesp_portal.common.db import PublicModel
+from cesp_portal.common.documents.models import StoredDocument
 from contracts.enums import Profession, Stream, Track
 from contracts.models.campaigns import Campaign
 
@@ -43,6 +44,12 @@ class Candidate(PublicModel):
     year_of_study = models.PositiveSmallIntegerField("année d'études", null=True, blank=True)
     specialty = models.CharField("spécialité", max_length=120, blank=True)
     applied_on = models.DateField("date de la candidature")
+    project = models.TextField("projet professionnel", blank=True)
+    enrolled_in_france = models.BooleanField("inscription en France", null=True, blank=True)
+    auditor = models.BooleanField("auditeur libre", null=True, blank=True)
+    industrial_pharmacy = models.BooleanField("pharmacie industrielle", null=True, blank=True)
+    other_commitment = models.BooleanField("autre engagement du même type", null=True, blank=True)
+    other_region_agreement = models.BooleanField("accord écrit d'une autre ARS", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée à", null=True, blank=True)
 
     class Meta:
@@ -79,3 +86,33 @@ class Candidate(PublicModel):
     def full_name(self) -> str:
         """First name and last name, as people write them."""
         return f"{self.first_name} {self.last_name}"
+
+
+class CandidatePiece(PublicModel):
+    """A file joined to a candidature, for the piece of the checklist that ``code`` names."""
+
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.PROTECT, related_name="pieces", verbose_name="candidature"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="agence")
+    faculty = models.ForeignKey(Faculty, on_delete=models.PROTECT, related_name="+", verbose_name="faculté")
+    code = models.SlugField("pièce", max_length=40)
+    document = models.ForeignKey(
+        StoredDocument, on_delete=models.PROTECT, related_name="+", verbose_name="fichier"
+    )
+    added_at = models.DateTimeField("jointe à")
+
+    class Meta:
+        verbose_name = "pièce jointe"
+        verbose_name_plural = "pièces jointes"
+        ordering = ("added_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("candidate", "code", "document"),
+                name="piece_joined_once",
+                violation_error_message="Ce fichier est déjà joint.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.code} : {self.document}"

@@ -12,7 +12,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cesp_portal.common.mail.services import Message, queue_mails
-from contracts.models import Campaign, Candidate, Contract, ListEntry, Offer, SelectionList
+from contracts.models import (
+    Campaign,
+    Candidate,
+    Commission,
+    CommissionMember,
+    Contract,
+    ListEntry,
+    Offer,
+    SelectionList,
+)
 
 
 def _message(kind: str, key: object, recipient: str, **facts: Any) -> Message:
@@ -90,3 +99,27 @@ def tell_contract_signed(contract: Contract, *, at: dt.datetime) -> None:
     link = _link("my_candidacies")
     facts = {"contract": contract, "candidate": contract.candidate, "link": link}
     queue_mails([_message("contract_signed", contract.id, contract.candidate.email, **facts)], at=at)
+
+
+def tell_file_opened(candidate: Candidate, *, at: dt.datetime) -> None:
+    """Invite the person to complete the file that the office opened."""
+    link = _link("my_file", candidate.id)
+    facts = {"candidate": candidate, "campaign": candidate.campaign, "link": link}
+    queue_mails([_message("file_opened", candidate.id, candidate.email, **facts)], at=at)
+
+
+def tell_convened(commission: Commission, members: Sequence[CommissionMember], *, at: dt.datetime) -> None:
+    """Convene each member; convened again after a change, each is told again."""
+    queue_mails(
+        [
+            _message(
+                "commission_convened",
+                f"{member.id}-{commission.starts_at:%Y%m%d%H%M}",
+                member.email,
+                commission=commission,
+                member=member,
+            )
+            for member in members
+        ],
+        at=at,
+    )

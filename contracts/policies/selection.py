@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden
-from contracts.models import Campaign, Candidate, Contract, Offer, QuotaOrder
+from contracts.models import Campaign, Candidate, Commission, Contract, Offer, QuotaOrder
 
 M = TypeVar("M", bound=Model)
 Scoped = Campaign | Candidate | Contract | Offer
@@ -109,3 +109,11 @@ def visible(queryset: QuerySet[M], actor: Actor) -> QuerySet[M]:
 def of_person(queryset: QuerySet[M], actor: Actor, path: str) -> QuerySet[M]:
     """Return the rows whose account, at ``path``, is the actor's own."""
     return queryset.filter(**{path: actor.user_id}) if actor.user_id else queryset.none()
+
+
+def may_fill_file(actor: Actor, candidate: Candidate) -> bool:
+    return is_the_candidate(actor, candidate) or may_prepare_candidates(actor, candidate.campaign)
+
+
+def may_hold_commission(actor: Actor, commission: Commission) -> bool:
+    return actor.is_system or (actor.is_a(Role.SCOLARITE) and actor.faculty_id == commission.faculty_id)

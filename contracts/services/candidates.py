@@ -1,6 +1,8 @@
 """Candidates: the people of a transmitted list."""
 
+import csv
 import datetime as dt
+import io
 from collections.abc import Sequence
 
 from cesp_portal.common.accounts import services as accounts
@@ -9,7 +11,7 @@ from cesp_portal.common.accounts.services import Person
 from cesp_portal.common.tabular.text import match_key
 from contracts.enums import Profession, Stream, Track
 from contracts.models import Campaign, Candidate
-from contracts.rules.selection_files import CandidateRow
+from contracts.rules.selection_files import COLUMN_NAMES, CandidateRow
 
 _IDENTITY = (
     "last_name",
@@ -87,3 +89,27 @@ def profession_of(stream: str, specialty: str) -> Profession:
         return Profession(stream)
     key = match_key(specialty)
     return Profession.ODONTOLOGIE if "odonto" in key or "dentaire" in key else Profession.MEDECINE
+
+
+def list_file(ranks: Sequence[tuple[Candidate, str, int]]) -> bytes:
+    """Return people at ranks as a list file, in the form that the upload reads."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(COLUMN_NAMES)
+    for one, kind, rank in ranks:
+        values = {
+            "nom": one.last_name,
+            "prenom": one.first_name,
+            "date_naissance": f"{one.born_on:%d/%m/%Y}",
+            "email": one.email,
+            "ine": one.ine,
+            "filiere": one.stream,
+            "cycle": one.cycle,
+            "annee": one.year_of_study,
+            "specialite": one.specialty,
+            "liste": kind,
+            "rang": rank,
+            "avis": "favorable",
+        }
+        writer.writerow([values[name] for name in COLUMN_NAMES])
+    return text.getvalue().encode("utf-8-sig")

@@ -57,6 +57,7 @@ def detail(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         "lists": lists_for(request.actor).filter(campaign=campaign),
         "lines": selectors.rank_lines(campaign),
         "follows": may_follow_offers(request.actor, campaign),
+        "commission": getattr(campaign, "commission", None),
         "today": clock.today(),
     }
     return render(request, "contracts/campaign.html", facts)

@@ -12,6 +12,9 @@ from cesp_portal.common.documents.services import store_document
 from contracts.models import (
     Campaign,
     Candidate,
+    CandidatePiece,
+    Commission,
+    CommissionMember,
     Contract,
     ListUpload,
     Offer,
@@ -22,6 +25,9 @@ from tests.factories.contracts import (
     NOON,
     CampaignFactory,
     CandidateFactory,
+    CandidatePieceFactory,
+    CommissionFactory,
+    CommissionMemberFactory,
     ContractFactory,
     ListEntryFactory,
     ListUploadFactory,
@@ -118,9 +124,42 @@ def contract(side: Side) -> Contract:
     return side.once("contract", build)
 
 
+def piece(side: Side) -> CandidatePiece:
+    """A file joined by the candidate."""
+
+    def build() -> CandidatePiece:
+        document = kept_file(side, f"pièce {side.canary}".encode())
+        return CandidatePieceFactory(candidate=candidate(side), document=document)
+
+    return side.once("piece", build)
+
+
+def commission(side: Side) -> Commission:
+    def build() -> Commission:
+        candidate(side)
+        return CommissionFactory(campaign=campaign(side), place=f"Salle {side.canary}")
+
+    return side.once("commission", build)
+
+
+def candidate_of_commission(side: Side) -> Candidate:
+    commission(side)
+    return candidate(side)
+
+
+def member(side: Side) -> CommissionMember:
+    name = f"Membre {side.canary}"
+    return side.once("member", lambda: CommissionMemberFactory(commission=commission(side), name=name))
+
+
 SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
     "campaign": lambda side: {"campaign_id": campaign(side).id},
     "candidate": lambda side: {"candidate_id": candidate(side).id},
+    "candidate_of_commission": lambda side: {"candidate_id": candidate_of_commission(side).id},
+    "candidate_piece_code": lambda side: {"candidate_id": candidate(side).id, "code": "identite"},
+    "piece": lambda side: {"piece_id": piece(side).id},
+    "commission": lambda side: {"commission_id": commission(side).id},
+    "member": lambda side: {"member_id": member(side).id},
     "list": lambda side: {"list_id": selection_list(side).id},
     "upload": lambda side: {"upload_id": upload(side).id},
     "offer": lambda side: {"offer_id": offer(side).id},

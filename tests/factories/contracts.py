@@ -10,6 +10,10 @@ from contracts.enums import ListKind, OrderKind, Profession, Regime, SignatureCh
 from contracts.models import (
     Campaign,
     Candidate,
+    CandidatePiece,
+    Commission,
+    CommissionMember,
+    CommissionOpinion,
     Contract,
     ListEntry,
     ListUpload,
@@ -72,6 +76,49 @@ class CandidateFactory(DjangoModelFactory):
     year_of_study = 4
     specialty = "medecine_generale"
     applied_on = dt.date(2025, 11, 20)
+
+
+class CandidatePieceFactory(DjangoModelFactory):
+    class Meta:
+        model = CandidatePiece
+
+    candidate = factory.SubFactory(CandidateFactory)
+    faculty = factory.SelfAttribute("candidate.faculty")
+    agency = factory.SelfAttribute("candidate.agency")
+    code = "identite"
+    document = factory.SubFactory(StoredDocumentFactory)
+    added_at = NOON
+
+
+class CommissionFactory(DjangoModelFactory):
+    class Meta:
+        model = Commission
+
+    campaign = factory.SubFactory(CampaignFactory)
+    faculty = factory.SelfAttribute("campaign.faculty")
+    agency = factory.SelfAttribute("campaign.agency")
+    starts_at = dt.datetime(2025, 12, 16, 13, 0, tzinfo=dt.UTC)
+    place = "Salle du conseil"
+    quorum = 2
+
+
+class CommissionMemberFactory(DjangoModelFactory):
+    class Meta:
+        model = CommissionMember
+
+    commission = factory.SubFactory(CommissionFactory)
+    quality = "ars"
+    name = factory.Sequence(lambda n: f"Membre Inventé {n}")
+    email = factory.Sequence(lambda n: f"membre{n}@example.org")
+
+
+class CommissionOpinionFactory(DjangoModelFactory):
+    class Meta:
+        model = CommissionOpinion
+
+    commission = factory.SubFactory(CommissionFactory)
+    candidate = factory.SubFactory(CandidateFactory, campaign=factory.SelfAttribute("..commission.campaign"))
+    is_favourable = True
 
 
 class ListUploadFactory(DjangoModelFactory):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from cesp_portal.common.db import constraint_of
 from tests.factories import contracts as make
@@ -62,6 +62,14 @@ def overlapping_suspensions() -> object:
     )
 
 
+def two_people_at_one_rank() -> object:
+    first = make.CommissionOpinionFactory(kind="principale", rank=1)
+    make.CommissionOpinionFactory(commission=first.commission, kind="principale", rank=1)
+    with connection.cursor() as cursor:  # the constraint waits for the end of the transaction
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    return first
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "campaign_once_per_faculty_year_stream": twice(make.CampaignFactory, "faculty"),
     "campaign_year_is_written_in_full": once(make.CampaignFactory, academic_year="2025/26"),
@@ -71,6 +79,18 @@ BREAKS: dict[str, Callable[[], object]] = {
     "candidate_once_per_campaign": twice(make.CandidateFactory, "campaign", "ine"),
     "candidate_cycle_is_one_two_three": once(make.CandidateFactory, cycle=4),
     "candidate_padhue_stream_and_track_agree": once(make.CandidateFactory, track="padhue"),
+    "piece_joined_once": twice(make.CandidatePieceFactory, "candidate", "document"),
+    "commission_quorum_is_positive": once(make.CommissionFactory, quorum=0),
+    "commission_closed_has_its_minutes": once(make.CommissionFactory, status="closed"),
+    "member_sits_once": twice(make.CommissionMemberFactory, "commission", "email"),
+    "member_one_chair": twice(make.CommissionMemberFactory, "commission", quality="doyen", is_chair=True),
+    "member_chair_is_the_dean": once(make.CommissionMemberFactory, is_chair=True),
+    "opinion_rank_once": two_people_at_one_rank,
+    "opinion_marks_out_of_twenty": once(make.CommissionOpinionFactory, project_mark=21),
+    "opinion_rank_comes_with_its_list": once(make.CommissionOpinionFactory, rank=1),
+    "opinion_only_favourable_is_ranked": once(
+        make.CommissionOpinionFactory, is_favourable=None, kind="principale", rank=1
+    ),
     "upload_pending_once": twice(make.ListUploadFactory, "campaign", "sha256"),
     "upload_decided_has_its_instant": once(make.ListUploadFactory, status="applied"),
     "list_version_once": twice(make.SelectionListFactory, "campaign", status="superseded"),
