@@ -117,6 +117,7 @@ def test_less_than_the_text_itself_is_to_confirm(load: Loader) -> None:
         (HEAD + DELAY + 'par = ["humeur"]\n' + VALUE, 3, "humeur"),
         (HEAD + DELAY + VALUE.replace("2020-01-01", '"hier"'), 6, "dates"),
         (HEAD + DELAY, 3, "valeurs"),
+        (HEAD + DELAY + "mots = { a = 1 }\n" + VALUE, 3, "mots"),
         (HEAD.replace('theme = "Essai"\n', "") + DELAY + VALUE, 1, "theme"),
         (HEAD + DELAY + VALUE + "x = = 3\n", 11, "syntaxe"),
         ("delay = 3\n" + HEAD, 1, "table"),
@@ -217,6 +218,7 @@ def test_every_value_has_a_source_a_check_and_a_reading(parameter: Parameter) ->
         assert value.source.text
         assert value.checked_on >= date(2026, 1, 1)
         assert value.text
+        assert "_" not in value.text, "a code without its French: complete « mots »"
         assert value.known or value.confidence in (Confidence.UNKNOWN, Confidence.TEXT)
         assert str(value.line()).startswith(parameter.label)
 

@@ -32,7 +32,7 @@ from cesp_portal.common.rules.regions import REGIONS
 
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?$")
 _VALUE_KEYS = {"depuis", "valeur", "source", "article", "confiance", "verifie_le", "region", "note"}
-_PARAMETER_KEYS = {"libelle", "unite", "par", "repli_national", "valeurs"}
+_PARAMETER_KEYS = {"libelle", "unite", "par", "repli_national", "mots", "valeurs"}
 SOURCES_FILE = "sources.toml"
 FINDINGS_FILE = "constats.toml"
 SPECIAL_FILES = {SOURCES_FILE, FINDINGS_FILE, "faits.toml"}
@@ -139,6 +139,8 @@ class _Reader:
                 raise self._error(f"« {key} » manque")
         if table["unite"] not in type_of_unit:
             raise self._error(f"unité inconnue « {table['unite']} » ; connues : {', '.join(type_of_unit)}")
+        if not all(isinstance(word, str) for word in table.get("mots", {}).values()):
+            raise self._error("« mots » donne le français de chaque code, entre guillemets")
         words = tuple(table.get("par", ()))
         if unknown := set(words) - set(self.dimensions):
             raise self._error(f"« par » : {sorted(unknown)} inconnu")
@@ -196,6 +198,7 @@ class _Reader:
             checked,
             region,
             note=row.get("note", ""),
+            spoken=self.table.get("mots", {}),
         )
 
     def _scalar(self, raw: Any, number: int) -> Scalar:

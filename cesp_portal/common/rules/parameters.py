@@ -53,7 +53,7 @@ Scalar = int | Decimal | bool | str | date | tuple[str, ...] | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """One value of a parameter with all that makes it believable."""
+    """One value of a parameter with all that makes it believable; ``spoken`` gives the French of its codes."""
 
     parameter: str
     label: str
@@ -66,6 +66,7 @@ class Dated:
     region: str | None = None
     key: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    spoken: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def known(self) -> bool:
@@ -118,13 +119,13 @@ class Dated:
         if isinstance(value, date):
             return day_text(value)
         if isinstance(value, tuple):
-            return ", ".join(value) or "aucun"
+            return ", ".join(self.spoken.get(code, code) for code in value) or "aucun"
         if isinstance(value, Decimal):
             return amount_text(value) if self.unit == "EUR" else f"{value} %".replace(".", ",")
         return (
             f"{value} {_spoken_units.get(self.unit, self.unit)}".strip()
             if isinstance(value, int)
-            else str(value)
+            else self.spoken.get(str(value), str(value))
         )
 
     @property
