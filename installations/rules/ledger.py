@@ -64,13 +64,13 @@ def ledger_of(
     nothing = (Fraction(0), Fraction(0), Fraction(0))
     lines = []
     for index in range(paid.first, last + 1):
-        state = _state(paid, index, month_index(as_of))
+        state = _state(paid, index)
         pays = int(state in ("paid", "deferred"))
         lines.append(LedgerMonth(Month(index), pays, state, *served.get(index, nothing)))
     return tuple(lines)
 
 
-def _state(paid: PaidMonths, index: int, reference: int) -> str:
+def _state(paid: PaidMonths, index: int) -> str:
     if any(start <= index < stop for start, stop in paid.suspended):
         return "leave"
     if paid.training and paid.training[0] <= index < paid.training[1]:

@@ -1,0 +1,187 @@
+"""All that an answer finds, and nothing else: a finding too many alarms for nothing."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+
+from cesp_portal.dashboard.rules.questions import QUESTIONS
+
+PAID = [{"from": "2024-11", "to": "2025-08"}]
+BEFORE = {"regime": "R2", "profession": "medecine", "stage": "avant_diplome", "cause": "signataire"}
+STUDENT = {
+    "regime": "R2",
+    "region": "76",
+    "profession": "medecine",
+    "track": "etudiant",
+    "year_of_study": 5,
+    "enrolled_in_france": True,
+    "auditor": False,
+    "other_commitment": False,
+}
+LEAVE = {
+    "population": "3e_cycle",
+    "motive": "maladie",
+    "from": date(2024, 3, 1),
+    "to": date(2024, 6, 30),
+    "evidence": True,
+}
+STAY = {
+    "ground": 4,
+    "internship_started_on": date(2024, 11, 2),
+    "from": date(2025, 11, 2),
+    "to": date(2026, 11, 1),
+    "requested_on": date(2025, 9, 2),
+}
+PRACTICE = {
+    "months_owed": 24,
+    "training_completed_on": date(2023, 10, 31),
+    "periods": [{"from": date(2024, 1, 1), "share": "1", "eligible": True}],
+    "as_of": date(2024, 12, 31),
+}
+WEEK = {
+    "regime": "R4",
+    "region": "76",
+    "on": date(2027, 1, 4),
+    "mode": "liberal",
+    "half_days_in_zone": 4,
+    "half_days_total": 8,
+}
+PLACE = {
+    "profession": "medecine",
+    "regime": "R2",
+    "region": "11",
+    "history": [{"from": date(2018, 5, 1), "level": "ZIP"}, {"from": date(2025, 4, 15), "level": "ZAR"}],
+    "on": date(2025, 9, 1),
+}
+DEFERRAL = {
+    "region": "76",
+    "regime": "R2",
+    "training_completed_on": date(2024, 10, 31),
+    "requested_months": 12,
+    "replacement_months_counted": 0,
+}
+REPLACEMENT = {
+    "region": "76",
+    "training_completed_on": date(2024, 10, 31),
+    "from": date(2024, 11, 1),
+    "to": date(2025, 10, 31),
+    "in_zone": True,
+    "deferral_granted": False,
+}
+
+
+def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("question", "facts", "codes"),
+    [
+        ("indemnity", {**BEFORE, "paid": PAID}, []),
+        ("indemnity", {**BEFORE, "paid": []}, ["PENALTY_FLOOR"]),
+        ("indemnity", {**BEFORE, "stage": "apres_diplome", "paid": PAID}, []),
+        ("indemnity", {**without(BEFORE, "regime"), "paid": PAID}, ["REGIME_TO_CONFIRM"]),
+        ("indemnity", without(BEFORE, "stage", "cause"), ["FACT_MISSING"]),
+        ("indemnity", {**BEFORE, "paid": [{"from": "2025-01", "to": "2026-01"}]}, ["ALLOWANCE_UNCONFIRMED"]),
+        ("indemnity", {**BEFORE, "regime": "R1-MED", "paid": [{"from": "2013-01", "to": "2013-11"}]}, []),
+        (
+            "indemnity",
+            {**BEFORE, "regime": "R1-MED", "paid": [{"from": "2012-10", "to": "2013-10"}]},
+            ["FACT_MISSING", "PENALTY_BASE_UNKNOWN"],
+        ),
+        (
+            "indemnity",
+            {**BEFORE, "stage": "en_exercice", "paid": PAID, "months_owed": 24, "months_served": 12},
+            ["ANNEX_MISSING"],
+        ),
+        ("list_transmission", {}, ["FACT_MISSING"]),
+        ("next_exchange", {"on": date(2025, 1, 1)}, ["FACT_MISSING"]),
+        ("eligibility", STUDENT, []),
+        ("eligibility", without(STUDENT, "track"), ["FACT_MISSING"]),
+        ("eligibility", without(STUDENT, "profession"), ["FACT_MISSING"]),
+        ("eligibility", without(STUDENT, "region"), ["FACT_MISSING"]),
+        ("eligibility", {**STUDENT, "regime": "TO_CONFIRM"}, []),
+        ("eligibility", {**STUDENT, "regime": "TO_CONFIRM", "profession": "odontologie"}, []),
+        ("eligibility", {**STUDENT, "regime": "TO_CONFIRM", "track": "padhue"}, ["REGIME_TO_CONFIRM"]),
+        (
+            "eligibility",
+            {**STUDENT, "track": "padhue", "regime": "R4", "profession": "maieutique"},
+            ["TRACK_NOT_OPEN"],
+        ),
+        ("training_leave", LEAVE, []),
+        ("training_leave", without(LEAVE, "from"), ["FACT_MISSING"]),
+        ("training_leave", without(LEAVE, "motive"), ["FACT_MISSING"]),
+        ("disponibilite", STAY, []),
+        ("disponibilite", without(STAY, "to"), ["FACT_MISSING"]),
+        ("disponibilite", {**STAY, "phd": True, "to": date(2026, 11, 2)}, ["MAX_ONE_YEAR"]),
+        ("service", PRACTICE, []),
+        (
+            "service",
+            {**PRACTICE, "suspensions": [{"from": date(2024, 6, 1), "to": date(2024, 6, 29)}]},
+            ["MIN_ONE_MONTH"],
+        ),
+        (
+            "service",
+            {**PRACTICE, "suspensions": [{"from": date(2024, 6, 1), "to": date(2025, 6, 1)}]},
+            ["MAX_ONE_YEAR"],
+        ),
+        (
+            "service",
+            {
+                **PRACTICE,
+                "suspensions": [
+                    {"from": date(2024, 6, 16), "to": date(2024, 6, 30)},
+                    {"from": date(2024, 6, 1), "to": date(2024, 6, 15)},
+                ],
+            },
+            [],
+        ),
+        ("work_share", WEEK, []),
+        ("work_share", {**WEEK, "half_days_in_zone": 8}, []),
+        ("work_share", without(WEEK, "region"), []),
+        ("work_share", {**WEEK, "regime": "TO_CONFIRM", "region": "52"}, ["REGIME_TO_CONFIRM"]),
+        ("work_share", {**WEEK, "regime": "R2", "on": date(2024, 1, 1)}, []),
+        (
+            "work_share",
+            {**WEEK, "regime": "R2", "on": date(2024, 1, 1), "mode": "mixte", "hours_in_zone": 14},
+            ["WORK_TIME_BASIS_TO_CONFIRM"],
+        ),
+        ("zone_right", {**PLACE, "on": date(2024, 1, 1)}, []),
+        ("zone_right", PLACE, ["NOT_ELIGIBLE_ZONE"]),
+        (
+            "zone_right",
+            {**PLACE, "project_filed_on": date(2022, 4, 15)},
+            ["OLD_AIDS_LOST", "STABLE_THREE_YEARS"],
+        ),
+        ("zone_right", {**PLACE, "installed_since": date(2023, 1, 1)}, ["OLD_AIDS_KEPT"]),
+        ("zone_right", {**PLACE, "qpv_level": "ZAR"}, ["NOT_ELIGIBLE_ZONE", "QPV_LEVEL_WINS"]),
+        (
+            "zone_right",
+            {**PLACE, "qpv_level": "ZAR", "installed_since": date(2020, 1, 1)},
+            ["QPV_LEVEL_WINS", "ZONE_UNKNOWN"],
+        ),
+        (
+            "zone_right",
+            {**PLACE, "region": "52", "regime": "R1-MED"},
+            ["PROJECT_TOO_RECENT", "ZONE_LOST_RECENTLY"],
+        ),
+        ("zone_right", without(PLACE, "on"), ["FACT_MISSING"]),
+        (
+            "zone_right",
+            {**PLACE, "installed_since": date(2018, 4, 30)},
+            ["ZONE_UNKNOWN"],
+        ),
+        ("deferral", DEFERRAL, []),
+        ("deferral", {**DEFERRAL, "regime": "TO_CONFIRM"}, ["REGIME_TO_CONFIRM"]),
+        ("deferral", {**DEFERRAL, "region": "53"}, ["REGION_POLICY_UNKNOWN"]),
+        ("deferral", {**DEFERRAL, "replacement_months_counted": 3}, ["EXCLUSIVE_WITH_REPLACEMENT"]),
+        ("replacement", REPLACEMENT, []),
+        ("replacement", {**REPLACEMENT, "region": "11"}, ["AGENCY_DECIDES", "REGION_POLICY_UNKNOWN"]),
+        ("replacement", without(REPLACEMENT, "region"), ["FACT_MISSING"]),
+    ],
+)
+def test_answer_finds_this_and_nothing_else(question: str, facts: dict[str, Any], codes: list[str]) -> None:
+    answer = QUESTIONS[question].ask(facts)
+    assert sorted({finding.code for finding in answer.findings}) == codes
