@@ -287,3 +287,10 @@ class MemberQuality(models.TextChoices):
     ETUDIANT_2 = "etudiant_2", "Étudiant de deuxième cycle"
     ETUDIANT_3 = "etudiant_3", "Étudiant de troisième cycle"
     AUTRE = "autre", "Autre membre"
+
+
+class ReallocationKind(models.TextChoices):
+    """How free places change hands."""
+
+    FUNGIBILITY = "fungibility", "Entre filières d'une université"
+    REDISTRIBUTION = "redistribution", "Entre facultés d'une région"

@@ -12,6 +12,7 @@ from contracts.views import (
     messages,
     offers,
     quotas,
+    reallocations,
     survey_answers,
     surveys,
 )
@@ -84,6 +85,9 @@ urlpatterns = [
     path("candidature/<uuid:candidate_id>/dossier/", candidate_files.mine, name="my_file"),
     path("campagnes/", campaigns.board, name="campaign_board"),
     path("campagnes/nouvelle/", campaigns.new, name="campaign_new"),
+    path("campagnes/periodes/", reallocations.windows, name="windows"),
+    path("campagnes/periodes/nouvelle/", reallocations.new, name="window_new"),
+    path("campagnes/<uuid:campaign_id>/transfert/", reallocations.transfer, name="campaign_transfer"),
     path("campagnes/arretes/", quotas.orders, name="quota_orders"),
     path("campagnes/arretes/nouveau/", quotas.new, name="quota_new"),
     path("campagnes/arretes/<uuid:order_id>/", quotas.detail, name="quota_order"),

@@ -10,6 +10,7 @@ from contracts.models.messages import Absence, FileMessage, MessageAttachment, N
 from contracts.models.offers import Offer
 from contracts.models.particulars import Particulars
 from contracts.models.quotas import Place, QuotaLine, QuotaOrder
+from contracts.models.reallocations import PlaceTransfer, ReallocationWindow
 from contracts.models.survey_answers import Invitation, Proposal, SurveyAnswer, SurveyLink
 from contracts.models.surveys import Survey, SurveyQuestion, SurveyWave
 from contracts.models.suspensions import ThirdCycleSuspension, TrainingSuspension
@@ -34,9 +35,11 @@ __all__ = [
     "Offer",
     "Particulars",
     "Place",
+    "PlaceTransfer",
     "Proposal",
     "QuotaLine",
     "QuotaOrder",
+    "ReallocationWindow",
     "SelectionList",
     "Survey",
     "SurveyAnswer",

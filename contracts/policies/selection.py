@@ -117,3 +117,7 @@ def may_fill_file(actor: Actor, candidate: Candidate) -> bool:
 
 def may_hold_commission(actor: Actor, commission: Commission) -> bool:
     return actor.is_system or (actor.is_a(Role.SCOLARITE) and actor.faculty_id == commission.faculty_id)
+
+
+def may_open_windows(actor: Actor) -> bool:
+    return actor.is_system or actor.is_a(Role.PAYEUR)

@@ -19,8 +19,10 @@ from contracts.models import (
     ListUpload,
     Offer,
     Place,
+    PlaceTransfer,
     QuotaLine,
     QuotaOrder,
+    ReallocationWindow,
     SelectionList,
     ThirdCycleSuspension,
     TrainingSuspension,
@@ -194,6 +196,28 @@ class PlaceFactory(DjangoModelFactory):
         faculty=factory.SelfAttribute("..campaign.faculty"),
         stream=factory.SelfAttribute("..campaign.stream"),
     )
+
+
+class ReallocationWindowFactory(DjangoModelFactory):
+    class Meta:
+        model = ReallocationWindow
+
+    academic_year = "2025-2026"
+    kind = "fungibility"
+    opens_on = dt.date(2026, 6, 1)
+    closes_on = dt.date(2026, 6, 30)
+    source = "Décision inventée"
+
+
+class PlaceTransferFactory(DjangoModelFactory):
+    class Meta:
+        model = PlaceTransfer
+
+    place = factory.SubFactory(PlaceFactory)
+    origin = factory.SelfAttribute("place.campaign")
+    target = factory.SubFactory(CampaignFactory)
+    kind = "fungibility"
+    moved_at = NOON
 
 
 class OfferFactory(DjangoModelFactory):

@@ -62,6 +62,11 @@ def overlapping_suspensions() -> object:
     )
 
 
+def transfer_to_itself() -> object:
+    place = make.PlaceFactory()
+    return make.PlaceTransferFactory(place=place, target=place.campaign)
+
+
 def two_people_at_one_rank() -> object:
     first = make.CommissionOpinionFactory(kind="principale", rank=1)
     make.CommissionOpinionFactory(commission=first.commission, kind="principale", rank=1)
@@ -91,6 +96,9 @@ BREAKS: dict[str, Callable[[], object]] = {
     "opinion_only_favourable_is_ranked": once(
         make.CommissionOpinionFactory, is_favourable=None, kind="principale", rank=1
     ),
+    "window_closes_after_opening": once(make.ReallocationWindowFactory, closes_on=dt.date(2026, 5, 31)),
+    "window_year_is_written_in_full": once(make.ReallocationWindowFactory, academic_year="2026"),
+    "transfer_goes_elsewhere": transfer_to_itself,
     "upload_pending_once": twice(make.ListUploadFactory, "campaign", "sha256"),
     "upload_decided_has_its_instant": once(make.ListUploadFactory, status="applied"),
     "list_version_once": twice(make.SelectionListFactory, "campaign", status="superseded"),
