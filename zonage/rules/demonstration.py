@@ -11,8 +11,8 @@ RULE = (
     "Zonage inventé pour la démonstration : le niveau dépend de la population et de la somme des chiffres du code "
     "de la commune ; il ne décrit aucune situation réelle."
 )
-_DOCTORS = ("1_ZIP", "2_ZAC", "4_ZAR")
-_FIVE = ("1_Tres_sous_dotee", "2_Sous_dotee", "3_intermediaire", "4_Tres_dotee", "5b_Non_prioritaire")
+_DOCTORS = ("ZIP", "ZAC", "ZAR")
+_FIVE = ("Très sous-dotée", "Sous-dotée", "Intermédiaire", "Très dotée", "Non prioritaire")
 # Upper bound of the population -> highest number of each level but the last.
 _DOCTORS_STEPS: Mapping[int, tuple[int, ...]] = {
     2_000: (4, 8),
@@ -37,5 +37,5 @@ def demonstration_label(code: str, population: int, profession: str, order: int)
     bounds = next(found for limit, found in steps.items() if population < limit)
     rank = next((index for index, bound in enumerate(bounds) if number <= bound), len(bounds))
     if profession == "maieutique" and rank == 4:
-        return "5_Sur_dotee"
+        return "Sur-dotée"
     return labels[rank]

@@ -19,6 +19,7 @@ from installations.services.practice import PeriodAnswers, declare_practice, sup
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.requests import RequestAnswers, SiteAnswers, open_request, submit_request
 from installations.services.signing import sign_decision
+from zonage.selectors.territories import commune_on
 from zonage.selectors.zones import zone_of
 
 DAY = dt.timedelta(days=1)
@@ -113,7 +114,7 @@ def _ask(
 ) -> Request:
     site = SiteAnswers(
         commune_code=town,
-        commune_name="",
+        commune_name=commune_on(town, on).name,
         structure="Maison de santé de démonstration",
         mode=PracticeMode.LIBERAL,
         address="12 rue de l'Exemple",
