@@ -294,3 +294,20 @@ class ReallocationKind(models.TextChoices):
 
     FUNGIBILITY = "fungibility", "Entre filières d'une université"
     REDISTRIBUTION = "redistribution", "Entre facultés d'une région"
+
+
+class LeaveRequestKind(models.TextChoices):
+    """What a signatory asks for during training."""
+
+    LEAVE = "leave", "Suspension pendant un congé"
+    EARLY_RETURN = "early_return", "Retour anticipé"
+    THIRD_CYCLE = "third_cycle", "Suspension pendant le 3e cycle"
+
+
+class LeaveRequestStatus(models.TextChoices):
+    """Where such a request stands; the authority decides, the referent records it."""
+
+    SUBMITTED = "submitted", "Envoyée"
+    GRANTED = "granted", "Accordée"
+    REFUSED = "refused", "Refusée"
+    WITHDRAWN = "withdrawn", "Retirée"

@@ -8,6 +8,7 @@ from contracts.views import (
     candidatures,
     commissions,
     exchanges,
+    leaves,
     lists,
     messages,
     offers,
@@ -146,4 +147,15 @@ urlpatterns = [
     path("messages/<uuid:contract_id>/", messages.thread, name="thread"),
     path("messages/<uuid:contract_id>/lecture/", messages.thread_read, name="thread_read"),
     path("messages/pieces/<uuid:attachment_id>/", messages.attachment, name="attachment"),
+    # Suspensions of the training years.
+    path("suspensions/", leaves.my_leaves, name="my_leaves"),
+    path("suspensions/<uuid:contract_id>/conge/", leaves.leave_new, name="leave_new"),
+    path("suspensions/<uuid:contract_id>/troisieme-cycle/", leaves.third_cycle_new, name="third_cycle_new"),
+    path("suspensions/<uuid:suspension_id>/retour/", leaves.early_return, name="early_return"),
+    path("suspensions/demandes/", leaves.leave_requests, name="leave_requests"),
+    path("suspensions/demandes/<uuid:request_id>/", leaves.leave_request, name="leave_request"),
+    path("suspensions/demandes/<uuid:request_id>/retrait/", leaves.leave_withdraw, name="leave_withdraw"),
+    path(
+        "suspensions/demandes/<uuid:request_id>/justificatif/", leaves.leave_evidence, name="leave_evidence"
+    ),
 ]

@@ -5,6 +5,7 @@ from contracts.models.candidates import Candidate, CandidatePiece
 from contracts.models.commissions import Commission, CommissionMember, CommissionOpinion
 from contracts.models.contracts import Contract
 from contracts.models.exchanges import ContactRecord, Exchange
+from contracts.models.leaves import LeaveRequest
 from contracts.models.lists import ListEntry, ListUpload, SelectionList
 from contracts.models.messages import Absence, FileMessage, MessageAttachment, NoticeChoice
 from contracts.models.offers import Offer
@@ -28,6 +29,7 @@ __all__ = [
     "Exchange",
     "FileMessage",
     "Invitation",
+    "LeaveRequest",
     "ListEntry",
     "ListUpload",
     "MessageAttachment",

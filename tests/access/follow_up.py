@@ -13,7 +13,7 @@ from contracts.services.survey_links import token_hash
 from tests.access.selection import contract
 from tests.factories import follow_up
 from tests.factories import surveys as make
-from tests.factories.contracts import NOON
+from tests.factories.contracts import NOON, TrainingSuspensionFactory
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
@@ -86,7 +86,30 @@ def attachment(side: Side) -> Any:
     return side.once("attachment", build)
 
 
+def leave_request(side: Side) -> Any:
+    def build() -> Any:
+        actor = Actor(side.people[Role.SIGNATAIRE].id, "signataire", Role.SIGNATAIRE)
+        evidence = store_document(
+            actor=actor,
+            content=f"justificatif {side.canary}".encode(),
+            filename=f"justificatif {side.canary}.pdf",
+            content_type="application/octet-stream",
+            at=NOON,
+        )
+        return follow_up.LeaveRequestFactory(
+            contract=contract(side), evidence=evidence, findings=[{"sentence": side.canary}]
+        )
+
+    return side.once("leave_request", build)
+
+
+def training_suspension(side: Side) -> Any:
+    return side.once("training_suspension", lambda: TrainingSuspensionFactory(contract=contract(side)))
+
+
 FOLLOW_UP = {
+    "leave_request": lambda side: {"request_id": leave_request(side).id},
+    "training_suspension": lambda side: {"suspension_id": training_suspension(side).id},
     "exchange": lambda side: {"exchange_id": exchange(side).id},
     "attachment": lambda side: {"attachment_id": attachment(side).id},
     "survey": lambda side: {"survey_id": draft_survey(side).id},

@@ -10,6 +10,7 @@ from contracts.models import (
     ContactRecord,
     Exchange,
     FileMessage,
+    LeaveRequest,
     MessageAttachment,
     NoticeChoice,
 )
@@ -84,3 +85,17 @@ class NoticeChoiceFactory(DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     kind = "message"
     wanted = False
+
+
+class LeaveRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = LeaveRequest
+
+    contract = factory.SubFactory(ContractFactory)
+    agency = factory.SelfAttribute("contract.agency")
+    kind = "leave"
+    motive = "maternite"
+    starts_on = dt.date(2026, 9, 1)
+    ends_until = dt.date(2027, 1, 1)
+    evidence = factory.SubFactory(StoredDocumentFactory)
+    submitted_at = NOON

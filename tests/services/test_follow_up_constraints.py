@@ -38,6 +38,15 @@ BREAKS: dict[str, Callable[[], object]] = {
     "attachment_once": again(make.MessageAttachmentFactory, "message", "document"),
     "absence_ends_after_start": lambda: make.AbsenceFactory(ends_until=dt.date(2026, 1, 12)),
     "absences_never_overlap": overlapping_absences,
+    "leave_request_has_what_its_kind_needs": lambda: make.LeaveRequestFactory(evidence=None),
+    "leave_request_decided_has_its_days": lambda: make.LeaveRequestFactory(status="granted"),
+    "leave_request_refused_says_why": lambda: make.LeaveRequestFactory(
+        status="refused", decided_on=NOON.date(), decided_at=NOON
+    ),
+    "leave_request_one_open_for_the_third_cycle": again(
+        make.LeaveRequestFactory, "contract", kind="third_cycle", motive="", starts_on=None, ends_until=None
+    ),
+    "leave_requests_never_overlap": again(make.LeaveRequestFactory, "contract"),
     "notice_choice_once": again(make.NoticeChoiceFactory, "user"),
 }
 
