@@ -23,6 +23,7 @@ DECISIONS = Item("Décisions", "decisions_home")
 EXCHANGES = Item("Échanges", "agenda")
 MESSAGES = Item("Messages", "inbox")
 SURVEYS = Item("Enquêtes", "survey_list")
+STEERING = Item("Pilotage", "steering")
 
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
@@ -38,10 +39,11 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         MESSAGES,
         SURVEYS,
         ZONINGS,
+        STEERING,
     ),
-    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS),
+    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
     Role.PAYEUR: (CAMPAIGNS, QUOTAS, Item("Courriers reçus", "transmissions_received")),
-    Role.SUPERVISION: (CAMPAIGNS, QUOTAS),
+    Role.SUPERVISION: (STEERING, CAMPAIGNS, QUOTAS),
     Role.SIGNATAIRE: (
         Item("Accueil", "signatory_home"),
         Item("Décompte", "signatory_statement"),

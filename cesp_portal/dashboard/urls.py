@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cesp_portal.dashboard.views import demonstration, desk, home, pages, roles, saved_views, signatory, work
+from cesp_portal.dashboard.views import (
+    demonstration,
+    desk,
+    figures,
+    home,
+    pages,
+    roles,
+    saved_views,
+    signatory,
+    work,
+)
 from cesp_portal.dashboard.views import simulator as simulator_views
 
 urlpatterns = [
@@ -14,6 +24,7 @@ urlpatterns = [
     path("bureau/", desk.to_do, name="desk"),
     path("bureau/a-traiter/<slug:code>/", desk.pile, name="desk_pile"),
     path("bureau/a-traiter/<slug:code>/lot/", work.batch, name="desk_batch"),
+    path("pilotage/", figures.steering, name="steering"),
     path("bureau/signataires/vues/", saved_views.save, name="view_save"),
     path("bureau/signataires/vues/<uuid:view_id>/suppression/", saved_views.forget, name="view_forget"),
     path("bureau/signataires/", desk.signatories, name="signatories"),

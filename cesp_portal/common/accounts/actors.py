@@ -27,6 +27,20 @@ class Actor:
         return self.role in roles
 
     @property
+    def person_id(self) -> uuid.UUID:
+        """The person who acts. Raises LookupError for the portal itself and for a visitor."""
+        if self.user_id is None:
+            raise LookupError(f"{self.name} is nobody's account.")
+        return self.user_id
+
+    @property
+    def office_id(self) -> uuid.UUID:
+        """The agency that the actor acts for. Raises LookupError for a role without agency."""
+        if self.agency_id is None:
+            raise LookupError(f"{self.name} acts for no agency.")
+        return self.agency_id
+
+    @property
     def is_system(self) -> bool:
         return self.user_id is None and self.role is None and self.name != ANONYMOUS_NAME
 

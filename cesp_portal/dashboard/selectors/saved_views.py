@@ -27,5 +27,5 @@ def saved_view_of(actor: Actor, view_id: uuid.UUID) -> SavedView:
 
 def read_until(actor: Actor, contract: Contract) -> dt.datetime | None:
     """Return the instant up to which the actor has read a dossier, None when never."""
-    visit = DossierVisit.objects.filter(user_id=actor.user_id, contract=contract).first()
+    visit = DossierVisit.objects.filter(user_id=actor.person_id, contract=contract).first()
     return visit.seen_at if visit else None

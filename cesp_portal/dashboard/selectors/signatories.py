@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,7 +12,6 @@ from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.writing import OutputColumn, Value
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.standings import with_standing
-from contracts.models import Contract
 from contracts.selectors.contracts import contracts_for
 from installations.models import PracticePeriod, ProjectVersion
 
@@ -49,7 +49,7 @@ class Search:
         return {name: value for name, value in values.items() if value}
 
 
-def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contract]:
+def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Any]:
     """Return the contracts in reach that answer the search, by name, each with its ``standing`` on that day."""
     contracts = with_standing(contracts_for(actor), on).order_by("candidate__search_name", "id")
     exact = {
@@ -65,7 +65,7 @@ def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contr
     return _matching(contracts, search.q)
 
 
-def _matching(contracts: QuerySet[Contract], text: str) -> QuerySet[Contract]:
+def _matching(contracts: QuerySet[Any], text: str) -> QuerySet[Any]:
     """Keep those that the text names: every word in the name, or an e-mail, a number, a commune."""
     text = text.strip()
     if not text:
@@ -94,7 +94,7 @@ def choices_for(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     return {"faculties": list(faculties), "academic_years": [(year, year) for year in years]}
 
 
-def export_rows(contracts: QuerySet[Contract]) -> Iterator[tuple[Value, ...]]:
+def export_rows(contracts: QuerySet[Any]) -> Iterator[tuple[Value, ...]]:
     """Return the rows of the export, in the order of the list."""
     for contract in contracts.iterator(chunk_size=2000):
         yield (

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 
@@ -22,8 +23,8 @@ class Meaning:
     to_do: str
 
 
-def with_standing(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
-    """Annotate each contract with its ``standing`` on that day (a code of ``Standing``)."""
+def with_standing(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
+    """Return the contracts, each with its ``standing`` on that day (a code of ``Standing``)."""
     spells = GrantedSpell.objects.filter(contract=OuterRef("pk"), is_revoked=False, days__contains=on)
     practice = PracticePeriod.objects.filter(
         contract=OuterRef("pk"), status__in=DECLARED_STATUSES, days__contains=on

@@ -79,7 +79,7 @@ def pile_for(actor: Actor, code: str, on: dt.date, *, whose: str = "all") -> Pil
 def _pile(kind: "Kind", actor: Actor, on: dt.date, whose: str) -> Pile:
     notes = {
         note.object_id: note
-        for note in WorkNote.objects.filter(agency_id=actor.agency_id, kind=kind.code).select_related(
+        for note in WorkNote.objects.filter(agency_id=actor.office_id, kind=kind.code).select_related(
             "holder"
         )
     }
@@ -179,7 +179,7 @@ def _requests(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
 
 
 def _reviews(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
-    waiting = decisions_for(actor).filter(agency_id=actor.agency_id, status=DecisionStatus.TO_REVIEW)
+    waiting = decisions_for(actor).filter(agency_id=actor.office_id, status=DecisionStatus.TO_REVIEW)
     for decision in waiting.exclude(prepared_by_id=actor.user_id)[:LONGEST_LIST]:
         yield _about(
             decision.request.contract,

@@ -26,7 +26,7 @@ def save_view(*, actor: Actor, name: str, search: Search, is_shared: bool, at: d
         raise BadInput("NAME_MISSING", "La vue n'a pas de nom.", "Donnez-lui un nom court.")
     with refusing({"saved_view_name_once": NAME_TAKEN}):
         view = SavedView.objects.create(
-            agency_id=actor.agency_id,
+            agency_id=actor.office_id,
             owner_id=actor.user_id,
             name=name.strip()[:80],
             parameters=search.as_parameters(),
@@ -48,6 +48,6 @@ def forget_view(*, actor: Actor, view_id: uuid.UUID, at: dt.datetime) -> None:
 def note_dossier_read(*, actor: Actor, contract: Contract, at: dt.datetime) -> DossierVisit:
     """Note that the actor has read a dossier up to now."""
     visit, _ = DossierVisit.objects.update_or_create(
-        user_id=actor.user_id, contract=contract, defaults={"seen_at": at}
+        user_id=actor.person_id, contract=contract, defaults={"seen_at": at}
     )
     return visit

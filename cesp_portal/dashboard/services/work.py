@@ -126,7 +126,7 @@ def _note(
     done = tuple(item for item in pile.items if item.object_id in asked)
     for item in done:
         note, _ = WorkNote.objects.update_or_create(
-            agency_id=actor.agency_id,
+            agency_id=actor.office_id,
             kind=kind,
             object_id=item.object_id,
             defaults={**values, "noted_at": at, "noted_by_id": actor.user_id},

@@ -76,7 +76,7 @@ def open_offices(on: dt.date) -> Offices:
         name_signatory(
             actor=DEMONSTRATION,
             agency_id=agencies[region].id,
-            user=User.objects.get(id=signer.user_id),
+            user=User.objects.get(id=signer.person_id),
             quality="Responsable du contrat d'engagement de service public",
             delegation="Par délégation du directeur général de l'agence",
             on=since,
