@@ -28,6 +28,7 @@ SWEEPS = {
     "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": 60,
     "installations.send_due_transmissions": 60,
+    "installations.study_zonings": 300,
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

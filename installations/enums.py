@@ -171,3 +171,29 @@ class HearingChoice(models.TextChoices):
 
     ONE = "one", "Une seule demande est retenue"
     ALL = "all", "Toutes sont retenues"
+
+
+class ImpactSubject(models.TextChoices):
+    """What of a person a new zoning touches."""
+
+    PROJECT = "project", "Projet"
+    PRACTICE = "practice", "Lieu d'exercice"
+
+
+class ImpactOutcome(models.TextChoices):
+    """What a new zoning does to a place of somebody."""
+
+    KEPT = "kept", "Conservé"
+    GAINED = "gained", "Devient éligible"
+    LOST = "lost", "N'est plus éligible"
+    PROTECTED = "protected", "Protégé"
+    TO_CONFIRM = "to_confirm", "À confirmer"
+
+
+class RppsOutcome(models.TextChoices):
+    """What the published register says of a declared place."""
+
+    CONFIRMED = "confirmed", "Confirmé par le RPPS"
+    CONTRADICTED = "contradicted", "Le RPPS dit un autre lieu"
+    ABSENT = "absent", "Absent du RPPS"
+    HOMONYMS = "homonyms", "Plusieurs personnes de ce nom"

@@ -3,4 +3,5 @@
 RENDER_LETTER = "installations.render_letter"
 SEND_TRANSMISSION = "installations.send_transmission"
 RENDER_DUE_LETTERS = "installations.render_due_letters"
+STUDY_ZONINGS = "installations.study_zonings"
 SEND_DUE_TRANSMISSIONS = "installations.send_due_transmissions"

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cesp_portal.common.mail.services import queue_mail
 from installations.enums import RecipientKind
-from installations.models import Decision, EmployerLink, PracticePeriod, Request, Transmission
+from installations.models import Decision, EmployerLink, ImpactLine, PracticePeriod, Request, Transmission
 
 
 def _send(kind: str, key: str, recipient: str, subject: str, at: dt.datetime, **context: object) -> None:
@@ -113,6 +113,19 @@ def period_rejected(period: PracticePeriod, at: dt.datetime) -> None:
         at,
         period=period,
         link=_link("my_practice"),
+    )
+
+
+def zone_changed(line: ImpactLine, at: dt.datetime) -> None:
+    """Tell a person what a new zoning does to the place of their project or of their practice."""
+    _send(
+        "zone_changed",
+        str(line.id),
+        line.contract.user.email,
+        f"Le zonage change à {line.commune_name}",
+        at,
+        line=line,
+        link=_link("my_project"),
     )
 
 

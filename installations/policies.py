@@ -8,7 +8,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden
 from contracts.models import Contract
-from installations.models import Decision, PracticePeriod, Request, Transmission
+from installations.models import Decision, ImpactLine, PracticePeriod, Request, Transmission
 
 
 def own_rows(actor: Actor, path: str) -> Q:
@@ -72,6 +72,11 @@ def may_sign(actor: Actor, decision: Decision) -> bool:
 def may_verify(actor: Actor, period: PracticePeriod) -> bool:
     """Verify or set aside a period of practice."""
     return actor.is_a(Role.REFERENT) and period.agency_id == actor.agency_id
+
+
+def may_handle_impact(actor: Actor, line: ImpactLine) -> bool:
+    """Say that a person touched by a zoning was dealt with."""
+    return actor.is_a(Role.REFERENT) and line.agency_id == actor.agency_id
 
 
 def may_transmit(actor: Actor, transmission: Transmission) -> bool:

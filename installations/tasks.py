@@ -6,7 +6,7 @@ from celery import shared_task
 
 from cesp_portal.common import clock
 from installations import jobs
-from installations.services import letters, transmissions
+from installations.services import impacts, letters, transmissions
 
 
 @shared_task(name=jobs.RENDER_LETTER)
@@ -33,3 +33,9 @@ def render_due_letters() -> None:
 def send_due_transmissions() -> None:
     """Send every transmission that waits."""
     transmissions.send_due_transmissions(at=clock.instant())
+
+
+@shared_task(name=jobs.STUDY_ZONINGS)
+def study_zonings() -> None:
+    """Study every published zoning that lacks its study."""
+    impacts.study_missing(at=clock.instant())

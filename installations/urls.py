@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from installations.views import decisions, documents, letters, practice, projects, requests, transmissions
+from installations.views import (
+    decisions,
+    documents,
+    impacts,
+    letters,
+    practice,
+    projects,
+    requests,
+    transmissions,
+)
 
 urlpatterns = [
     path("demarches/", requests.my_requests, name="my_requests"),
@@ -50,6 +59,10 @@ urlpatterns = [
         transmissions.act_on_transmission,
         name="act_on_transmission",
     ),
+    path("decisions/zonages/", impacts.impact_list, name="impact_list"),
+    path("decisions/zonages/<uuid:snapshot_id>/", impacts.impact_preview, name="impact_preview"),
+    path("decisions/zonages/<uuid:snapshot_id>/publier/", impacts.publish_zoning, name="publish_zoning"),
+    path("decisions/zonages/personnes/<uuid:line_id>/traiter/", impacts.handle_impact, name="handle_impact"),
     path("decisions/<uuid:decision_id>/", decisions.show_decision, name="show_decision"),
     path("decisions/<uuid:decision_id>/corriger/", decisions.correct_decision, name="correct_decision"),
     path("decisions/<uuid:decision_id>/<slug:action>/", decisions.act_on_decision, name="act_on_decision"),

@@ -2,6 +2,7 @@
 
 from installations.models.cases import CaseMessage, Hearing, TransferOpinion
 from installations.models.decisions import Decision, SecondLook, Signatory
+from installations.models.impacts import ImpactLine, ImpactStudy, RppsReading
 from installations.models.letters import Letter
 from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
 from installations.models.projects import Project, ProjectVersion
@@ -14,6 +15,8 @@ __all__ = [
     "EmployerLink",
     "GrantedSpell",
     "Hearing",
+    "ImpactLine",
+    "ImpactStudy",
     "Letter",
     "PracticePeriod",
     "Project",
@@ -21,6 +24,7 @@ __all__ = [
     "Request",
     "RequestDocument",
     "RequestSite",
+    "RppsReading",
     "SecondLook",
     "Signatory",
     "TransferOpinion",

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.documents.services import store_document
 from installations.enums import PeriodStatus, TransmissionStatus
-from installations.models import EmployerLink
+from installations.models import EmployerLink, ImpactLine, ImpactStudy
 from installations.services.employer_links import token_hash
 from tests.access.follow_up import contract
+from tests.access.zonings import pair
 from tests.factories import installations as make
 
 if TYPE_CHECKING:
@@ -116,7 +117,26 @@ def employer_token(side: Side) -> str:
     return str(side.once("employer_link", build))
 
 
+def impact_line(side: Side) -> Any:
+    def build() -> Any:
+        study = ImpactStudy.objects.create(
+            snapshot_id=pair(side)["after_id"], agency=side.agency, made_at=make.AT
+        )
+        return ImpactLine.objects.create(
+            study=study,
+            contract=contract(side),
+            agency=side.agency,
+            subject="project",
+            commune_code="11132",
+            commune_name=f"Commune {side.canary}",
+            outcome="lost",
+        )
+
+    return side.once("impact_line", build)
+
+
 INSTALLATIONS = {
+    "impact_line": lambda side: {"line_id": impact_line(side).id},
     "employer_link": lambda side: {"token": employer_token(side)},
     "request": lambda side: {"request_id": draft_request(side).id},
     "sent_request": lambda side: {"request_id": sent_request(side).id},

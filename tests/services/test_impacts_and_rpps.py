@@ -1,0 +1,185 @@
+"""A new zoning touches people; the published register confirms or contradicts declared places."""
+
+import datetime as dt
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from cesp_portal.common.mail.models import OutgoingMail
+from cesp_portal.common.refusals import Forbidden
+from installations.enums import ImpactOutcome, RppsOutcome, ZoneRightOutcome
+from installations.models import ImpactLine, ImpactStudy, RppsReading
+from installations.rules.impacts import impact_of
+from installations.rules.rpps import NEEDED, RppsUnreadable, matching_activities, name_key
+from installations.selectors.impacts import impacts_of, snapshots_without_study
+from installations.services.impacts import handle_line, study_missing
+from installations.services.projects import ProjectAnswers, file_project
+from installations.services.rpps import read_extract
+from tests.factories.installations import (
+    AT,
+    PORTAL,
+    PracticePeriodFactory,
+    World,
+    make_world,
+    make_zonings,
+)
+from tests.factories.zonage import publish_levels
+
+NEW = dt.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "right", "expected"),
+    [
+        (True, True, ZoneRightOutcome.ELIGIBLE, ImpactOutcome.KEPT),
+        (False, True, ZoneRightOutcome.ELIGIBLE, ImpactOutcome.GAINED),
+        (None, True, ZoneRightOutcome.ELIGIBLE, ImpactOutcome.GAINED),
+        (True, False, ZoneRightOutcome.NOT_ELIGIBLE, ImpactOutcome.LOST),
+        (True, False, ZoneRightOutcome.PROTECTED, ImpactOutcome.PROTECTED),
+        (True, False, ZoneRightOutcome.KEPT, ImpactOutcome.KEPT),
+        (True, None, ZoneRightOutcome.TO_CONFIRM, ImpactOutcome.TO_CONFIRM),
+        (False, False, ZoneRightOutcome.NOT_ELIGIBLE, None),
+    ],
+)
+def test_each_change_has_its_consequence(
+    before: bool | None, after: bool | None, right: ZoneRightOutcome, expected: ImpactOutcome | None
+) -> None:
+    assert impact_of(before=before, after=after, same_level=False, right=right) is expected
+
+
+def test_the_same_level_touches_nobody() -> None:
+    assert impact_of(before=True, after=True, same_level=True, right=ZoneRightOutcome.ELIGIBLE) is None
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    make_zonings()
+    return make_world()
+
+
+def with_project(world: World, code: str, on: dt.date) -> None:
+    file_project(
+        actor=world.signatory,
+        contract=world.contract,
+        answers=ProjectAnswers("Médecine générale", "liberal", code),
+        on=on,
+        at=AT,
+    )
+
+
+def published(**levels: str) -> ImpactStudy:
+    publish_levels({"11132": "ZIP", "11262": "ZV", "34173": "ZAC"} | levels, on=NEW, order_number="A-2")
+    study_missing(at=AT)
+    return ImpactStudy.objects.get(snapshot__order_number="A-2")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("filed_on", "outcome"),
+    [(dt.date(2023, 11, 30), "protected"), (dt.date(2025, 6, 1), "to_confirm")],
+)
+def test_a_zone_lost_protects_an_old_project(world: World, filed_on: dt.date, outcome: str) -> None:
+    with_project(world, "11132", filed_on)
+    study = published(**{"11132": "ZV"})
+    line = study.lines.get()
+    assert (line.outcome, line.before, line.after) == (outcome, "ZIP", "ZV")
+    assert "Fabrezan" in OutgoingMail.objects.get(kind="installations.zone_changed").subject
+
+
+def test_who_already_practises_there_keeps_the_place(world: World) -> None:
+    PracticePeriodFactory(
+        contract=world.contract, is_eligible=True, days=DateRange(dt.date(2026, 11, 1), None)
+    )
+    assert published(**{"11132": "ZV"}).lines.get().outcome == "kept"
+
+
+def test_a_zone_gained_is_told(world: World) -> None:
+    with_project(world, "11262", dt.date(2026, 1, 5))
+    assert published(**{"11262": "ZIP"}).lines.get().outcome == "gained"
+
+
+def test_a_study_is_made_once_and_none_is_missing(world: World) -> None:
+    with_project(world, "11132", dt.date(2023, 1, 1))
+    published(**{"11132": "ZV"})
+    assert study_missing(at=AT) == 0
+    assert not snapshots_without_study().exists()
+    assert OutgoingMail.objects.filter(kind="installations.zone_changed").count() == 1
+
+
+def test_the_preview_says_what_the_study_will_say(world: World) -> None:
+    with_project(world, "11132", dt.date(2023, 1, 1))
+    study = published(**{"11132": "ZV"})
+    assert [impact.outcome for impact in impacts_of(study.snapshot, NEW)] == [
+        line.outcome for line in study.lines.all()
+    ]
+
+
+def test_a_line_is_handled_once_by_its_agency(world: World) -> None:
+    with_project(world, "11132", dt.date(2023, 1, 1))
+    published(**{"11132": "ZV"})
+    line = ImpactLine.objects.get()
+    with pytest.raises(Forbidden):
+        handle_line(actor=world.director, line=line, at=AT)
+    handle_line(actor=world.referent, line=line, at=AT)
+    again = handle_line(actor=world.referent, line=line, at=AT + dt.timedelta(days=1))
+    assert again.handled_at == AT
+
+
+# --- RPPS ----------------------------------------------------------------------------------------------------
+
+
+def extract(*rows: tuple[str, str, str, str, str], columns: tuple[str, ...] = NEEDED) -> list[str]:
+    """Return an extract whose columns stand in another order than usual."""
+    shuffled = ["Autre", *reversed(columns)]
+    lines = ["\ufeff" + "|".join(shuffled) + "|\n"]
+    for row in rows:
+        values = dict(zip(NEEDED, row, strict=True))
+        lines.append("|".join(["x", *(values[name] for name in reversed(columns))]) + "|\n")
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("rows", "outcome"),
+    [
+        ([("1", "ARNAL", "CAMILLE", "10", "11132")], RppsOutcome.CONFIRMED),
+        ([("1", "Arnal", "Camillé", "10", "11262")], RppsOutcome.CONTRADICTED),
+        ([("1", "ARNAL", "CAMILLE", "10", "")], RppsOutcome.ABSENT),
+        ([("1", "ARNAL", "CAMILLE", "40", "11132")], RppsOutcome.ABSENT),
+        ([("1", "AUTRE", "CAMILLE", "10", "11132")], RppsOutcome.ABSENT),
+        (
+            [("1", "ARNAL", "CAMILLE", "10", "11132"), ("2", "ARNAL", "CAMILLE", "10", "11262")],
+            RppsOutcome.HOMONYMS,
+        ),
+        (
+            [("1", "ARNAL", "CAMILLE", "10", "11262"), ("1", "ARNAL", "CAMILLE", "10", "11132")],
+            RppsOutcome.CONFIRMED,
+        ),
+    ],
+)
+def test_the_register_confirms_or_contradicts(
+    world: World, rows: list[tuple[str, str, str, str, str]], outcome: RppsOutcome
+) -> None:
+    PracticePeriodFactory(contract=world.contract)
+    counts = read_extract(actor=PORTAL, lines=extract(*rows), extract="PS_LibreAcces.txt", at=AT)
+    assert counts == {outcome: 1}
+    assert RppsReading.objects.get().outcome == outcome
+
+
+def test_reading_the_same_extract_twice_writes_one_answer(world: World) -> None:
+    PracticePeriodFactory(contract=world.contract)
+    for _ in range(2):
+        read_extract(actor=PORTAL, lines=extract(), extract="a.txt", at=AT)
+    assert RppsReading.objects.count() == 1
+
+
+@pytest.mark.parametrize("lines", [[], ["Nom;Prénom\n"], extract(columns=NEEDED[1:])])
+def test_a_file_that_is_no_extract_is_named_and_writes_nothing(world: World, lines: list[str]) -> None:
+    PracticePeriodFactory(contract=world.contract)
+    with pytest.raises(RppsUnreadable):
+        read_extract(actor=PORTAL, lines=lines, extract="a.txt", at=AT)
+    assert not RppsReading.objects.exists()
+
+
+def test_short_lines_are_passed_over() -> None:
+    lines = [*extract(("1", "ARNAL", "CAMILLE", "10", "11132")), "x|y\n", "\n"]
+    assert len(list(matching_activities(lines, frozenset({name_key("Arnal", "Camille")})))) == 1
