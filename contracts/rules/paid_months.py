@@ -120,7 +120,7 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     notes: list[Note] = []
     first = _first_month(facts, notes)
     end = _training_end(facts, notes)
-    if first is None or (notes and notes[-1].code == "FACT_MISSING"):
+    if first is None or notes:
         return PaidMonths(None, first, None, None, (), (), None, end, tuple(notes))
     _check_diplomas(facts, first, end)
     limit = _limit(facts, end, notes)

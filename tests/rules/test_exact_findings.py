@@ -8,6 +8,7 @@ import pytest
 
 from cesp_portal.dashboard.rules.questions import QUESTIONS
 
+LISTS = {stream: {"principal": [stream.upper()], "complementary": []} for stream in ("b", "c")}
 PAID = [{"from": "2024-11", "to": "2025-08"}]
 BEFORE = {"regime": "R2", "profession": "medecine", "stage": "avant_diplome", "cause": "signataire"}
 STUDENT = {
@@ -96,6 +97,10 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
             {**BEFORE, "stage": "en_exercice", "paid": PAID, "months_owed": 24, "months_served": 12},
             ["ANNEX_MISSING"],
         ),
+        ("next_offers", {"places": {"a": 2, "b": 0, "c": 0}, "lists": LISTS}, []),
+        ("next_offers", {"places": {"a": 1, "b": 0, "c": 0}, "lists": LISTS}, ["SHARED_PLACES_CHOICE"]),
+        ("next_offers", {"places": {"a": 0, "b": 0, "c": 0}, "lists": LISTS}, []),
+        ("next_offers", {"places": {"a": 1, "b": 0}, "lists": {"b": LISTS["b"]}}, []),
         ("list_transmission", {}, ["FACT_MISSING"]),
         ("next_exchange", {"on": date(2025, 1, 1)}, ["FACT_MISSING"]),
         ("eligibility", STUDENT, []),
