@@ -1,5 +1,6 @@
 """What an answer says of itself: the lines, the values and the sources that a reader is shown."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -8,6 +9,7 @@ import pytest
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
+from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Confidence, Finding, Line, Source, Verdict, conclude
 from cesp_portal.common.rules.regions import region_name
 from contracts.enums import Cause, Regime, Stage, Track
@@ -290,3 +292,56 @@ def test_levels_have_french_names_and_an_order_of_trust() -> None:
     assert (borrowed.eligible, borrowed.borrowed) == (True, True)
     assert not read_level(Profession.MEDECINE, "ZIP", "11", date(2020, 1, 1)).borrowed
     assert read_level(Profession.ODONTOLOGIE, "ZAR", "11", date(2020, 1, 1)).eligible is False
+
+
+def test_first_month_of_the_scheme_is_the_first_that_can_be_paid() -> None:
+    facts = CommitmentFacts(
+        profession=Profession.MEDECINE,
+        track=Track.ETUDIANT,
+        regime=Regime.R1_MED,
+        cycle_at_application=2,
+        first_paid_month=Month.parse("2010-07"),
+        as_of=date(2010, 8, 1),
+    )
+    assert commitment(facts).months_paid == 2
+    with pytest.raises(FactError, match="first_paid_month"):
+        commitment(replace(facts, first_paid_month=Month.parse("2010-06")))
+
+
+def test_unknown_regime_of_an_interned_dentist_gives_no_figure() -> None:
+    facts = CommitmentFacts(
+        profession=Profession.ODONTOLOGIE,
+        track=Track.ETUDIANT,
+        cycle_at_application=2,
+        academic_year="2015-2016",
+        internship_started_on=date(2017, 11, 2),
+        as_of=date(2019, 1, 1),
+    )
+    assert commitment(facts).months_paid is None
+    assert commitment(replace(facts, internship_started_on=None)).months_paid == 40
+
+
+def test_leaves_that_follow_each_other_for_two_motives_suspend_the_month_they_share() -> None:
+    facts = CommitmentFacts(
+        profession=Profession.MEDECINE,
+        track=Track.ETUDIANT,
+        regime=Regime.R2,
+        cycle_at_application=3,
+        academic_year="2022-2023",
+        leaves=(
+            Leave("maternite", date(2023, 2, 1), date(2023, 4, 15), suspension_requested=True),
+            Leave("maladie", date(2023, 4, 16), date(2023, 5, 31), suspension_requested=True),
+        ),
+        as_of=date(2024, 10, 1),
+    )
+    assert commitment(facts).months_paid == 20
+
+
+def test_nothing_in_zone_is_no_mistake_and_no_time() -> None:
+    facts = WorkShareFacts(
+        Regime.R4, "76", date(2027, 1, 4), Fraction(0), Fraction(8), Fraction(0), WorkMode.MIXTE
+    )
+    assert work_share(facts).share == 0
+    assert work_share(replace(facts, hours_in_zone=None)).share is None
+    assert work_share(replace(facts, half_days_in_zone=None)).share is None
+    assert work_share(replace(facts, half_days_in_zone=Fraction(14), half_days_total=Fraction(14))).share == 1
