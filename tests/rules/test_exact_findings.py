@@ -143,6 +143,12 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
             },
             [],
         ),
+        ("service", {**PRACTICE, "months_owed": 0}, []),
+        (
+            "service",
+            {**PRACTICE, "periods": [{"from": date(2024, 1, 1), "share": "0", "eligible": True}]},
+            [],
+        ),
         ("work_share", WEEK, []),
         ("work_share", {**WEEK, "half_days_in_zone": 8}, []),
         ("work_share", without(WEEK, "region"), []),
