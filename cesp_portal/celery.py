@@ -24,6 +24,7 @@ SWEEPS = {
     "contracts.sweep_surveys": 60,
     "contracts.sweep_deadlines": 60,
     "contracts.prepare_copies": 300,
+    "contracts.remind_lists": 3600,
     "contracts.check_invariants": 3600,
     "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": 60,

@@ -3,5 +3,6 @@
 SEND_SURVEY_LINKS = "contracts.send_survey_links"
 SWEEP_SURVEYS = "contracts.sweep_surveys"
 SWEEP_DEADLINES = "contracts.sweep_deadlines"
+REMIND_LISTS = "contracts.remind_lists"
 PREPARE_COPIES = "contracts.prepare_copies"
 CHECK_INVARIANTS = "contracts.check_invariants"

@@ -35,6 +35,12 @@ def sweep_deadlines() -> None:
     deadlines.lapse_due_offers(actor=deadlines.SWEEPER, on=clock.today(), at=clock.instant())
 
 
+@shared_task(name=jobs.REMIND_LISTS)
+def remind_lists() -> None:
+    """Remind the offices whose list is expected soon."""
+    deadlines.remind_missing_lists(actor=deadlines.SWEEPER, on=clock.today(), at=clock.instant())
+
+
 @shared_task(name=jobs.PREPARE_COPIES)
 def prepare_copies() -> None:
     """Print the dated copy of every contract that has none yet."""

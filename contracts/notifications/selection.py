@@ -123,3 +123,11 @@ def tell_convened(commission: Commission, members: Sequence[CommissionMember], *
         ],
         at=at,
     )
+
+
+def tell_list_expected(campaign: Campaign, *, on: dt.date, at: dt.datetime) -> None:
+    """Remind the faculty office that its list is expected; told once a day at most."""
+    link = _link("list_upload", campaign.id)
+    key = f"{campaign.id}-{on:%Y%m%d}"
+    facts = {"campaign": campaign, "days": (campaign.transmit_by_on - on).days, "link": link}
+    queue_mails([_message("list_expected", key, campaign.faculty.email, **facts)], at=at)

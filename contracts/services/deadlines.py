@@ -10,13 +10,14 @@ import uuid
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
-from contracts.enums import HOLDING, OfferStatus
-from contracts.models import Offer
+from contracts.enums import HOLDING, ListStatus, OfferStatus
+from contracts.models import Campaign, Offer
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand
 from contracts.rules import offer_lifecycle as lifecycle
 from contracts.services import offers
 
+REMINDED_DAYS_BEFORE = (14, 7, 1)
 SWEEPER = system_actor("balayage des délais")
 
 
@@ -41,6 +42,21 @@ def lapse_due_offers(*, actor: Actor, on: dt.date, at: dt.datetime) -> int:
     for offer_id in due_refill_ids(at=at):
         refill_place(actor=actor, offer_id=offer_id, on=on, at=at)
     return lapsed
+
+
+def remind_missing_lists(*, actor: Actor, on: dt.date, at: dt.datetime) -> int:
+    """Write to the offices whose list is due in 14, 7 or 1 days and not received; each day is told once."""
+    demand(actor.is_system)
+    days = [on + dt.timedelta(days=left) for left in REMINDED_DAYS_BEFORE]
+    due = (
+        Campaign.objects.filter(transmit_by_on__in=days)
+        .exclude(lists__status=ListStatus.CURRENT)
+        .exclude(faculty__email="")
+        .select_related("faculty")
+    )
+    for campaign in due:
+        notifications.tell_list_expected(campaign, on=on, at=at)
+    return len(due)
 
 
 @transaction.atomic

@@ -66,13 +66,13 @@ def transfer_places(
         demand(may_follow_offers(actor, campaign))
     before, after = pool_of(origin), pool_of(target)
     obstacle = what_prevents_transfer(before, after, count, windows_of(origin.academic_year), on)
-    if obstacle:
+    kind = kind_of(before, after)
+    if obstacle or kind is None:
         raise Refusal(
             "TRANSFER_IMPOSSIBLE",
             f"Ces places ne peuvent pas être transférées : {obstacle}.",
             "Attendez la période prévue ou la fin de la liste, ou changez le nombre de places.",
         )
-    kind = kind_of(before, after)
     places = list(free_places(origin).order_by("-number")[:count])
     _move(places, origin, target)
     PlaceTransfer.objects.bulk_create(

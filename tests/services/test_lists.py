@@ -16,6 +16,7 @@ from contracts.models import Campaign, Candidate, ListEntry, ListUpload, Selecti
 from contracts.rules.selection_files import COLUMN_NAMES
 from contracts.selectors.lists import current_ranks
 from contracts.services import offers
+from contracts.services.deadlines import SWEEPER, remind_missing_lists
 from contracts.services.lists import Reading, abandon_upload, confirm_list, reading_of, receive_list
 from tests.factories.accounts import make_actor
 from tests.factories.contracts import CampaignFactory
@@ -224,3 +225,25 @@ def test_an_abandoned_file_cannot_be_confirmed(office: Actor, campaign: Campaign
         confirm(office, reading)
 
     assert not SelectionList.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "told"), [(14, 1), (13, 0), (7, 1), (1, 1), (0, 0)])
+def test_an_office_is_reminded_on_given_days_once(campaign: Campaign, days: int, told: int) -> None:
+    campaign.faculty.email = "scolarite@example.org"
+    campaign.faculty.save(update_fields=["email"])
+    day = campaign.transmit_by_on - dt.timedelta(days=days)
+
+    for _ in range(2):
+        remind_missing_lists(actor=SWEEPER, **moment(day))
+
+    assert OutgoingMail.objects.filter(kind="contracts.list_expected").count() == told
+
+
+def test_an_office_that_sent_its_list_is_left_alone(office: Actor, campaign: Campaign) -> None:
+    campaign.faculty.email = "scolarite@example.org"
+    campaign.faculty.save(update_fields=["email"])
+    confirm(office, send(office, campaign))
+
+    remind_missing_lists(actor=SWEEPER, **moment(campaign.transmit_by_on - dt.timedelta(days=1)))
+
+    assert not OutgoingMail.objects.filter(kind="contracts.list_expected").exists()
