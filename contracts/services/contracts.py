@@ -212,6 +212,18 @@ def close_contract(
     return contract
 
 
+@transaction.atomic
+def reopen_contract(*, actor: Actor, contract_id: uuid.UUID, at: dt.datetime) -> Contract:
+    """Reopen a contract whose ending decision was taken back or replaced. Raises TransitionRefused."""
+    contract = locked_contract(contract_id)
+    demand(may_keep_contract(actor, contract))
+    contract.status = lifecycle.CONTRACT_LIFECYCLE.after(contract.status, lifecycle.REOPEN)
+    contract.closed_on = None
+    contract.save(update_fields=["status", "closed_on"])
+    record(actor, "contracts.contract_reopened", contract, at)
+    return contract
+
+
 def demand_active(contract: Contract) -> None:
     """Refuse to change a contract that a decision has closed. Raises Refusal."""
     if contract.status != ContractStatus.ACTIVE:

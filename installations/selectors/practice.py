@@ -1,11 +1,11 @@
 """Periods of practice that an actor may see."""
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from installations.enums import PeriodStatus
-from installations.models import PracticePeriod
+from installations.enums import DECLARED_STATUSES, PeriodStatus, RppsOutcome
+from installations.models import PracticePeriod, RppsReading
 from installations.policies import office_rows, own_rows
 
 WAITING = (PeriodStatus.DECLARED, PeriodStatus.SUPPORTED)
@@ -21,6 +21,21 @@ def periods_for(actor: Actor) -> QuerySet[PracticePeriod]:
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
         return periods.filter(office_rows(actor))
     return periods.none()
+
+
+def contradicted_periods(actor: Actor) -> QuerySet[PracticePeriod]:
+    """Return the periods of the agency of which the last reading of the RPPS names another place."""
+    last = (
+        RppsReading.objects.filter(period_id=OuterRef("id")).order_by("-read_at", "id").values("outcome")[:1]
+    )
+    return (
+        periods_for(actor)
+        .filter(office_rows(actor), status__in=DECLARED_STATUSES)
+        .annotate(last_rpps=Subquery(last))
+        .filter(last_rpps=RppsOutcome.CONTRADICTED)
+        .prefetch_related("rpps_readings")
+        .order_by("days", "id")
+    )
 
 
 def periods_to_verify(actor: Actor) -> QuerySet[PracticePeriod]:

@@ -9,8 +9,8 @@ from cesp_portal.common.accounts.actors import Actor, system_actor
 from cesp_portal.common.documents.services import take_number
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.rules.french import decimal_text, months_text
-from contracts.services.contracts import close_contract
-from installations.enums import FAVOURABLE, LetterKind, PeriodStatus, RequestKind
+from contracts.services.contracts import close_contract, reopen_contract
+from installations.enums import FAVOURABLE, LetterKind, LetterStatus, PeriodStatus, RequestKind
 from installations.models import Decision, Letter
 from installations.rules.letters.certificates import ServedPeriod, certificate
 from installations.selectors.contract_facts import commitment_of
@@ -37,6 +37,31 @@ def apply_ending(*, actor: Actor, decision: Decision, at: dt.datetime) -> None:
         close_contract(actor=PORTAL, contract_id=contract_id, action="terminate", closed_on=closed_on, at=at)
     elif kind is RequestKind.TRANSFER:
         _move(actor, decision, at)
+
+
+def revoke_ending(*, actor: Actor, decision: Decision, at: dt.datetime) -> None:
+    """Reopen or give back the contract whose ending or move is no longer decided; its certificate stops holding."""
+    if decision.outcome not in FAVOURABLE:
+        return
+    kind = RequestKind(decision.request.kind)
+    contract = decision.request.contract
+    if kind in (RequestKind.END_OF_COMMITMENT, RequestKind.TERMINATION):
+        reopen_contract(actor=PORTAL, contract_id=contract.id, at=at)
+        Letter.objects.filter(
+            contract=contract, kind=LetterKind.CERTIFICATE, status=LetterStatus.GENUINE
+        ).update(status=LetterStatus.SUPERSEDED, superseded_at=at)
+    elif kind is RequestKind.TRANSFER:
+        contract.agency = decision.agency
+        contract.save(update_fields=["agency"])
+        journal.record(
+            actor=actor,
+            action="installations.contract_given_back",
+            obj=contract,
+            at=at,
+            agency_id=decision.agency_id,
+            subject_id=contract.candidate_id,
+            facts={"to": decision.agency.region_code, "decision": decision.number},
+        )
 
 
 def _move(actor: Actor, decision: Decision, at: dt.datetime) -> None:

@@ -18,7 +18,7 @@ from installations.rules.lifecycles import REQUEST
 from installations.selectors.decisions import signatory_of
 from installations.services.decisions import after, locked_decision
 from installations.services.effects import apply_effects, revoke_effects
-from installations.services.endings import apply_ending
+from installations.services.endings import apply_ending, revoke_ending
 from installations.services.letters import draft_decision_letter
 from installations.services.transmissions import queue_transmissions
 
@@ -117,6 +117,7 @@ def retract_decision(
     decision.save(update_fields=["status", "retracted_at", "retraction_reason"])
     _end_letter(decision, at)
     revoke_effects(decision, at)
+    revoke_ending(actor=actor, decision=decision, at=at)
     _move_request(decision.request, "reopen", at)
     _record(actor, decision, "installations.decision_retracted", at, number=decision.number)
     return decision
@@ -128,6 +129,7 @@ def _supersede(actor: Actor, replaced: Decision, at: dt.datetime) -> None:
     replaced.save(update_fields=["status"])
     _end_letter(replaced, at)
     revoke_effects(replaced, at)
+    revoke_ending(actor=actor, decision=replaced, at=at)
     _record(actor, replaced, "installations.decision_superseded", at, number=replaced.number)
 
 

@@ -14,12 +14,11 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.refusals import Refusal
 from installations.enums import PeriodStatus
-from installations.forms.decisions import ReasonForm
 from installations.forms.fields import commune_text
 from installations.forms.practice import EmployerForm, EndForm, PeriodForm, VerificationForm
 from installations.forms.uploads import SupportForm
 from installations.models import PracticePeriod
-from installations.selectors.practice import periods_for, periods_to_verify
+from installations.selectors.practice import contradicted_periods, periods_for, periods_to_verify
 from installations.selectors.projects import own_contract
 from installations.services import employer_links
 from installations.services import practice as services
@@ -154,7 +153,11 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
 def practice_to_verify(request: PortalRequest) -> HttpResponse:
     """List the periods that wait for a verification, oldest first."""
     rows = [(period, _verification_form(period)) for period in periods_to_verify(request.actor)]
-    context = {"title": "Exercices à vérifier", "rows": rows, "reason_form": ReasonForm()}
+    context = {
+        "title": "Exercices à vérifier",
+        "rows": rows,
+        "contradicted": contradicted_periods(request.actor),
+    }
     return render(request, "installations/agency/practice.html", context)
 
 

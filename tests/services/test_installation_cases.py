@@ -476,6 +476,8 @@ def test_the_end_waits_for_the_verified_months_then_closes_the_contract(world: W
     certificate = Letter.objects.get(kind="certificate")
     assert certificate.number == "76-2026-0002"
     render_due_letters(at=AT)
+    retract_decision(actor=world.director, decision=decision, reason="Erreur de compte.", on=TODAY, at=AT)
+    assert set(Letter.objects.values_list("status", flat=True)) == {LetterStatus.SUPERSEDED}
 
 
 def test_a_termination_says_its_amounts_and_closes_the_contract(world: World) -> None:
@@ -489,3 +491,6 @@ def test_a_termination_says_its_amounts_and_closes_the_contract(world: World) ->
     assert world.contract.status == ContractStatus.TERMINATED
     rows = Letter.objects.get(decision=decision).facts["articles"][0]["rows"]
     assert any(row[0] == "Total" for row in rows)
+    retract_decision(actor=world.director, decision=decision, reason="Dénonciation retirée.", on=TODAY, at=AT)
+    world.contract.refresh_from_db()
+    assert (world.contract.status, world.contract.closed_on) == (ContractStatus.ACTIVE, None)
