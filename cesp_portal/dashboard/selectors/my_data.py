@@ -1,0 +1,102 @@
+"""Everything that the portal holds about a person, row by row, as the database has it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Field, Model, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.clock import PARIS
+from cesp_portal.common.journal.models import Entry
+from contracts.enums import Visibility
+from contracts.models import (
+    Candidate,
+    ContactRecord,
+    Contract,
+    Exchange,
+    FileMessage,
+    Invitation,
+    LeaveRequest,
+    NoticeChoice,
+    Offer,
+    Particulars,
+    Proposal,
+    SurveyAnswer,
+    ThirdCycleSuspension,
+    TrainingSuspension,
+)
+from installations.models import Letter, PracticePeriod, ProjectVersion, Request
+
+# What tells a person nothing: how the portal files things.
+LEFT_OUT = ("password", "last_login", "search_name", "token_hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one kind: their headings, then one list of texts per row."""
+
+    title: str
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def data_of(actor: Actor) -> list[Section]:
+    """Return every section that holds something about this person, and nothing about anybody else."""
+    if actor.user_id is None:
+        return []
+    return [section for rows in _rows_of(actor.user_id) if (section := _section(rows)).rows]
+
+
+def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
+    yield User.objects.filter(id=user_id)
+    yield Membership.objects.filter(user_id=user_id)
+    yield Candidate.objects.filter(user_id=user_id)
+    yield Offer.objects.filter(candidate__user_id=user_id).order_by("sent_at")
+    yield Contract.objects.filter(user_id=user_id).order_by("concluded_on")
+    for model in (Particulars, TrainingSuspension, ThirdCycleSuspension, LeaveRequest, Exchange):
+        yield model.objects.filter(contract__user_id=user_id)
+    shared = ContactRecord.objects.filter(visibility=Visibility.SHARED)
+    yield shared.filter(contract__user_id=user_id)
+    yield FileMessage.objects.filter(contract__user_id=user_id)
+    yield NoticeChoice.objects.filter(user_id=user_id)
+    yield Invitation.objects.filter(contract__user_id=user_id)
+    yield SurveyAnswer.objects.filter(invitation__contract__user_id=user_id)
+    yield Proposal.objects.filter(contract__user_id=user_id)
+    yield ProjectVersion.objects.filter(project__contract__user_id=user_id)
+    yield Request.objects.filter(contract__user_id=user_id)
+    yield PracticePeriod.objects.filter(contract__user_id=user_id)
+    yield Letter.objects.filter(contract__user_id=user_id)
+    files = Candidate.objects.filter(user_id=user_id).values("id")
+    yield Entry.objects.filter(subject_id__in=files).order_by("at", "id")
+
+
+def _section(rows: QuerySet[Any]) -> Section:
+    fields = [field for field in rows.model._meta.concrete_fields if field.name not in LEFT_OUT]
+    title = str(rows.model._meta.verbose_name_plural).capitalize()
+    headings = [str(field.verbose_name).capitalize() for field in fields]
+    related = [field.name for field in fields if field.is_relation]
+    return Section(
+        title, headings, [[_text(row, field) for field in fields] for row in rows.select_related(*related)]
+    )
+
+
+def _text(row: Model, field: "Field[Any, Any]") -> str:
+    """Return a value as people read it: the words of a choice, the day in French order, the hour of Paris."""
+    if field.choices:
+        return str(getattr(row, f"get_{field.name}_display")())
+    value = getattr(row, field.name)
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "oui" if value else "non"
+        case dt.datetime():
+            return f"{value.astimezone(PARIS):%d/%m/%Y %H:%M}"
+        case dt.date():
+            return f"{value:%d/%m/%Y}"
+        case _:
+            return str(value)
