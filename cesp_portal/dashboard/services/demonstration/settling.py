@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.services.demonstration.careers import Career, Ending
-from cesp_portal.dashboard.services.demonstration.days import morning
+from cesp_portal.dashboard.services.demonstration.days import months_after, morning
 from contracts.models import Contract
 from contracts.services.milestones import declare_diplomas
 from installations.enums import Outcome, PracticeMode, RequestKind
 from installations.models import Request
+from installations.selectors.statements import statement_of
 from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.practice import PeriodAnswers, declare_practice, support_practice, verify_practice
 from installations.services.projects import ProjectAnswers, file_project
@@ -23,6 +24,7 @@ from zonage.selectors.territories import commune_on
 from zonage.selectors.zones import zone_of
 
 DAY = dt.timedelta(days=1)
+FULL_WEEK = 8
 TOWNS = {
     "76": ("46102", "12089", "48095", "31483", "09225", "65258", "32256", "82033", "11206", "34142", "46127"),
     "11": ("77379", "77333", "91223", "77131", "91200", "95355", "77305", "95487"),
@@ -74,7 +76,44 @@ def tell_story(
         return
     sign_decision(actor=signer, decision=decision, on=decided_on, at=morning(decided_on))
     if career.ending in (Ending.PRACTISING, Ending.FULFILLED):
-        _practise(contract, person, referent, town, career, starts_on=filed_on + 75 * DAY, on=on)
+        starts_on = filed_on + 75 * DAY
+        done_on = _last_day_due(contract, career, referent, starts_on, on)
+        _practise(contract, person, referent, town, career, starts_on=starts_on, done_on=done_on, on=on)
+        if done_on is not None:
+            _finish(contract, person, referent, signer, done_on + 25 * DAY)
+
+
+def _last_day_due(
+    contract: Contract, career: Career, referent: Actor, starts_on: dt.date, on: dt.date
+) -> dt.date | None:
+    """Return the last day of a story that ends, once all is served and some days have passed; None otherwise."""
+    owed = statement_of(referent, contract, starts_on).months_owed
+    if career.ending is not Ending.FULFILLED or owed is None:
+        return None
+    # A month more than due: decisions look at whole verified months.
+    last_day = months_after(starts_on, -(-owed * FULL_WEEK // career.share) + 1)
+    return last_day if last_day + 60 * DAY < on else None
+
+
+def _finish(contract: Contract, person: Actor, referent: Actor, signer: Actor, on: dt.date) -> None:
+    """Ask for the end of the commitment, and grant it."""
+    request = open_request(
+        actor=person,
+        contract=contract,
+        kind=RequestKind.END_OF_COMMITMENT,
+        answers=RequestAnswers(),
+        at=morning(on),
+    )
+    request = submit_request(actor=person, request=request, on=on, at=morning(on))
+    decision = prepare_decision(
+        actor=referent,
+        request=request,
+        answers=DecisionAnswers(outcome=Outcome.GRANTED),
+        on=on,
+        at=morning(on),
+    )
+    decision = propose_decision(actor=referent, decision=decision, on=on, at=morning(on))
+    sign_decision(actor=signer, decision=decision, on=on, at=morning(on))
 
 
 def _internship(contract: Contract, career: Career, person: Actor, on: dt.date) -> None:
@@ -135,10 +174,11 @@ def _practise(
     career: Career,
     *,
     starts_on: dt.date,
+    done_on: dt.date | None,
     on: dt.date,
 ) -> None:
     """Declare the practice year by year: old years verified, the last full one supported, the present one declared."""
-    for number, (first, last) in enumerate(reversed(_years(starts_on, on))):
+    for number, (first, last) in enumerate(reversed(_years(starts_on, done_on, on))):
         told_on = min((last or first) + 10 * DAY, on)
         period = declare_practice(
             actor=person,
@@ -172,11 +212,13 @@ def _practise(
             )
 
 
-def _years(starts_on: dt.date, on: dt.date) -> Sequence[tuple[dt.date, dt.date | None]]:
-    """Cut the days from the start into years; the last one goes on."""
+def _years(
+    starts_on: dt.date, done_on: dt.date | None, on: dt.date
+) -> Sequence[tuple[dt.date, dt.date | None]]:
+    """Cut the days from the start into years; the last one goes on, unless the story is done."""
     years: list[tuple[dt.date, dt.date | None]] = []
-    first = starts_on
-    while (following := first.replace(year=first.year + 1, day=min(first.day, 28))) <= on:
+    first, limit = starts_on, done_on or on
+    while (following := first.replace(year=first.year + 1, day=min(first.day, 28))) <= limit:
         years.append((first, following - DAY))
         first = following
-    return [*years, (first, None)] if first <= on else years
+    return [*years, (first, done_on)] if first <= limit else years
