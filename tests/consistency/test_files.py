@@ -1,5 +1,6 @@
-"""Nothing lies about: no promise is left in the code, exemptions have reasons, scripts can be run."""
+"""Nothing lies about: templates are used, no promise is left in the code, exemptions have reasons."""
 
+import ast
 import os
 import re
 import subprocess
@@ -7,7 +8,32 @@ from pathlib import Path
 
 import pytest
 
-from tests.consistency.source import ROOT, modules
+from tests.consistency.source import ROOT, modules, tree
+
+TEMPLATES = ROOT / "templates"
+# Found by their name: Django's error pages, the templates that replace those of a library.
+FOUND_BY_NAME = re.compile(r"^(\d{3}\.html|account/|dsfr/|allauth/|django/)")
+
+
+def texts() -> str:
+    code = [(ROOT / module).read_text() for module in modules()]
+    pages = [path.read_text() for path in sorted(TEMPLATES.rglob("*")) if path.is_file()]
+    return "\n".join(code + pages)
+
+
+def composed_names() -> list[re.Pattern[str]]:
+    """What the f-strings with a folder in them can spell."""
+    strings = [
+        node for module in modules() for node in ast.walk(tree(module)) if isinstance(node, ast.JoinedStr)
+    ]
+    spelt = [
+        "".join(
+            re.escape(str(part.value)) if isinstance(part, ast.Constant) else "[^/]+"
+            for part in string.values
+        )
+        for string in strings
+    ]
+    return [re.compile(pattern) for pattern in spelt if re.match(r"\w+/", pattern)]
 
 
 def tracked() -> list[Path]:
@@ -17,6 +43,19 @@ def tracked() -> list[Path]:
     if done.returncode != 0:
         pytest.skip("not a git clone: the list of the project's files is unknown")
     return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_every_template_is_used() -> None:
+    known, composed = texts(), composed_names()
+
+    def is_used(name: str) -> bool:
+        # A message is named once for its parts: subject, text.
+        stem = re.sub(r"(_subject|_message|_body)?\.\w+$", "", name)
+        return name in known or stem in known or any(pattern.fullmatch(name) for pattern in composed)
+
+    names = [str(path.relative_to(TEMPLATES)) for path in sorted(TEMPLATES.rglob("*")) if path.is_file()]
+    unused = [name for name in names if not (FOUND_BY_NAME.match(name) or is_used(name))]
+    assert not unused
 
 
 def test_no_promise_is_left_in_the_code() -> None:
