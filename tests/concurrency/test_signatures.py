@@ -53,5 +53,5 @@ def _waiting(model: object) -> Decision:
     contract = ContractFactory(
         candidate__campaign=candidate.campaign, agency=model.agency, faculty=model.faculty, regime="R2"
     )
-    request = RequestFactory(contract=contract, sent=True, kind="end_of_commitment")
-    return DecisionFactory(request=request, status="to_sign")
+    request = RequestFactory(contract=contract, sent=True, kind="practice_suspension")
+    return DecisionFactory(request=request, status="to_sign", outcome="refused", grounds="Motif inventé.")
