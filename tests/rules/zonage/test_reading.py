@@ -155,6 +155,13 @@ def test_paris_speaks_for_its_arrondissements(territory: Territory) -> None:
     assert "Z_COMMUNE_MISSING" not in codes(read("code;zonage\n75101;2_ZAC", territory))
 
 
+def test_paris_whole_or_twice_is_said(territory: Territory) -> None:
+    assert located(read("code;zonage\n75056;2_ZAC", territory), "Z_SPLIT_COMMUNE") == [(None, "75056")]
+    both = read("code;zonage\n75056;2_ZAC\n75101;1_ZIP", territory)
+    assert "chaque code garde" in next(p.message for p in both.problems if p.code == "Z_SPLIT_COMMUNE")
+    assert "Z_SPLIT_COMMUNE" not in codes(read("code;zonage\n75101;2_ZAC", territory))
+
+
 def test_plain_file_that_mixes_regions_says_so_and_is_refused_for_one_of_them(territory: Territory) -> None:
     text = "code;zonage\n11132;2_ZAC\n01001;1_ZIP"
     assert "Z_SEVERAL_REGIONS" in codes(read(text, territory), blocking=False)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zonage.rules.codes import department_of
+from zonage.rules.codes import SPLIT_COMMUNES, department_of
 from zonage.rules.files.entries import Entries
 from zonage.rules.files.problems import Problems
 from zonage.rules.files.territory import Territory, uncovered
@@ -63,6 +63,7 @@ def gather(
     kept = _asked_region(parts, lines_of, asked, territory, problems, orders_known=bool(orders))
     for part in kept:
         _date(part, asked, territory, problems)
+        _say_split(part, territory, problems)
         _list_missing(part, territory, problems)
     return Gathered(tuple(kept))
 
@@ -194,6 +195,19 @@ def _date(part: Part, asked: Asked, territory: Territory, problems: Problems) ->
             f"{where} : le fichier ne donne pas la date de l'arrêté. Indiquez-la avant de publier.",
             value=part.region,
         )
+
+
+def _say_split(part: Part, territory: Territory, problems: Problems) -> None:
+    """Say when Paris, Lyon or Marseille is zoned whole, or both whole and by arrondissement."""
+    codes = set(part.codes)
+    for whole in SPLIT_COMMUNES.keys() & codes:
+        name = territory.current.get(whole, whole)
+        message = (
+            f"{name} ({whole}) et ses arrondissements ont chacun une ligne : chaque code garde son propre niveau."
+            if codes.intersection(SPLIT_COMMUNES[whole])
+            else f"{name} ({whole}) est donnée entière : son niveau vaudra pour chacun de ses arrondissements."
+        )
+        problems.warn("Z_SPLIT_COMMUNE", message, column="code", value=whole)
 
 
 def _list_missing(part: Part, territory: Territory, problems: Problems) -> None:
