@@ -13,7 +13,7 @@ from cesp_portal.common.refusals import BadInput
 from zonage.models import Commune, CommuneChange, Department, Region, TerritoryLoad
 from zonage.rules.codes import SPLIT_COMMUNES, department_of
 from zonage.rules.files.territory import Territory
-from zonage.rules.lineage import ENDING
+from zonage.rules.lineage import ENDING, STARTING
 from zonage.rules.names import place_key
 
 _KIND_ORDER = {"COM": 0, "ARM": 1, "COMD": 2, "COMA": 3}
@@ -47,16 +47,19 @@ def commune_on(code: str, on: dt.date) -> CommuneRef:
     return found
 
 
-def find_commune(code: str, on: dt.date) -> CommuneRef | None:
-    """Return the place that ``code`` designates on that day, or None when the code is unknown."""
+def find_commune(code: str, on: dt.date, before: frozenset[str] = frozenset()) -> CommuneRef | None:
+    """Return the place that ``code`` designates on that day, or None when the code is unknown.
+
+    ``before`` are the codes that led to this one: movements never lead back to them.
+    """
     rows = list(Commune.objects.filter(code=code))
     alive = [row for row in rows if _alive(row, on)]
     communes = sorted(alive, key=lambda row: _KIND_ORDER[row.kind])
     if communes:
         return _ref(communes[0])
     change = ending_change(code, on)
-    if change is not None and change.after_code != code:
-        return find_commune(change.after_code, on)
+    if change is not None and change.after_code not in before:
+        return find_commune(change.after_code, on, before | {code})
     return _ref(min(rows, key=lambda row: _KIND_ORDER[row.kind])) if rows else None
 
 
@@ -67,7 +70,20 @@ def ending_change(code: str, on: dt.date, after: dt.date | None = None) -> Commu
     ).exclude(after_code=code)
     if after is not None:
         changes = changes.filter(effective_on__gt=after)
-    return changes.order_by("effective_on", "id").last()
+    last = changes.order_by("effective_on", "id").last()
+    return None if last is not None and _started_again(code, last.effective_on, on) else last
+
+
+def _started_again(code: str, since: dt.date, on: dt.date) -> bool:
+    """Tell whether a code that had ceased became a commune's again (re-established, or a chief town moved back)."""
+    started = CommuneChange.objects.filter(
+        after_code=code,
+        after_kind="COM",
+        movement__in=STARTING,
+        effective_on__gte=since,
+        effective_on__lte=on,
+    )
+    return started.exclude(before_code=code).exists()
 
 
 def search_communes(text: str, limit: int = 20, region: str | None = None) -> list[CommuneRef]:

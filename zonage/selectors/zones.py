@@ -1,15 +1,18 @@
 """The zone of a place, for a profession, on a day; and its whole history. Public reads: a zoning is published."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, LiteralString
 
+import psycopg
 from django.db import connection
 
 from zonage.enums import FROZEN_STATUSES
 from zonage.models import Commune, CommuneChange, Snapshot
 from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, department_of, is_district_code
 from zonage.rules.labels import NO_LEVEL_CODES
+from zonage.rules.lineage import ENDING, STARTING
 from zonage.rules.substitutes import zoning_used_before_its_own
 from zonage.selectors.territories import ending_change
 
@@ -55,36 +58,62 @@ class ZoneSpell:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The snapshot in force for a place and, when it has one, the place's own row in it."""
+    """The snapshot in force for a place and, when it has one, the place's own row in it.
 
-    snapshot: SnapshotRef
+    ``merged``: the code stopped being a commune's after the snapshot took effect.
+    """
+
+    place: str
+    snapshot: SnapshotRef | None
     level: str | None
     label: str
     name: str
     eligible: bool | None
     order_on: dt.date | None
+    merged: bool
 
 
-# One statement, index look-ups only: the snapshot in force in the region of the place, and the place's row in it.
+# One statement, index look-ups only: the place, the snapshot in force in its region, the place's own row in it, and
+# whether its code stopped being a commune's since that snapshot took effect.
 _IN_FORCE = """
-SELECT s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
-       l.code, l.label, l.name, l.is_eligible, z.order_on
-FROM zonage_department d
-JOIN zonage_snapshot s ON s.region_id = d.region_id
-LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %s
+SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
+       l.code, l.label, l.name, l.is_eligible, z.order_on,
+       EXISTS (
+           SELECT 1 FROM zonage_communechange m
+           WHERE m.before_code = %(code)s AND m.after_code <> %(code)s AND m.movement = ANY(%(ending)s)
+             AND m.before_kind = 'COM' AND m.after_kind = 'COM'
+             AND m.effective_on <= %(on)s AND m.effective_on > s.effective_on
+             AND NOT EXISTS (
+                 SELECT 1 FROM zonage_communechange r
+                 WHERE r.after_code = %(code)s AND r.before_code <> %(code)s AND r.movement = ANY(%(starting)s)
+                   AND r.after_kind = 'COM' AND r.effective_on <= %(on)s AND r.effective_on >= m.effective_on
+             )
+       )
+FROM (SELECT 1) AS one
+LEFT JOIN LATERAL (
+    SELECT name FROM zonage_commune WHERE code = %(code)s
+    ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1
+) c ON TRUE
+LEFT JOIN LATERAL (
+    SELECT s.* FROM zonage_department d JOIN zonage_snapshot s ON s.region_id = d.region_id
+    WHERE d.code = %(department)s AND s.profession = %(profession)s AND s.unit = %(unit)s
+      AND s.status IN ('published', 'superseded') AND s.effective_on <= %(on)s
+    ORDER BY s.effective_on DESC LIMIT 1
+) s ON TRUE
+LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %(code)s
 LEFT JOIN zonage_level l ON l.id = z.level_id
-WHERE d.code = %s AND s.profession = %s AND s.unit = %s
-  AND s.status IN ('published', 'superseded') AND s.effective_on <= %s
-ORDER BY s.effective_on DESC
-LIMIT 1
 """
+_MOVEMENTS = {"ending": sorted(ENDING), "starting": sorted(STARTING)}
 
 
 def zone_of(*, code: str, profession: str, on: dt.date) -> ZoneAnswer:
     """Return the level of a commune, arrondissement or QPV for a profession on a day (there is no default day)."""
     code = code.strip().upper()
     if profession in NO_ZONING_PROFESSIONS:
-        return _without(code, None, "Aucun zonage n'existe à ce jour pour les pharmaciens.")
+        name = _row(code, profession, on).place
+        return ZoneAnswer(
+            code, name, None, "", None, None, "Aucun zonage n'existe à ce jour pour les pharmaciens."
+        )
     answer = _zone_in(code, profession, on)
     if answer.snapshot is None:
         other = zoning_used_before_its_own(profession, region_of(code), on)
@@ -117,46 +146,69 @@ def region_of(code: str) -> str | None:
     return row[0] if row else None
 
 
-def _zone_in(code: str, profession: str, on: dt.date) -> ZoneAnswer:
+def _zone_in(code: str, profession: str, on: dt.date, before: frozenset[str] = frozenset()) -> ZoneAnswer:
+    """Answer for a code; ``before`` are the codes that led to it, which no movement may lead back to."""
     row = _row(code, profession, on)
-    if row is None:
-        return _without(code, None, _no_snapshot_reason(code, on))
+    if row.snapshot is None:
+        return _without(code, row, _no_snapshot_reason(code, row, on))
     if is_district_code(code):
         return (
-            _answer(code, row)
-            if row.level
-            else _without(code, row.snapshot, "Ce quartier n'a pas de zonage propre.")
+            _answer(code, row) if row.level else _without(code, row, "Ce quartier n'a pas de zonage propre.")
         )
-    merged = ending_change(code, on, after=row.snapshot.effective_on)
-    if merged is not None:
-        after = _zone_in(merged.after_code, profession, on)
-        reason = (
-            f"Depuis le {merged.effective_on:%d/%m/%Y}, {merged.before_name} fait partie de {merged.after_name} "
-            f"({merged.after_code}), qui garde le zonage de son code. {after.reason}"
-        )
-        return replace(after, code=code, reason=reason)
+    if row.merged:
+        answer = _by_successor(code, profession, on, row.snapshot, before | {code})
+        if answer is not None:
+            return answer
     if row.level is not None:
         return _answer(code, row)
     return _by_relatives(code, profession, on, row)
 
 
-def _row(code: str, profession: str, on: dt.date) -> _Row | None:
-    unit = "qpv" if is_district_code(code) else "commune"
-    with connection.cursor() as cursor:
-        cursor.execute(_IN_FORCE, [code, department_of(code), profession, unit, on])
-        found = cursor.fetchone()
-    if found is None:
+def _row(code: str, profession: str, on: dt.date) -> _Row:
+    facts = {
+        "code": code,
+        "department": department_of(code),
+        "profession": profession,
+        "unit": "qpv" if is_district_code(code) else "commune",
+        "on": on,
+    }
+    facts |= _MOVEMENTS
+    place, identifier, region, number, order_on, effective_on, *own, merged = _prepared(_IN_FORCE, facts)
+    level, label, name, eligible, own_order = own
+    ref = SnapshotRef(str(identifier), region, number, order_on, effective_on) if identifier else None
+    return _Row(place or "", ref, level, label or "", name or "", eligible, own_order, merged)
+
+
+def _prepared(statement: LiteralString, facts: Mapping[str, object]) -> tuple[Any, ...]:
+    """Return the only row of a statement that the server plans once per connection: planning costs most."""
+    connection.ensure_connection()
+    with psycopg.Cursor(connection.connection) as cursor:
+        row = cursor.execute(statement, facts, prepare=True).fetchone()
+    if row is None:
+        raise AssertionError("A statement on constants always has its row")
+    return row
+
+
+def _by_successor(
+    code: str, profession: str, on: dt.date, snapshot: SnapshotRef, before: frozenset[str]
+) -> ZoneAnswer | None:
+    """Answer for a code that merged since the order: the commune that kept its code keeps its zoning."""
+    merged = ending_change(code, on, after=snapshot.effective_on)
+    if merged is None or merged.after_code in before:
         return None
-    identifier, region, number, order_on, effective_on, level, label, name, eligible, own_order = found
-    ref = SnapshotRef(str(identifier), region, number, order_on, effective_on)
-    return _Row(ref, level, label or "", name or "", eligible, own_order)
+    after = _zone_in(merged.after_code, profession, on, before)
+    reason = (
+        f"Depuis le {merged.effective_on:%d/%m/%Y}, {merged.before_name} fait partie de {merged.after_name} "
+        f"({merged.after_code}), qui garde le zonage de son code. {after.reason}"
+    )
+    return replace(after, code=code, reason=reason)
 
 
 def _answer(code: str, row: _Row) -> ZoneAnswer:
     if row.level in NO_LEVEL_CODES:
         sentence = f"Le zonage publié ne donne pas de niveau ici (« {row.label} »)."
         return ZoneAnswer(
-            code, _name(code), None, row.label, None, row.snapshot, f"{sentence} {_order_words(row)}"
+            code, row.place, None, row.label, None, row.snapshot, f"{sentence} {_order_words(row)}"
         )
     eligible = {
         True: "éligible au CESP",
@@ -164,10 +216,12 @@ def _answer(code: str, row: _Row) -> ZoneAnswer:
         None: "éligibilité à confirmer (selon l'adresse, ou texte non trouvé)",
     }[row.eligible]
     sentence = f"{row.name} (« {row.label} ») : {eligible}. {_order_words(row)}"
-    return ZoneAnswer(code, _name(code), row.level, row.label, row.eligible, row.snapshot, sentence)
+    return ZoneAnswer(code, row.place, row.level, row.label, row.eligible, row.snapshot, sentence)
 
 
 def _order_words(row: _Row) -> str:
+    if row.snapshot is None:
+        return ""
     day = row.order_on or row.snapshot.order_on
     number = f" n° {row.snapshot.order_number}" if row.snapshot.order_number else ""
     order = f"Arrêté{number} du {day:%d/%m/%Y}" if day else f"Arrêté{number} sans date connue"
@@ -178,18 +232,16 @@ def _by_relatives(code: str, profession: str, on: dt.date, row: _Row) -> ZoneAns
     """Answer for a code that the order does not list, by the communes it is part of or made of, if they agree."""
     relatives, words = _relatives(code, on)
     rows = {relative: _row(relative, profession, on) for relative in relatives}
-    known = {
-        relative: found for relative, found in rows.items() if found is not None and found.level is not None
-    }
+    known = {relative: found for relative, found in rows.items() if found.level is not None}
     if not known:
         reason = f"Cette commune n'a pas de ligne dans le zonage en vigueur. {_order_words(row)}"
-        return _without(code, row.snapshot, reason)
+        return _without(code, row, reason)
     if len({found.level for found in known.values()}) == 1:
         relative, found = next(iter(known.items()))
         answer = _answer(relative, found)
-        return replace(answer, code=code, name=_name(code) or answer.name, reason=f"{words} {answer.reason}")
+        return replace(answer, code=code, name=row.place or answer.name, reason=f"{words} {answer.reason}")
     listed = ", ".join(f"{relative} : {found.label}" for relative, found in sorted(known.items()))
-    return _without(code, row.snapshot, f"{words} Leurs niveaux diffèrent ({listed}) : précisez le lieu.")
+    return _without(code, row, f"{words} Leurs niveaux diffèrent ({listed}) : précisez le lieu.")
 
 
 def _relatives(code: str, on: dt.date) -> tuple[Sequence[str], str]:
@@ -233,24 +285,12 @@ def _turning_days(code: str, profession: str) -> list[dt.date]:
     return sorted(day for day in days if day is not None)
 
 
-def _no_snapshot_reason(code: str, on: dt.date) -> str:
-    if region_of(code) is None:
-        return f"Aucune commune ne porte le code « {code} »."
-    if not is_district_code(code) and not Commune.objects.filter(code=code).exists():
+def _no_snapshot_reason(code: str, row: _Row, on: dt.date) -> str:
+    known = region_of(code) is not None if is_district_code(code) else bool(row.place)
+    if not known:
         return f"Aucune commune ne porte le code « {code} »."
     return f"Aucun zonage publié ne s'appliquait ici le {on:%d/%m/%Y} pour cette profession."
 
 
-def _without(code: str, snapshot: SnapshotRef | None, reason: str) -> ZoneAnswer:
-    return ZoneAnswer(code, _name(code), None, "", None, snapshot, reason)
-
-
-def _name(code: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name FROM zonage_commune WHERE code = %s "
-            "ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1",
-            [code],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else ""
+def _without(code: str, row: _Row, reason: str) -> ZoneAnswer:
+    return ZoneAnswer(code, row.place, None, "", None, row.snapshot, reason)

@@ -29,7 +29,7 @@ steps = st.lists(st.one_of(publications, mergers, drafts), min_size=1, max_size=
 class NeverChanges(TestCase):
     """A case class because hypothesis needs a database that starts again at each example."""
 
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(first=levels, later=steps, ages=st.lists(st.integers(0, 2500), min_size=1, max_size=4))
     def test_answer_for_an_earlier_day_never_changes(self, first: dict, later: list, ages: list[int]) -> None:
         make_territory()

@@ -277,6 +277,37 @@ def test_restored_commune_has_the_level_of_the_one_it_left() -> None:
     assert level("11133", D(2025, 1, 1)) == "ZIP"
 
 
+def test_commune_merged_then_restored_answers_for_itself_again() -> None:
+    publish_levels({"11132": "ZIP", "11262": "ZAR"}, on=D(2015, 5, 15))
+    merge("11262", "11132", D(2016, 12, 1))
+    make_commune("11262", name="Narbonne", starts_on=D(2025, 1, 1))
+    CommuneChange.objects.create(
+        movement=21,
+        effective_on=D(2025, 1, 1),
+        before_kind="COM",
+        before_code="11132",
+        before_name="Fabrezan",
+        after_kind="COM",
+        after_code="11262",
+        after_name="Narbonne",
+    )
+    assert [level("11262", day) for day in (D(2016, 11, 30), D(2024, 12, 31), D(2025, 1, 1))] == [
+        "ZAR",
+        "ZIP",
+        "ZAR",
+    ]
+    assert commune_on("11262", D(2024, 12, 31)).code == "11132"
+    assert commune_on("11262", D(2025, 1, 1)).code == "11262"
+
+
+def test_movements_that_lead_back_end_somewhere() -> None:
+    publish_levels({"11132": "ZIP", "11262": "ZAR"}, on=D(2015, 5, 15))
+    merge("11262", "11132", D(2016, 1, 1))
+    merge("11132", "11262", D(2017, 1, 1))
+    assert level("11262", D(2018, 1, 1)) is not None
+    assert commune_on("11262", D(2018, 1, 1)).code in ("11262", "11132")
+
+
 def test_paris_is_told_by_arrondissement_unless_they_agree() -> None:
     publish_levels({"75101": "ZIP", "75102": "ZAC"}, on=D(2022, 5, 15))
     answer = zone_of(code="75056", profession="medecine", on=D(2023, 1, 1))
