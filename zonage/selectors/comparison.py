@@ -1,24 +1,52 @@
 """What a snapshot changes: gained, lost, changed level, new and vanished codes."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
 
-_DIFFERENCES = """
-SELECT COALESCE(n.code, o.code), COALESCE(c.name, ''), COALESCE(c.department_id, ''), c.population,
-       o.level, o.label, o.eligible, n.level, n.label, n.eligible
-FROM (SELECT z.code, l.code AS level, l.label, l.is_eligible AS eligible FROM zonage_zone z
-      JOIN zonage_level l ON l.id = z.level_id WHERE z.snapshot_id = %(after)s) n
-FULL JOIN (SELECT z.code, l.code AS level, l.label, l.is_eligible AS eligible FROM zonage_zone z
-      JOIN zonage_level l ON l.id = z.level_id WHERE z.snapshot_id = %(before)s) o ON o.code = n.code
+# What changes for a place (o: before, n: after); the names are the keys of CHANGES.
+_CHANGE = """
+CASE WHEN o.code IS NULL THEN 'new'
+     WHEN n.code IS NULL THEN 'vanished'
+     WHEN n.eligible IS TRUE AND o.eligible IS NOT TRUE THEN 'gained'
+     WHEN o.eligible IS TRUE AND n.eligible IS NOT TRUE THEN 'lost'
+     ELSE 'changed' END
+"""
+_JOINED = """
+WITH pairs AS (SELECT * FROM unnest(%(before)s::uuid[], %(after)s::uuid[]) AS pair(before_id, after_id)),
+o AS (
+    SELECT p.after_id, z.code, l.code AS level, l.label, l.is_eligible AS eligible
+    FROM pairs p JOIN zonage_zone z ON z.snapshot_id = p.before_id JOIN zonage_level l ON l.id = z.level_id
+),
+n AS (
+    SELECT p.after_id, z.code, l.code AS level, l.label, l.is_eligible AS eligible
+    FROM pairs p JOIN zonage_zone z ON z.snapshot_id = p.after_id JOIN zonage_level l ON l.id = z.level_id
+)
+"""
+_DIFFER = """
+FROM n FULL JOIN o ON o.after_id = n.after_id AND o.code = n.code
+{more}
+WHERE n.code IS NULL OR o.code IS NULL OR n.level <> o.level OR n.eligible IS DISTINCT FROM o.eligible
+"""
+_COMMUNE = """
 LEFT JOIN LATERAL (
     SELECT name, department_id, population FROM zonage_commune
     WHERE code = COALESCE(n.code, o.code)
     ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1
 ) c ON TRUE
-WHERE n.code IS NULL OR o.code IS NULL OR n.level <> o.level OR n.eligible IS DISTINCT FROM o.eligible
-ORDER BY 3, 2, 1
+"""
+_DIFFERENCES = f"""
+{_JOINED}
+SELECT {_CHANGE}, COALESCE(n.code, o.code), COALESCE(c.name, ''), COALESCE(c.department_id, ''), c.population,
+       COALESCE(o.label, ''), COALESCE(n.label, '')
+{_DIFFER.format(more=_COMMUNE)}
+ORDER BY 4, 3, 2
+"""
+_COUNTS = f"""
+{_JOINED}
+SELECT COALESCE(n.after_id, o.after_id), {_CHANGE}, count(*) {_DIFFER.format(more="")} GROUP BY 1, 2
 """
 CHANGES = {
     "gained": "Devient éligible",
@@ -49,21 +77,22 @@ class Difference:
 def differences(*, before: uuid.UUID | str, after: uuid.UUID | str) -> list[Difference]:
     """Return the places that differ, by department and name."""
     with connection.cursor() as cursor:
-        cursor.execute(_DIFFERENCES, {"before": str(before), "after": str(after)})
+        cursor.execute(_DIFFERENCES, {"before": [str(before)], "after": [str(after)]})
         rows = cursor.fetchall()
-    return [
-        Difference(_change(row), row[0], row[1], row[2], row[3], row[5] or "", row[8] or "") for row in rows
-    ]
+    return [Difference(*row) for row in rows]
 
 
-def _change(row: tuple[object, ...]) -> str:
-    level_before, eligible_before, level_after, eligible_after = row[4], row[6], row[7], row[9]
-    if level_before is None:
-        return "new"
-    if level_after is None:
-        return "vanished"
-    if eligible_after is True and eligible_before is not True:
-        return "gained"
-    if eligible_before is True and eligible_after is not True:
-        return "lost"
-    return "changed"
+def difference_counts(pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid.UUID, dict[str, int]]:
+    """Return, for each pair (before, after), how many places change and how, by identifier of the second."""
+    known = list(pairs)
+    found: dict[uuid.UUID, dict[str, int]] = {after: {} for _, after in known}
+    if not known:
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _COUNTS,
+            {"before": [str(before) for before, _ in known], "after": [str(after) for _, after in known]},
+        )
+        for after, change, count in cursor.fetchall():
+            found[after][change] = count
+    return found

@@ -149,11 +149,12 @@ def _packaged_places(
     postal: dict[str, list[str]] = defaultdict(list)
     for row in _packaged("codes_postaux_communes"):
         postal[row["commune_id"]].append(postcodes[row["codepostal_id"]])
-    rows = [row for row in _packaged("communes") if row["type"] in _KINDS]
-    code_of = {row["id"]: row["code"] for row in rows}
     homes = {code: region for code, _, region in departments.values()}
-    places = {}
-    for row in rows:
+    places: dict[str, Place] = {}
+    # Row by row: the outlines of the file weigh eighty megabytes as text.
+    for row in _packaged("communes"):
+        if row["type"] not in _KINDS:
+            continue
         department = row["code"][:3] if row["code"].startswith("97") else row["code"][:2]
         places[row["id"]] = Place(
             code=row["code"],
@@ -162,9 +163,11 @@ def _packaged_places(
             department=department,
             region=homes[department],
             population=None if row["population_municipale"] in _NULL else int(row["population_municipale"]),
-            parent="" if row["commune_parent_id"] in _NULL else code_of[row["commune_parent_id"]],
+            parent="" if row["commune_parent_id"] in _NULL else row["commune_parent_id"],
             shape=None if row["geometry"] in _NULL else bytes.fromhex(row["geometry"]),
         )
+    for place in places.values():
+        place.parent = places[place.parent].code if place.parent else ""
     return places, postal
 
 

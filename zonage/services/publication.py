@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from cesp_portal.common.refusals import BadInput, Refusal
 from zonage.enums import SnapshotStatus
 from zonage.models import Snapshot
 from zonage.policies import require_edit
-from zonage.selectors.comparison import differences
+from zonage.selectors.comparison import difference_counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +26,87 @@ class Order:
     effective_on: dt.date | None = None
 
 
-@transaction.atomic
 def check_snapshot(*, actor: Actor, snapshot_id: uuid.UUID | str, order: Order, at: dt.datetime) -> Snapshot:
     """Record that an agent has read the remarks of a draft and given its order; it may then be published.
 
     Raises Refusal ``SNAPSHOT_NOT_DRAFT`` or BadInput ``ORDER_DATES``.
     """
-    snapshot = _locked(snapshot_id)
-    require_edit(actor, snapshot.region_id)
-    if snapshot.status not in (SnapshotStatus.DRAFT, SnapshotStatus.CHECKED):
-        raise Refusal("SNAPSHOT_NOT_DRAFT", "Ce zonage est déjà publié : il ne change plus.")
-    _give_order(snapshot, order)
-    snapshot.status, snapshot.checked_at = SnapshotStatus.CHECKED, at
-    snapshot.save(update_fields=["order_number", "order_on", "effective_on", "status", "checked_at"])
-    journal.record(actor=actor, action="zonage.snapshot_checked", obj=snapshot, at=at, facts=_facts(snapshot))
-    return snapshot
+    return check_snapshots(actor=actor, snapshot_ids=[snapshot_id], order=order, at=at)[0]
 
 
-@transaction.atomic
 def publish_snapshot(*, actor: Actor, snapshot_id: uuid.UUID | str, on: dt.date, at: dt.datetime) -> Snapshot:
     """Publish a checked snapshot: from its first day on, places are judged with it; the one before is superseded.
 
     Without any known day, the zoning applies from ``on``, the day of its publication. Raises Refusal
     ``SNAPSHOT_NOT_CHECKED``, ``SNAPSHOT_EMPTY`` or ``ORDER_OLDER`` (an order not later than the one in force).
     """
-    snapshot = _locked(snapshot_id)
-    require_edit(actor, snapshot.region_id)
+    return publish_snapshots(actor=actor, snapshot_ids=[snapshot_id], on=on, at=at)[0]
+
+
+@transaction.atomic
+def check_snapshots(
+    *, actor: Actor, snapshot_ids: Sequence[uuid.UUID | str], order: Order, at: dt.datetime
+) -> list[Snapshot]:
+    """Check several drafts of one file together, all or none: see ``check_snapshot``."""
+    snapshots = _locked(actor, snapshot_ids)
+    for snapshot in snapshots:
+        if snapshot.status not in (SnapshotStatus.DRAFT, SnapshotStatus.CHECKED):
+            raise Refusal("SNAPSHOT_NOT_DRAFT", "Ce zonage est déjà publié : il ne change plus.")
+        _give_order(snapshot, order)
+        snapshot.status, snapshot.checked_at = SnapshotStatus.CHECKED, at
+    Snapshot.objects.bulk_update(
+        snapshots, ["order_number", "order_on", "effective_on", "status", "checked_at"]
+    )
+    for snapshot in snapshots:
+        journal.record(
+            actor=actor, action="zonage.snapshot_checked", obj=snapshot, at=at, facts=_facts(snapshot)
+        )
+    return snapshots
+
+
+@transaction.atomic
+def publish_snapshots(
+    *, actor: Actor, snapshot_ids: Sequence[uuid.UUID | str], on: dt.date, at: dt.datetime
+) -> list[Snapshot]:
+    """Publish several snapshots together, all or none: see ``publish_snapshot``."""
+    snapshots = _locked(actor, snapshot_ids)
+    for snapshot in snapshots:
+        _require_ready(snapshot)
+        snapshot.effective_on = snapshot.effective_on or snapshot.order_on or on
+    replaced = _supersede(snapshots, at)
+    counts = difference_counts((replaced[item.pk].pk, item.pk) for item in snapshots if item.pk in replaced)
+    for snapshot in snapshots:
+        snapshot.summary = counts.get(snapshot.pk, {})
+        snapshot.status, snapshot.published_at = SnapshotStatus.PUBLISHED, at
+    Snapshot.objects.bulk_update(snapshots, ["effective_on", "summary", "status", "published_at"])
+    for snapshot in snapshots:
+        before = replaced.get(snapshot.pk)
+        facts = _facts(snapshot) | {"replaces": str(before.pk) if before else None}
+        journal.record(actor=actor, action="zonage.snapshot_published", obj=snapshot, at=at, facts=facts)
+    return snapshots
+
+
+@transaction.atomic
+def discard_draft(*, actor: Actor, snapshot_id: uuid.UUID | str, at: dt.datetime) -> None:
+    """Delete a snapshot that was never published."""
+    (snapshot,) = _locked(actor, [snapshot_id])
+    if snapshot.status not in (SnapshotStatus.DRAFT, SnapshotStatus.CHECKED):
+        raise Refusal("SNAPSHOT_NOT_DRAFT", "Ce zonage est publié : il ne s'efface plus.")
+    journal.record(actor=actor, action="zonage.draft_discarded", obj=snapshot, at=at, facts=_facts(snapshot))
+    snapshot.delete()
+
+
+def _locked(actor: Actor, identifiers: Sequence[uuid.UUID | str]) -> list[Snapshot]:
+    """Return these snapshots locked, in identifier order; the actor must be in charge of every region."""
+    found = locked(Snapshot.objects.filter(id__in=identifiers))
+    if len(found) < len(set(identifiers)) or not found:
+        raise BadInput("SNAPSHOT_UNKNOWN", "Ce zonage n'existe pas.")
+    for region in {snapshot.region_id for snapshot in found}:
+        require_edit(actor, region)
+    return found
+
+
+def _require_ready(snapshot: Snapshot) -> None:
     if snapshot.status != SnapshotStatus.CHECKED:
         raise Refusal(
             "SNAPSHOT_NOT_CHECKED",
@@ -62,32 +117,6 @@ def publish_snapshot(*, actor: Actor, snapshot_id: uuid.UUID | str, on: dt.date,
         )
     if snapshot.rows == 0:
         raise Refusal("SNAPSHOT_EMPTY", "Ce zonage n'a aucune ligne : il n'y a rien à publier.")
-    snapshot.effective_on = snapshot.effective_on or snapshot.order_on or on
-    before = _supersede(snapshot, at)
-    snapshot.summary = _summary(before, snapshot)
-    snapshot.status, snapshot.published_at = SnapshotStatus.PUBLISHED, at
-    snapshot.save(update_fields=["effective_on", "summary", "status", "published_at"])
-    facts = _facts(snapshot) | {"replaces": str(before.id) if before else None}
-    journal.record(actor=actor, action="zonage.snapshot_published", obj=snapshot, at=at, facts=facts)
-    return snapshot
-
-
-@transaction.atomic
-def discard_draft(*, actor: Actor, snapshot_id: uuid.UUID | str, at: dt.datetime) -> None:
-    """Delete a snapshot that was never published."""
-    snapshot = _locked(snapshot_id)
-    require_edit(actor, snapshot.region_id)
-    if snapshot.status not in (SnapshotStatus.DRAFT, SnapshotStatus.CHECKED):
-        raise Refusal("SNAPSHOT_NOT_DRAFT", "Ce zonage est publié : il ne s'efface plus.")
-    journal.record(actor=actor, action="zonage.draft_discarded", obj=snapshot, at=at, facts=_facts(snapshot))
-    snapshot.delete()
-
-
-def _locked(snapshot_id: uuid.UUID | str) -> Snapshot:
-    found = locked(Snapshot.objects.filter(id=snapshot_id))
-    if not found:
-        raise BadInput("SNAPSHOT_UNKNOWN", "Ce zonage n'existe pas.")
-    return found[0]
 
 
 def _give_order(snapshot: Snapshot, order: Order) -> None:
@@ -102,17 +131,33 @@ def _give_order(snapshot: Snapshot, order: Order) -> None:
         )
 
 
-def _supersede(snapshot: Snapshot, at: dt.datetime) -> Snapshot | None:
-    """Lock the zoning in force and mark it as replaced; refuse an order that is not later than it."""
-    others = Snapshot.objects.filter(
-        region_id=snapshot.region_id,
-        profession=snapshot.profession,
-        unit=snapshot.unit,
+def _supersede(snapshots: Sequence[Snapshot], at: dt.datetime) -> dict[uuid.UUID, Snapshot]:
+    """Lock the zonings in force and mark them as replaced; return them by the identifier of what replaces them.
+
+    An order that is not later than the one in force is refused.
+    """
+    in_force = Snapshot.objects.filter(
         status=SnapshotStatus.PUBLISHED,
+        region_id__in={snapshot.region_id for snapshot in snapshots},
+        profession__in={snapshot.profession for snapshot in snapshots},
     )
-    before = next(iter(locked(others)), None)
-    if before is None:
-        return None
+    places = {_place(before): before for before in locked(in_force)}
+    replaced = {item.pk: places[_place(item)] for item in snapshots if _place(item) in places}
+    for snapshot in snapshots:
+        before = replaced.get(snapshot.pk)
+        if before is not None:
+            _require_later(snapshot, before)
+    Snapshot.objects.filter(pk__in=[before.pk for before in replaced.values()]).update(
+        status=SnapshotStatus.SUPERSEDED, superseded_at=at
+    )
+    return replaced
+
+
+def _place(snapshot: Snapshot) -> tuple[str, str, str]:
+    return snapshot.region_id, snapshot.profession, snapshot.unit
+
+
+def _require_later(snapshot: Snapshot, before: Snapshot) -> None:
     if before.effective_on and snapshot.effective_on and snapshot.effective_on <= before.effective_on:
         raise Refusal(
             "ORDER_OLDER",
@@ -120,15 +165,6 @@ def _supersede(snapshot: Snapshot, at: dt.datetime) -> Snapshot | None:
             f"{before.effective_on:%d/%m/%Y} est déjà publié.",
             "Un zonage publié ne change plus : publiez les arrêtés du plus ancien au plus récent.",
         )
-    before.status, before.superseded_at = SnapshotStatus.SUPERSEDED, at
-    before.save(update_fields=["status", "superseded_at"])
-    return before
-
-
-def _summary(before: Snapshot | None, after: Snapshot) -> dict[str, int]:
-    if before is None:
-        return {}
-    return dict(Counter(found.change for found in differences(before=before.id, after=after.id)))
 
 
 def _facts(snapshot: Snapshot) -> dict[str, object]:

@@ -93,6 +93,7 @@ def _store(actor: Actor, at: dt.datetime, code: OfficialCode, changes: list[Chan
     places = _dated(code)
     Commune.objects.all().delete()
     _copy_communes(places)
+    _refresh_statistics()
     outlines = store_outlines(code.places, code.source)
     load = TerritoryLoad.objects.create(
         loaded_at=at, source=code.source, communes=len(places), changes=CommuneChange.objects.count()
@@ -149,6 +150,12 @@ def _dated(code: OfficialCode) -> list[Place]:
                     )
                 )
     return places
+
+
+def _refresh_statistics() -> None:
+    """Tell the planner that the tables are no longer empty: it would join thousands of places row by row."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE zonage_commune, zonage_communechange")
 
 
 def _copy_communes(places: Iterable[Place]) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.refusals import Refusal
-from zonage.services.publication import Order, check_snapshot, publish_snapshot
+from zonage.services.publication import Order, check_snapshots, publish_snapshots
 
 ACTOR = system_actor("commande publish_zonage")
 
@@ -32,9 +32,9 @@ class Command(BaseCommand):
         at = clock.instant()
         try:
             with transaction.atomic():
-                for identifier in options["snapshots"]:
-                    check_snapshot(actor=ACTOR, snapshot_id=identifier, order=order, at=at)
-                    done = publish_snapshot(actor=ACTOR, snapshot_id=identifier, on=clock.today(), at=at)
+                known = options["snapshots"]
+                check_snapshots(actor=ACTOR, snapshot_ids=known, order=order, at=at)
+                for done in publish_snapshots(actor=ACTOR, snapshot_ids=known, on=clock.today(), at=at):
                     self.stdout.write(f"Publié : {done}")
         except Refusal as refusal:
             raise CommandError(f"{refusal.message} {refusal.advice}".strip()) from refusal
