@@ -43,4 +43,9 @@ def _tiles() -> list[dict[str, str]]:
             "text": "Mon dossier, mon rang, ma proposition de contrat et le jour avant lequel la signer.",
             "url": sign_in,
         },
+        {
+            "title": "Je cherche où exercer",
+            "text": "Le niveau de chaque commune pour ma profession, un jour donné, et la carte des zonages publiés.",
+            "url": reverse("zonage_search"),
+        },
     ]
