@@ -152,7 +152,7 @@ def test_every_answer_carries_the_security_headers(client: Client) -> None:
 
 def test_signed_in_person_without_role_reads_where_to_ask(client: Client) -> None:
     client.force_login(UserFactory())
-    assert client.get("/").status_code == 200
+    assert "Aucun rôle ne vous est donné" in client.get("/").text
 
 
 @pytest.mark.parametrize("role", list(Role))

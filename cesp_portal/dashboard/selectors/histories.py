@@ -97,8 +97,6 @@ SENTENCES = {
     "contracts.piece_joined": "Pièce jointe au dossier de candidature",
     "contracts.piece_removed": "Pièce retirée du dossier de candidature",
     "contracts.places_transferred": "Places transférées",
-    "contracts.survey_link_asked": "Lien d'enquête demandé",
-    "contracts.survey_link_used": "Lien d'enquête ouvert",
     "contracts.survey_links_sent": "Liens d'enquête envoyés",
     "contracts.window_opened": "Période de redistribution ouverte",
     "installations.case_message_written": "Message entre agences écrit",

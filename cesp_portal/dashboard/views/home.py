@@ -48,4 +48,9 @@ def _tiles() -> list[dict[str, str]]:
             "text": "Le niveau de chaque commune pour ma profession, un jour donné, et la carte des zonages publiés.",
             "url": reverse("zonage_search"),
         },
+        {
+            "title": "Vérifier une lettre",
+            "text": "Avec le code imprimé sur la lettre : authentique, remplacée ou inconnue.",
+            "url": reverse("verify_letter"),
+        },
     ]
