@@ -116,6 +116,11 @@ SENTENCES = {
     "zonage.snapshot_imported": "Zonage importé",
     "zonage.snapshot_published": "Zonage publié",
     "zonage.territories_loaded": "Territoires chargés",
+    "contracts.contract_reopened": "Contrat rouvert",
+    "installations.contract_given_back": "Contrat rendu à l'agence de départ",
+    "installations.impact_handled": "Effet d'un nouveau zonage traité",
+    "installations.rpps_read": "Extraction du RPPS lue",
+    "installations.zoning_studied": "Effets d'un zonage étudiés",
 }
 FACT_LABELS = {
     "number": "numéro",
