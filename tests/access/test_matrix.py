@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from cesp_portal.common.accounts.enums import Role
 from tests.access.objects import OBJECTS, Side, make_side, unknown
@@ -40,15 +41,24 @@ class World:
         return reverse(line.name, kwargs=OBJECTS[line.object](side) if line.object else None)
 
 
+@pytest.fixture(scope="module")
+def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """People of both sides, each signed in once; undone after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        ours, others = make_side("76", "canarinotre"), make_side("11", "canariautre")
+        browsers = {VISITOR: Client()}
+        for person, user in {NO_ROLE: UserFactory(), **ours.people}.items():
+            browsers[person] = Client()
+            browsers[person].force_login(user)
+        yield World(ours, others, browsers)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None) -> World:
+def world(settled: World, db: None) -> World:
+    """The same people, without any object: what a test builds is undone with it."""
     cache.clear()
-    ours, others = make_side("76", "canarinotre"), make_side("11", "canariautre")
-    browsers = {VISITOR: Client()}
-    for person, user in {NO_ROLE: UserFactory(), **ours.people}.items():
-        browsers[person] = Client()
-        browsers[person].force_login(user)
-    return World(ours, others, browsers)
+    return World(replace(settled.ours, made={}), replace(settled.others, made={}), settled.browsers)
 
 
 @contextmanager
