@@ -64,8 +64,10 @@ def may_record_for_offer(actor: Actor, offer: Offer) -> bool:
 
 
 def may_withdraw(actor: Actor, candidate: Candidate) -> bool:
-    return is_the_candidate(actor, candidate) or (
-        actor.is_a(Role.SCOLARITE, Role.REFERENT) and in_scope(actor, candidate)
+    return (
+        actor.is_system
+        or is_the_candidate(actor, candidate)
+        or (actor.is_a(Role.SCOLARITE, Role.REFERENT) and in_scope(actor, candidate))
     )
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pypdf import PdfReader
 
 from cesp_portal.common import clock
@@ -93,12 +93,12 @@ def patiently(read: Callable[[], str]) -> str:
     raise AssertionError("nothing came in time")
 
 
-def reload_until(page: Page, text: str) -> None:
-    """Load the page again until it shows a text."""
+def reload_until(page: Page, wanted: Callable[[], Locator]) -> None:
+    """Load the page again until it shows what is wanted."""
 
     def loaded() -> str:
         page.reload()
-        return text if page.get_by_text(text).count() else ""
+        return "shown" if wanted().count() else ""
 
     patiently(loaded)
 
@@ -244,8 +244,7 @@ def the_winner_signs(story: Story) -> None:
 def the_next_person_is_called_by_the_sweep(story: Story) -> None:
     page = story.visit(REFERENT).open("/campagnes/")
     page.get_by_role("link", name=re.compile(CAMPAIGN)).first.click()
-    reload_until(page, "Délai dépassé")
-    expect(page.get_by_role("row", name=re.compile("Lebrasier"))).to_contain_text("Délai dépassé")
+    reload_until(page, lambda: page.get_by_role("row", name=re.compile("Lebrasier.*Délai dépassé")))
     expect(page.get_by_role("row", name=re.compile("Tréhoret"))).to_contain_text("Proposition en cours")
     patiently(
         lambda: next((mail for mail in story.stack.mails_to(NEXT) if "contrat vous est propos" in mail), "")
@@ -316,10 +315,10 @@ def the_referent_decides_and_the_direction_signs(story: Story) -> None:
     look(signer)
     page.get_by_role("button", name="Signer", exact=True).click()
     expect(page.get_by_role("heading", name=re.compile(r"Décision n° 52-\d{4}-\d{4}"))).to_be_visible()
-    reload_until(page, "Télécharger le PDF")
+    reload_until(page, lambda: page.get_by_text("Télécharger le PDF"))
     look(signer)
     page = visitor.open("/decisions/transmissions/")
-    reload_until(page, "Transmise")
+    reload_until(page, lambda: page.get_by_text("Transmise"))
     look(visitor)
 
 

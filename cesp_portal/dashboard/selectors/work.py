@@ -209,7 +209,7 @@ def _practice(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
             object_id=period.id,
             what=f"{period.get_status_display()} : {period}",
             since=paris_day(period.created_at),
-            url=reverse("verify_practice", args=[period.id]),
+            url=f"{reverse('practice_to_verify')}#periode-{period.id}",
         )
 
 
