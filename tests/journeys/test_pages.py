@@ -20,7 +20,6 @@ SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 DEMONSTRATION = pytest.mark.skipif(
     "load_demo" not in get_commands(), reason="the demonstration is not written yet"
 )
-PEOPLE = [None, *(pytest.param(account.email, marks=DEMONSTRATION) for account in ACCOUNTS)]
 START = ("/", "/compte/connexion/", "/compte/connexion/code/", "/page-qui-n-existe-pas/")
 
 
@@ -62,7 +61,14 @@ def links_of(visitor: Visitor) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=["visiteur", *(account.email for account in ACCOUNTS)])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The suite walks the public pages; `make shots` walks everybody's, which takes twenty minutes."""
+    if "person" in metafunc.fixturenames:
+        long = metafunc.config.getoption("--shots")
+        emails = [account.email for account in ACCOUNTS] if long else []
+        metafunc.parametrize("person", [None, *emails], ids=["visiteur", *emails])
+
+
 def test_pages_are_accessible_and_fit(
     visit: Callable[..., Visitor], person: str | None, request: pytest.FixtureRequest
 ) -> None:
