@@ -13,13 +13,13 @@ TYPED := $(foreach floor,rules services selectors policies,$(foreach room, \
 	contracts zonage installations cesp_portal/dashboard cesp_portal/common cesp_portal/common/*, \
 	$(wildcard $(room)/$(floor) $(room)/$(floor).py))) cesp_portal/common/tabular cesp_portal/common/embedded
 
-.PHONY: run test check bench mutants proofs shots clean system browser environment
+.PHONY: run test check bench mutants proofs story shots clean system browser environment
 
 run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
 
 test: browser environment
-	@exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/journeys/test_main_story.py $(ARGS)
 
 check: system environment
 	$(BIN)/ruff check
@@ -40,6 +40,10 @@ mutants: environment
 
 proofs: environment
 	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py $(ARGS)
+
+# The whole story of the three people in Chromium, about five minutes.
+story: browser environment
+	@exec $(BIN)/python -m pytest tests/journeys/test_main_story.py $(ARGS)
 
 shots: browser environment
 	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py --shots $(ARGS)
