@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,7 +59,15 @@ def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 def world(settled: World, db: None) -> World:
     """The same people, without any object: what a test builds is undone with it."""
     cache.clear()
-    return World(replace(settled.ours, made={}), replace(settled.others, made={}), settled.browsers)
+    browsers = {person: reopened(browser) for person, browser in settled.browsers.items()}
+    return World(replace(settled.ours, made={}), replace(settled.others, made={}), browsers)
+
+
+def reopened(browser: Client) -> Client:
+    """The same session in a browser of its own: a test that signs out takes nothing from the next."""
+    fresh = Client()
+    fresh.cookies = deepcopy(browser.cookies)
+    return fresh
 
 
 @contextmanager
