@@ -311,3 +311,21 @@ class LeaveRequestStatus(models.TextChoices):
     GRANTED = "granted", "Accordée"
     REFUSED = "refused", "Refusée"
     WITHDRAWN = "withdrawn", "Retirée"
+
+
+class ClaimStatus(models.TextChoices):
+    """Where the claim of a file stands, from the public form to the referent."""
+
+    ASKED = "asked", "Adresse à confirmer"
+    WAITING = "waiting", "À examiner"
+    LINKED = "linked", "Dossier rattaché"
+    REFUSED = "refused", "Refusée"
+
+
+class IdentityCheck(models.TextChoices):
+    """How the referent made sure of who claims a file."""
+
+    IN_PERSON = "in_person", "Pièce d'identité vue au guichet"
+    VIDEO = "video", "Pièce d'identité montrée en visioconférence"
+    CALL_BACK = "call_back", "Rappel au numéro déjà connu du dossier, et réponses exactes"
+    FACULTY = "faculty", "Identité confirmée par la scolarité"

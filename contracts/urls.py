@@ -6,6 +6,7 @@ from contracts.views import (
     campaigns,
     candidate_files,
     candidatures,
+    claims,
     commissions,
     exchanges,
     leaves,
@@ -134,6 +135,11 @@ urlpatterns = [
     path("enquete/<uuid:invitation_id>/", survey_answers.survey_answers_page, name="survey_answers"),
     path("enquete/<uuid:invitation_id>/<int:position>/", survey_answers.survey_answer, name="survey_answer"),
     path("mes-enquetes/", survey_answers.my_surveys, name="my_surveys"),
+    # A file whose address is dead.
+    path("acces/reprise/", claims.claim_new, name="claim_new"),
+    path("acces/reprise/lien/<str:token>/", claims.claim_link, name="claim_link"),
+    path("acces/demandes/", claims.claim_list, name="claim_list"),
+    path("acces/demandes/<uuid:claim_id>/", claims.claim, name="claim"),
     # The yearly exchange and the other contacts.
     path("echanges/", exchanges.agenda, name="agenda"),
     path("echanges/agenda.ics", exchanges.agenda_file, name="agenda_file"),

@@ -2,6 +2,7 @@
 
 from contracts.models.campaigns import Campaign
 from contracts.models.candidates import Candidate, CandidatePiece
+from contracts.models.claims import FileClaim
 from contracts.models.commissions import Commission, CommissionMember, CommissionOpinion
 from contracts.models.contracts import Contract
 from contracts.models.exchanges import ContactRecord, Exchange
@@ -27,6 +28,7 @@ __all__ = [
     "ContactRecord",
     "Contract",
     "Exchange",
+    "FileClaim",
     "FileMessage",
     "Invitation",
     "LeaveRequest",

@@ -11,6 +11,7 @@ from typing import Any
 
 from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
 from cesp_portal.common.accounts.models import Agency, Faculty, User
+from tests.access.access_that_lasts import ACCESS
 from tests.access.desk import DESK
 from tests.access.follow_up import FOLLOW_UP
 from tests.access.installations import INSTALLATIONS
@@ -68,4 +69,5 @@ OBJECTS: dict[str, Callable[[Side], Arguments]] = {
     **INSTALLATIONS,
     **ZONINGS,
     **DESK,
+    **ACCESS,
 }

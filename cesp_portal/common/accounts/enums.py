@@ -18,6 +18,13 @@ class Role(models.TextChoices):
     CANDIDAT = "candidat", "Candidat"
 
 
+class AddressPurpose(models.TextChoices):
+    """What a confirmed address becomes."""
+
+    MAIN = "main", "Adresse principale"
+    SECOND = "second", "Seconde adresse"
+
+
 AGENCY_ROLES = (Role.REFERENT, Role.DIRECTION, Role.DELEGATION)
 FACULTY_ROLES = (Role.SCOLARITE, Role.COMMISSION)
 NATIONAL_ROLES = (Role.PAYEUR, Role.SUPERVISION, Role.ADMINISTRATEUR)

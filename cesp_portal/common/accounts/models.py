@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 
-from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
+from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, AddressPurpose, Role
 from cesp_portal.common.db import PublicModel
 
 
@@ -163,3 +163,61 @@ class Membership(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_role_display()}"
+
+
+class AddressChange(PublicModel):
+    """An address that a person asks for, until each side has confirmed it by its own link.
+
+    A second address is confirmed by itself; a new main address also by the present one. Only the hashes of the
+    links are kept; ``expires_at`` is exclusive.
+    """
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="address_changes", verbose_name="personne"
+    )
+    purpose = models.CharField("objet", max_length=10, choices=AddressPurpose)
+    email = models.EmailField("adresse demandée", max_length=254)
+    present_email = models.EmailField("adresse principale ce jour-là", max_length=254)
+    new_hash = models.CharField("empreinte du lien de la nouvelle adresse", max_length=64, unique=True)
+    present_hash = models.CharField(
+        "empreinte du lien de l'adresse actuelle", max_length=64, unique=True, null=True, blank=True
+    )
+    asked_at = models.DateTimeField("demandé à")
+    expires_at = models.DateTimeField("expire à")
+    new_confirmed_at = models.DateTimeField("nouvelle adresse confirmée à", null=True, blank=True)
+    present_confirmed_at = models.DateTimeField("adresse actuelle confirmée à", null=True, blank=True)
+    done_at = models.DateTimeField("fait à", null=True, blank=True)
+    dropped_at = models.DateTimeField("abandonné à", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "changement d'adresse"
+        verbose_name_plural = "changements d'adresse"
+        ordering = ("-asked_at", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=Q(done_at__isnull=True, dropped_at__isnull=True),
+                name="address_change_one_open_per_person",
+            ),
+            models.CheckConstraint(
+                name="address_change_main_has_two_sides",
+                condition=Q(purpose=AddressPurpose.MAIN, present_hash__isnull=False)
+                | Q(purpose=AddressPurpose.SECOND, present_hash__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="address_change_done_is_confirmed",
+                condition=Q(done_at__isnull=True)
+                | Q(new_confirmed_at__isnull=False, dropped_at__isnull=True)
+                & (Q(purpose=AddressPurpose.SECOND) | Q(present_confirmed_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="address_change_is_in_lower_case",
+                condition=Q(email=Lower("email")),
+            ),
+            models.CheckConstraint(
+                name="address_change_expires_after_asking", condition=Q(expires_at__gt=F("asked_at"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} : {self.get_purpose_display().lower()}"

@@ -3,11 +3,12 @@
 import datetime as dt
 import uuid
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import ANONYMOUS, Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.accounts.models import AddressChange, Membership, User
 
 
 def memberships_on(user: User, on: dt.date) -> QuerySet[Membership]:
@@ -61,3 +62,25 @@ def agents_of(agency_id: uuid.UUID, role: Role, on: dt.date) -> QuerySet[User]:
         .order_by("last_name", "first_name", "id")
         .distinct()
     )
+
+
+def person_at(email: str) -> User | None:
+    """Return who signs in with this address: as the main one, or as a confirmed second one."""
+    email = email.strip().lower()
+    return (
+        User.objects.filter(email=email).first()
+        or User.objects.filter(emailaddress__email=email, emailaddress__verified=True).first()
+    )
+
+
+def second_addresses_of(actor: Actor) -> list[str]:
+    """Return the confirmed addresses with which this person also signs in."""
+    confirmed = EmailAddress.objects.filter(user_id=actor.person_id, verified=True).order_by("email")
+    return list(confirmed.values_list("email", flat=True))
+
+
+def open_change_of(actor: Actor, at: dt.datetime) -> AddressChange | None:
+    """Return the change of address that still waits for a confirmation."""
+    return AddressChange.objects.filter(
+        user_id=actor.person_id, done_at__isnull=True, dropped_at__isnull=True, expires_at__gt=at
+    ).first()

@@ -5,19 +5,21 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.accounts.selectors import person_at
 from cesp_portal.common.journal import services as journal
 
 
 @transaction.atomic
 def ensure_person(*, actor: Actor, email: str, first_name: str, last_name: str, at: dt.datetime) -> User:
     """Return the person of this address, created if nobody has it (two names never share an address)."""
-    existing = User.objects.filter(email=email.lower()).first()
+    existing = person_at(email)
     if existing is not None:
         return existing
     user = User.objects.create_user(email=email, first_name=first_name, last_name=last_name)
@@ -74,6 +76,9 @@ def open_accounts(people: Sequence[Person], *, role: Role, on: dt.date) -> dict[
 
     Done in a handful of statements whatever their number. The action that asks for them keeps the journal line.
     """
+    addresses = [person.email.lower() for person in people]
+    seconds = EmailAddress.objects.filter(email__in=addresses, verified=True)
+    known = dict(seconds.values_list("email", "user_id"))
     User.objects.bulk_create(
         [
             User(
@@ -83,12 +88,12 @@ def open_accounts(people: Sequence[Person], *, role: Role, on: dt.date) -> dict[
                 password=make_password(None),
             )
             for person in people
+            if person.email.lower() not in known
         ],
         ignore_conflicts=True,
         batch_size=1000,
     )
-    addresses = [person.email.lower() for person in people]
-    accounts = dict(User.objects.filter(email__in=addresses).values_list("email", "id"))
+    accounts = known | dict(User.objects.filter(email__in=addresses).values_list("email", "id"))
     held = set(
         Membership.objects.filter(
             user_id__in=accounts.values(), role=role, ends_until__isnull=True
@@ -97,7 +102,7 @@ def open_accounts(people: Sequence[Person], *, role: Role, on: dt.date) -> dict[
     Membership.objects.bulk_create(
         [
             Membership(user_id=account, role=role, starts_on=on)
-            for account in accounts.values()
+            for account in dict.fromkeys(accounts.values())
             if account not in held
         ],
         batch_size=1000,

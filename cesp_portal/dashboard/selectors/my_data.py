@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Field, Model, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.accounts.models import AddressChange, Membership, User
 from cesp_portal.common.clock import PARIS
 from cesp_portal.common.journal.models import Entry
 from contracts.enums import Visibility
@@ -18,6 +19,7 @@ from contracts.models import (
     ContactRecord,
     Contract,
     Exchange,
+    FileClaim,
     FileMessage,
     Invitation,
     LeaveRequest,
@@ -32,7 +34,7 @@ from contracts.models import (
 from installations.models import Letter, PracticePeriod, ProjectVersion, Request
 
 # What tells a person nothing: how the portal files things.
-LEFT_OUT = ("password", "last_login", "search_name", "token_hash")
+LEFT_OUT = ("password", "last_login", "search_name", "token_hash", "new_hash", "present_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,9 @@ def data_of(actor: Actor) -> list[Section]:
 def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
     yield User.objects.filter(id=user_id)
     yield Membership.objects.filter(user_id=user_id)
+    yield EmailAddress.objects.filter(user_id=user_id)
+    yield AddressChange.objects.filter(user_id=user_id)
+    yield FileClaim.objects.filter(contract__user_id=user_id)
     yield Candidate.objects.filter(user_id=user_id)
     yield Offer.objects.filter(candidate__user_id=user_id).order_by("sent_at")
     yield Contract.objects.filter(user_id=user_id).order_by("concluded_on")

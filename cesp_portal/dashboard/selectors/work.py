@@ -14,6 +14,7 @@ from cesp_portal.dashboard.models import WorkNote
 from contracts.enums import ContractStatus, ListStatus, OfferStatus, Regime
 from contracts.models import Contract
 from contracts.selectors.campaigns import campaigns_for, funnels_of
+from contracts.selectors.claims import claims_to_examine
 from contracts.selectors.contracts import contracts_for
 from contracts.selectors.offers import offers_for
 from installations.enums import DecisionStatus, TransmissionStatus
@@ -282,6 +283,17 @@ class Kind:
     read: Callable[[Actor, dt.date], Iterator[WorkItem]]
 
 
+def _claims(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
+    for claim in claims_to_examine(actor)[:LONGEST_LIST]:
+        yield WorkItem(
+            object_id=claim.id,
+            who=str(claim),
+            what="Adresse perdue : vérifiez l'identité, puis rattachez le dossier",
+            since=paris_day(claim.confirmed_at) if claim.confirmed_at else on,
+            url=reverse("claim", args=[claim.id]),
+        )
+
+
 BOTH = (Role.REFERENT, Role.DIRECTION)
 REFERENT = (Role.REFERENT,)
 KINDS = (
@@ -321,6 +333,13 @@ KINDS = (
         "Publiez l'arrêté de quota pour ouvrir les places.",
         REFERENT,
         _lists_received,
+    ),
+    Kind(
+        "acces",
+        "Accès à rétablir",
+        "La personne attend de pouvoir entrer : vérifiez son identité.",
+        REFERENT,
+        _claims,
     ),
     Kind("exercice", "Périodes d'exercice à vérifier", "Comparez avec le justificatif.", REFERENT, _practice),
     Kind(
