@@ -168,7 +168,7 @@ def _keep(
         sha256=reading.verdict.sha256,
         uploaded_at=at,
         uploaded_by_id=actor.user_id,
-        issues=[asdict(issue) for issue in reading.verdict.issues],
+        issues=[issue._asdict() for issue in reading.verdict.issues],
     )
 
 

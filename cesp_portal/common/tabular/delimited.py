@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cesp_portal.common.tabular.encoding import decode
 from cesp_portal.common.tabular.issues import Code, Issue, Refused, refusal, shown, too_many_rows
@@ -20,8 +19,7 @@ _CLOSE_THE_QUOTE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Delimited:
+class Delimited(NamedTuple):
     """The rows of a text file, each with the line where it begins, how the file was read, and the doubts."""
 
     rows: list[tuple[int, list[str]]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cesp_portal.common.tabular.issues import Code, Issue, Refused, refusal, shown
 
@@ -27,6 +27,7 @@ _IMPLAUSIBLE = re.compile(
     f"|[A-Za-z][{re.escape(_WORD_BREAKERS)}]|[{re.escape(_WORD_BREAKERS)}][A-Za-z]"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_PLAIN = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _OLD_ENCODINGS = (
     ("mac_roman", "un ancien Mac"),
     ("cp850", "un ancien logiciel MS-DOS"),
@@ -38,8 +39,7 @@ _SAVE_AS_UTF8 = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """The text of a file, the encoding that was read, and the doubts that a person must settle."""
 
     text: str
@@ -54,6 +54,9 @@ def decode(data: bytes) -> Decoded:
     does not, an older encoding that does is proposed as a doubt. Raises Refused when nothing sensible comes out,
     when two encodings are mixed and when the text holds control characters.
     """
+    unmarked = data.removeprefix(codecs.BOM_UTF8)
+    if not unmarked.translate(None, _PLAIN):
+        return Decoded(unmarked.decode("ascii"), "utf-8")  # no doubt below can arise
     decoded = _decoded(data)
     text = decoded.text.removesuffix("\x1a")
     _refuse_control_characters(text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 SHOWN_CHARACTERS = 80
 
@@ -40,8 +40,7 @@ class Code(StrEnum):
     ERROR_VALUE = "R_ERROR_VALUE"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """One thing to correct or to confirm: a stable code, a French sentence, the place, the value as shown.
 
     `blocking` tells a refusal from a doubt that a person may settle by looking at the preview.

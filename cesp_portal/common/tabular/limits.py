@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Bounds of one reading; the defaults are those of a list uploaded by a person.
 
     `max_rows` counts the rows below the header lines, blank ones excluded. `max_memory` bounds the address

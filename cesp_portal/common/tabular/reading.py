@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -30,6 +30,7 @@ main()
 # The project's package loads Celery when imported; the child only needs to find this folder in it.
 _GRACE_SECONDS = 5
 _COUNTED = 4
+_TEXT_ONLY = {str}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ Ask: TypeAlias = Callable[[bytes, str, Limits], dict[str, Any]]
 
 def ask_child(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
     """What a confined child process answers about the bytes of a file of kind `csv` or `xlsx`."""
-    request = json.dumps({"kind": kind, "limits": asdict(limits)}).encode() + b"\n"
+    request = json.dumps({"kind": kind, "limits": limits._asdict()}).encode() + b"\n"
     command = [sys.executable, "-I", "-S", "-c", _PROGRAM, str(_ROOT)]
     timeout = limits.max_seconds + _GRACE_SECONDS
     try:
@@ -100,7 +101,7 @@ def ask_child(data: bytes, kind: str, limits: Limits) -> dict[str, Any]:
             return answer
     except (subprocess.TimeoutExpired, json.JSONDecodeError):
         pass
-    return {"tables": [], "issues": [asdict(_beyond_limits(kind))]}
+    return {"tables": [], "issues": [_beyond_limits(kind)._asdict()]}
 
 
 def read_book(data: bytes, filename: str, limits: Limits | None = None, *, ask: Ask = ask_child) -> Book:
@@ -203,12 +204,15 @@ def _table(wire: dict[str, Any]) -> Table:
     return Table(
         name=wire["name"],
         hidden=wire["hidden"],
-        rows=tuple(Row(line, tuple(map(_cell, cells))) for line, cells in wire["rows"]),
+        rows=tuple(Row(line, _cells(cells)) for line, cells in wire["rows"]),
         merged=tuple(wire["merged"]),
         hidden_rows=tuple(wire["hidden_rows"]),
         hidden_columns=tuple(wire["hidden_columns"]),
     )
 
 
-def _cell(wire: Any) -> Cell:
-    return wire if type(wire) is str else from_wire(wire)
+def _cells(wire: list[Any]) -> tuple[Cell, ...]:
+    """The cells of one row; texts alone, as in every row of a text file, are taken as they came."""
+    if set(map(type, wire)) <= _TEXT_ONLY:
+        return tuple(wire)
+    return tuple([cell if type(cell) is str else from_wire(cell) for cell in wire])

@@ -1,7 +1,17 @@
-"""How long a verdict on a list takes, beside the bare parse of the same file and a default import of it."""
+"""How long a verdict on a list takes, beside the bare parse of the same file and a default import of it.
 
+The bare parse is the least that gives this process the rows of the file under the same conditions. A text is read by
+`csv.reader` in a child process that hands the rows back: a verdict never parses here what a visitor sent, so neither
+does its measure. A workbook is read by openpyxl in its quickest mode, here, which spares it the child.
+Both are counted in processor time, children included, which a busy machine does not stretch.
+"""
+
+import csv
 import io
-import time
+import json
+import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -19,7 +29,7 @@ from contracts.models import Campaign, Candidate
 from contracts.rules.selection_files import COLUMN_NAMES, ListContext, Outcome, verdict_of
 
 ROWS = 5_000
-REPEATS = 3
+REPEATS = 7
 PARSE_FACTOR = 3
 IMPORT_FACTOR = 10
 
@@ -30,7 +40,7 @@ class Command(BaseCommand):
     help = "Mesure le verdict sur une liste de 5 000 candidats."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Print the times; exit code 1 when the workbook misses a target of the project."""
+        """Print the times; exit code 1 when either format misses a target of the project."""
         rows = [_candidate(rank) for rank in range(1, ROWS + 1)]
         columns = [OutputColumn(name) for name in COLUMN_NAMES]
         text = as_csv(columns, rows)
@@ -43,15 +53,22 @@ class Command(BaseCommand):
             "csv": _seconds(lambda: _verdict(text, "liste.csv")),
             "xlsx": _seconds(lambda: _verdict(workbook, "liste.xlsx")),
         }
-        dry_run = _seconds(lambda: _dry_run(rows), repeats=1)
+        dry_run = _seconds(lambda: _dry_run(rows), repeats=1)  # without what PostgreSQL spends on it
         for kind in ("xlsx", "csv"):
             self.stdout.write(
                 f"{kind} : lecture seule {parse[kind] * 1000:.0f} ms, verdict {verdict[kind] * 1000:.0f} ms "
                 f"({verdict[kind] / parse[kind]:.1f} fois la lecture, "
                 f"1/{dry_run / verdict[kind]:.0f} de l'essai de django-import-export, {dry_run:.1f} s)"
             )
-        if verdict["xlsx"] > PARSE_FACTOR * parse["xlsx"] or verdict["xlsx"] * IMPORT_FACTOR > dry_run:
-            raise CommandError("Le verdict sur un classeur de 5 000 lignes dépasse son objectif.")
+        here = _seconds(lambda: _rows_of(text))
+        self.stdout.write(f"csv, pour mémoire : csv.reader sans processus enfant {here * 1000:.0f} ms")
+        missed = [
+            kind
+            for kind in parse
+            if verdict[kind] > PARSE_FACTOR * parse[kind] or verdict[kind] * IMPORT_FACTOR > dry_run
+        ]
+        if missed:
+            raise CommandError(f"Le verdict sur 5 000 lignes dépasse son objectif : {', '.join(missed)}.")
 
 
 def _candidate(rank: int) -> list[str]:
@@ -72,17 +89,35 @@ def _candidate(rank: int) -> list[str]:
 
 
 def _seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The best of several times: the machine is rarely alone."""
+    """The best of several processor times."""
     times = []
     for _ in range(repeats):
-        started = time.perf_counter()
+        started = _spent()
         work()
-        times.append(time.perf_counter() - started)
+        times.append(_spent() - started)
     return min(times)
 
 
+def _spent() -> float:
+    uses = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(use.ru_utime + use.ru_stime for use in uses)
+
+
+_BARE_CHILD = """
+import csv, io, json, sys
+text = io.StringIO(sys.stdin.buffer.read().decode("utf-8-sig"), newline="")
+sys.stdout.write(json.dumps(list(csv.reader(text, delimiter=";")), separators=(",", ":")))
+"""
+
+
 def _bare_text(data: bytes) -> object:
-    return tablib.Dataset().load(data.decode("utf-8-sig"), format="csv", delimiter=";")
+    command = [sys.executable, "-I", "-S", "-c", _BARE_CHILD]
+    done = subprocess.run(command, input=data, capture_output=True, check=True, env={})
+    return json.loads(done.stdout)
+
+
+def _rows_of(data: bytes) -> object:
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 def _bare_workbook(data: bytes) -> object:

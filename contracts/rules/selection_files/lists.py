@@ -172,9 +172,12 @@ def _groups(
     rows: Sequence[CandidateRow], key: Callable[[CandidateRow], K]
 ) -> Iterator[tuple[K, list[CandidateRow]]]:
     """The rows that share a key, when they are several, in file order."""
+    keys = [key(row) for row in rows]
+    if len(set(keys)) == len(keys):
+        return iter(())
     groups: dict[K, list[CandidateRow]] = {}
-    for row in rows:
-        groups.setdefault(key(row), []).append(row)
+    for shared, row in zip(keys, rows, strict=True):
+        groups.setdefault(shared, []).append(row)
     return ((shared, group) for shared, group in groups.items() if len(group) > 1)
 
 

@@ -22,11 +22,9 @@ _APOSTROPHES_AND_HYPHENS = str.maketrans(
     {"’": "'", "ʼ": "'", "‘": "'", "`": "'", "‐": "-", "‑": "-", "–": "-"}
 )
 _INE = re.compile(r"[0-9]{9}[0-9A-Z][A-Z]", re.ASCII)
-_EMAIL = re.compile(
-    r"(?=[^@]{1,64}@)[A-Za-z0-9](?:[A-Za-z0-9_+'-]|\.(?=[A-Za-z0-9_+'-]))*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}",
-    re.ASCII,
-)
+_LOCAL_PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9_+'-]*(?:\.[A-Za-z0-9_+'-]+)*", re.ASCII)
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}", re.ASCII)
+_LOCAL_PART_MAX = 64
 _FRENCH_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
@@ -50,21 +48,22 @@ class Reading:
     day_of: Callable[[Number], date | None]
 
 
+class _Remembered(dict[Cell, Any]):
+    """The values of the cells of one column met so far: a list says `medecine` a thousand times."""
+
+    def __init__(self, column: Column, reading: Reading) -> None:
+        super().__init__()
+        self._column = column
+        self._reading = reading
+
+    def __missing__(self, cell: Cell) -> Any:
+        value = self[cell] = _read_value(self._column, cell, self._reading)
+        return value
+
+
 def reader_of(column: Column, reading: Reading) -> Callable[[Cell], Any]:
-    """A function from a cell of the column to its value, of the type of the column. It raises WrongValue.
-
-    Values met before are remembered: a list says `medecine` a thousand times.
-    """
-    known: dict[Cell, Any] = {}
-
-    def read(cell: Cell) -> Any:
-        try:
-            return known[cell]
-        except KeyError:
-            value = known[cell] = _read_value(column, cell, reading)
-            return value
-
-    return read
+    """A function from a cell of the column to its value, of the type of the column. It raises WrongValue."""
+    return _Remembered(column, reading).__getitem__
 
 
 def _read_value(column: Column, cell: Cell, reading: Reading) -> Any:
@@ -181,13 +180,24 @@ def _day(cell: Cell, reading: Reading) -> date | None:
 
 def _email(_column: Column, cell: Cell, _reading: Reading) -> str:
     text = cell.strip() if isinstance(cell, str) else ""
-    if _EMAIL.fullmatch(text) is None:
+    local, at_sign, domain = text.partition("@")
+    if not (
+        at_sign
+        and len(local) <= _LOCAL_PART_MAX
+        and _LOCAL_PART.fullmatch(local) is not None
+        and _is_domain(domain)
+    ):
         raise WrongValue(
             "R_EMAIL",
             "l'adresse électronique n'est pas valable. Écrivez une seule adresse, sans accent ni espace, "
             "comme nom@domaine.fr.",
         )
     return text.lower()
+
+
+@lru_cache(maxsize=1_024)
+def _is_domain(text: str) -> bool:
+    return _DOMAIN.fullmatch(text) is not None
 
 
 def _ine(_column: Column, cell: Cell, _reading: Reading) -> str:

@@ -133,10 +133,11 @@ def _candidate_rows(
     width = len(table.rows[0].cells)
     rows: list[CandidateRow] = []
     for row in table.rows[1:]:
-        shape = _shape_issue(row, width, is_text=book.kind == "csv")
-        if shape is not None:
-            issues.append(shape)
-            continue
+        if len(row.cells) != width:
+            shape = _shape_issue(row, width, is_text=book.kind == "csv")
+            if shape is not None:
+                issues.append(shape)
+                continue
         values = _values(row, plan, issues, sheet=book.kind != "csv")
         if values is None:
             continue
