@@ -62,7 +62,7 @@ def links_of(visitor: Visitor) -> list[str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """The suite walks the public pages; `make shots` walks everybody's, one stack and a browser for some twenty people."""
+    """The suite walks the public pages; `make shots` walks everybody's, a stack and browser for some twenty people."""
     if "person" in metafunc.fixturenames:
         long = metafunc.config.getoption("--shots")
         emails = [account.email for account in ACCOUNTS] if long else []
