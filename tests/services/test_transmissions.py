@@ -1,0 +1,79 @@
+"""Transmissions: sent, failed, retried, posted, received; the register and the batch."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from cesp_portal.common.refusals import BadInput, Refusal
+from installations.enums import (
+    TransmissionStatus,
+)
+from installations.models import Transmission
+from installations.selectors.letters import letters_to_post, register_rows
+from installations.services.letters import render_due_letters
+from installations.services.registers import merged_letters, register_xlsx
+from installations.services.transmissions import (
+    acknowledge_transmission,
+    record_transmission,
+    retry_transmission,
+    send_due_transmissions,
+    send_transmission,
+)
+from tests.factories.installations import (
+    AT,
+    TODAY,
+    World,
+    make_world,
+    make_zonings,
+    signed_decision,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    make_zonings()
+    return make_world()
+
+
+def test_a_transmission_without_address_fails_and_is_retried_or_posted(world: World) -> None:
+    signed_decision(world)
+    row = Transmission.objects.get(recipient_kind="payer")
+    Transmission.objects.filter(pk=row.pk).update(recipient_email="")
+    render_due_letters(at=AT)
+    send_due_transmissions(at=AT)
+    row.refresh_from_db()
+    assert (row.status, bool(row.last_error)) == (TransmissionStatus.FAILED, True)
+    retry_transmission(actor=world.referent, transmission=row, email="payeur@example.org", at=AT)
+    row = send_transmission(transmission_id=row.id, at=AT)
+    assert row.status == TransmissionStatus.SENT
+    assert send_transmission(transmission_id=row.id, at=AT).attempts == row.attempts
+    row = acknowledge_transmission(actor=world.payer, transmission=row, at=AT)
+    assert row.status == TransmissionStatus.ACKNOWLEDGED
+
+
+def test_a_posted_letter_keeps_the_number_of_its_envelope(world: World) -> None:
+    signed_decision(world)
+    row = Transmission.objects.get(recipient_kind="signatory")
+    with pytest.raises(Refusal):
+        record_transmission(actor=world.referent, transmission=row, reference="2C 123", at=AT)
+    render_due_letters(at=AT)
+    with pytest.raises(BadInput):
+        record_transmission(actor=world.referent, transmission=row, reference=" ", at=AT)
+    row = record_transmission(actor=world.referent, transmission=row, reference="2C 123", at=AT)
+    assert (row.status, row.reference) == (TransmissionStatus.SENT, "2C 123")
+
+
+def test_the_register_and_the_batch_hold_the_letters_of_the_period(world: World) -> None:
+    decision = signed_decision(world)
+    render_due_letters(at=AT)
+    rows = register_rows(world.referent, TODAY, TODAY)
+    sheet = openpyxl.load_workbook(io.BytesIO(register_xlsx(rows))).active
+    assert {sheet.cell(row=2, column=1).value, sheet.cell(row=3, column=1).value} == {decision.number}
+    assert not register_rows(world.referent, TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=9))
+    merged = PdfReader(io.BytesIO(merged_letters(letters_to_post(world.referent, TODAY, TODAY))))
+    assert decision.number in merged.pages[0].extract_text()
