@@ -6,16 +6,42 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.mail.services import queue_mail
 from installations.enums import RecipientKind
-from installations.models import Decision, EmployerLink, ImpactLine, PracticePeriod, Request, Transmission
+from installations.models import (
+    CaseMessage,
+    Decision,
+    EmployerLink,
+    ImpactLine,
+    PracticePeriod,
+    Request,
+    Transmission,
+)
 
 
-def _send(kind: str, key: str, recipient: str, subject: str, at: dt.datetime, **context: object) -> None:
+def _send(
+    kind: str,
+    key: str,
+    recipient: str,
+    subject: str,
+    at: dt.datetime,
+    *,
+    holds_secret: bool = False,
+    **context: object,
+) -> None:
     if not recipient:
         return
     body = render_to_string(f"installations/mails/{kind}.txt", {**context, "portal": settings.PUBLIC_URL})
-    queue_mail(kind=f"installations.{kind}", key=key, recipient=recipient, subject=subject, body=body, at=at)
+    queue_mail(
+        kind=f"installations.{kind}",
+        key=key,
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        at=at,
+        erase_body_once_sent=holds_secret,
+    )
 
 
 def _link(route: str, *args: object) -> str:
@@ -72,6 +98,21 @@ def letter_available(transmission: Transmission, at: dt.datetime) -> None:
         transmission=transmission,
         letter=letter,
         link=_link("my_letters") if own else _link("transmissions_received"),
+    )
+
+
+def case_message_written(message: CaseMessage, recipient: Agency, at: dt.datetime) -> None:
+    """Tell the other agency of a transfer that somebody wrote in the thread; the words stay on the portal."""
+    request = message.request
+    _send(
+        "case_message_written",
+        str(message.id),
+        recipient.email,
+        f"Un message sur un changement de région – contrat {request.contract.number}",
+        at,
+        request=request,
+        agency=message.agency,
+        link=_link("examine_request", request.id),
     )
 
 
@@ -137,6 +178,7 @@ def employer_asked(link: EmployerLink, token: str, at: dt.datetime) -> None:
         link.recipient_email,
         "Confirmer une période d'exercice",
         at,
+        holds_secret=True,
         period=link.period,
         link=_link("employer_answer", token),
         expires_at=link.expires_at,

@@ -8,6 +8,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden
 from contracts.models import Contract
+from installations.enums import RequestKind
 from installations.models import Decision, ImpactLine, PracticePeriod, Request, Transmission
 
 
@@ -53,6 +54,15 @@ def may_speak_for(actor: Actor, contract: Contract) -> bool:
 def may_examine(actor: Actor, request: Request) -> bool:
     """Ask for a correction, prepare a decision."""
     return actor.is_a(Role.REFERENT) and request.agency_id == actor.agency_id
+
+
+def is_party_to_transfer(actor: Actor, request: Request) -> bool:
+    """Give an opinion, write to the other agency: a referent of one of the two agencies of a transfer."""
+    return (
+        actor.is_a(Role.REFERENT)
+        and request.kind == RequestKind.TRANSFER
+        and actor.agency_id in (request.agency_id, request.target_agency_id)
+    )
 
 
 def may_review(actor: Actor, decision: Decision) -> bool:

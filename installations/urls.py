@@ -5,6 +5,7 @@ from django.urls import path
 from installations.views import (
     decisions,
     documents,
+    examinations,
     impacts,
     letters,
     practice,
@@ -36,16 +37,20 @@ urlpatterns = [
     path("verification/", letters.verify_letter, name="verify_letter"),
     path("decisions/", decisions.decisions_home, name="decisions_home"),
     path("decisions/a-signer/", decisions.decisions_to_be_signed, name="decisions_to_be_signed"),
-    path("decisions/demandes/<uuid:request_id>/", decisions.examine_request, name="examine_request"),
-    path("decisions/demandes/<uuid:request_id>/correction/", decisions.ask_correction, name="ask_correction"),
+    path("decisions/demandes/<uuid:request_id>/", examinations.examine_request, name="examine_request"),
+    path(
+        "decisions/demandes/<uuid:request_id>/correction/", examinations.ask_correction, name="ask_correction"
+    ),
     path("decisions/transmissions/", transmissions.transmissions_sent, name="transmissions_sent"),
     path("decisions/transmissions/registre/", transmissions.register_file, name="register_file"),
     path("decisions/transmissions/lot/", transmissions.letters_file, name="letters_file"),
-    path("decisions/demandes/<uuid:request_id>/audition/", decisions.record_hearing, name="record_hearing"),
-    path("decisions/demandes/<uuid:request_id>/avis/", decisions.give_opinion, name="give_opinion"),
+    path(
+        "decisions/demandes/<uuid:request_id>/audition/", examinations.record_hearing, name="record_hearing"
+    ),
+    path("decisions/demandes/<uuid:request_id>/avis/", examinations.give_opinion, name="give_opinion"),
     path(
         "decisions/demandes/<uuid:request_id>/message/",
-        decisions.write_case_message,
+        examinations.write_case_message,
         name="write_case_message",
     ),
     path("decisions/recues/", transmissions.transmissions_received, name="transmissions_received"),

@@ -1,15 +1,11 @@
 """Forms of the decisions."""
 
-import uuid
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from installations.enums import HearingChoice, Outcome
-from installations.forms.fields import DayField
-from installations.models import Request
+from installations.enums import Outcome
 from installations.services.decisions import DecisionAnswers
 
 
@@ -79,30 +75,8 @@ class CorrectionForm(DsfrBaseForm):
         label="Ce qu'il faut corriger", max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-
-class HearingForm(DsfrBaseForm):
-    """The hearing of those who want the same place."""
-
-    heard_on = DayField(label="Jour de l'audition")
-    kept = forms.ChoiceField(label="Demande retenue")
-    grounds = forms.CharField(
-        label="Critères et raisons du choix", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, requests: Sequence[Request], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = [(str(one.id), str(one.contract.candidate)) for one in requests]
-        self.fields["kept"].choices = [(HearingChoice.ALL.value, HearingChoice.ALL.label), *people]
-
-    @property
-    def choice(self) -> HearingChoice:
-        """Whether one request or all are kept."""
-        return HearingChoice.ALL if self.cleaned_data["kept"] == HearingChoice.ALL else HearingChoice.ONE
-
-    @property
-    def chosen_id(self) -> uuid.UUID | None:
-        """The request that is kept alone."""
-        return None if self.choice is HearingChoice.ALL else uuid.UUID(self.cleaned_data["kept"])
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="correction_%s", **kwargs)
 
 
 class ReasonForm(DsfrBaseForm):

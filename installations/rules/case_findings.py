@@ -15,7 +15,8 @@ def competing_finding(others: int, was_heard: bool, was_kept: bool | None) -> Fi
     if not others:
         return None
     if not was_heard:
-        sentence = f"{others} autre(s) demande(s) portent sur ce lieu libéral : les personnes doivent être entendues."
+        wanted = "Une autre demande porte" if others == 1 else f"{others} autres demandes portent"
+        sentence = f"{wanted} sur ce lieu libéral : les personnes doivent être entendues."
         return _finding("COMPETING_REQUESTS", Verdict.CANNOT_TELL, sentence)
     if was_kept:
         return _finding("COMPETITION_SETTLED", Verdict.MET, "Après l'audition, cette demande est retenue.")

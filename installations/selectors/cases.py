@@ -2,10 +2,12 @@
 
 from django.db.models import QuerySet
 
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.findings import Finding
 from cesp_portal.common.rules.french import day_text
 from installations.enums import HearingChoice, PracticeMode, RequestKind, RequestStatus
 from installations.models import Hearing, Request
+from installations.policies import is_party_to_transfer, office_rows
 from installations.rules.case_findings import competing_finding, opinion_finding
 from installations.rules.places import place_key
 
@@ -13,12 +15,17 @@ SETTLING = (RequestKind.INSTALLATION, RequestKind.CHANGE_OF_PLACE, RequestKind.T
 
 
 def competing_requests(request: Request) -> list[Request]:
-    """Return the other requests that wait for a decision on one of the liberal places of this one."""
+    """Return the other requests of the same profession that wait for a decision on one of its liberal places."""
     keys = _liberal_keys(request)
     if not keys or request.kind not in SETTLING:
         return []
     others: QuerySet[Request] = (
-        Request.objects.filter(agency_id=request.agency_id, kind__in=SETTLING, status=RequestStatus.SUBMITTED)
+        Request.objects.filter(
+            agency_id=request.agency_id,
+            kind__in=SETTLING,
+            status=RequestStatus.SUBMITTED,
+            contract__profession=request.contract.profession,
+        )
         .exclude(contract_id=request.contract_id)
         .select_related("contract__candidate")
         .prefetch_related("sites")
@@ -30,6 +37,11 @@ def competing_requests(request: Request) -> list[Request]:
 def hearing_of(request: Request) -> Hearing | None:
     """Return the last hearing that concerned this request."""
     return request.hearings.order_by("-heard_on", "-recorded_at").first()
+
+
+def owes_opinion(actor: Actor, request: Request) -> bool:
+    """Tell whether the actor's agency is one of the two of a transfer and has not given its opinion yet."""
+    return is_party_to_transfer(actor, request) and not request.opinions.filter(office_rows(actor)).exists()
 
 
 def case_findings(request: Request) -> list[Finding]:

@@ -8,10 +8,10 @@ from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month, months_between
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Confidence, Finding, Verdict
-from cesp_portal.common.rules.french import amount_text, months_text
+from cesp_portal.common.rules.french import amount_text, day_text, months_text
 from contracts.enums import Cause, Regime, Stage
 from contracts.models import Contract
-from contracts.rules.indemnities import IndemnityFacts, MonthRange, indemnity
+from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
 from contracts.rules.paid_months import count_paid_months
 from installations.enums import SpellKind
 from installations.models import Request
@@ -22,6 +22,7 @@ from installations.selectors.contract_facts import commitment_facts, commitment_
 from installations.selectors.declarations import project_versions
 from installations.selectors.served import verified_periods
 
+EXEMPTIONS = ("NOTHING_DUE", "STABLE_TWO_YEARS", "STABLE_THREE_YEARS", "NO_PENALTY")
 ESTIMATE = "estimation : la formule de l'annexe n'est pas disponible"
 
 
@@ -57,34 +58,53 @@ def examine_termination(request: Request, on: dt.date) -> Assessment:
     received_on = request.starts_on or on
     owed = commitment_of(contract, received_on).months_owed
     served = verified_service(contract, owed, received_on)
+    facts = IndemnityFacts(
+        regime=Regime(contract.regime),
+        profession=Profession(contract.profession),
+        paid=paid_ranges(contract, received_on),
+        stage=stage_of(contract, received_on),
+        cause=Cause(request.cause) if request.cause else None,
+        received_on=received_on,
+        months_owed=owed,
+        months_served=served.months_served if served.months_served is not None else Fraction(0),
+        project_unchanged_years=_stable_years(contract, received_on),
+    )
     try:
-        answer = indemnity(
-            IndemnityFacts(
-                regime=Regime(contract.regime),
-                profession=Profession(contract.profession),
-                paid=paid_ranges(contract, received_on),
-                stage=stage_of(contract, received_on),
-                cause=Cause(request.cause) if request.cause else None,
-                received_on=received_on,
-                months_owed=owed,
-                months_served=served.months_served if served.months_served is not None else Fraction(0),
-                project_unchanged_years=_stable_years(contract, received_on),
-            )
-        )
+        answer = indemnity(facts)
     except FactError as error:
         return Assessment(on=on, findings=(_finding("FACTS_DISAGREE", Verdict.CANNOT_TELL, str(error)),))
+    amounts = _amounts(facts, answer)
+    return Assessment(on=on, findings=answer.findings, months_owed=owed, amounts=amounts)
+
+
+def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str], ...]:
+    """What the letter prints: cause, stage, months, the rates month by month, the sums, the exemptions examined."""
+    rows = []
+    if facts.cause:
+        rows.append(("Motif", str(facts.cause.label)))
+    if facts.stage:
+        rows.append(("Étape du parcours", str(facts.stage.label)))
+    if facts.received_on:
+        rows.append(("Jour de réception", day_text(facts.received_on)))
+    if facts.months_owed is not None:
+        rows.append(("Mois d'allocation versés ou dus", months_text(facts.months_owed)))
+    rows += [value for line in answer.explain for value in line.values]
     note = f" ({ESTIMATE})" if answer.is_estimate else ""
-    amounts = [("Jour de réception", f"{received_on:%d/%m/%Y}")]
-    if owed is not None:
-        amounts.append(("Mois d'allocation versés ou dus", months_text(owed)))
     for label, amount in (
         ("Indemnité", answer.indemnity),
         ("Pénalité", answer.penalty),
         ("Total", answer.total),
     ):
         if amount is not None:
-            amounts.append((label, amount_text(amount) + note))
-    return Assessment(on=on, findings=answer.findings, months_owed=owed, amounts=tuple(amounts))
+            rows.append((label, amount_text(amount) + note))
+    applied = [finding.sentence for finding in answer.findings if finding.code in EXEMPTIONS]
+    rows.append(
+        (
+            "Exonérations examinées",
+            " ".join(applied) or "décès, incapacité reconnue, zone devenue inéligible : aucune ne s'applique",
+        )
+    )
+    return tuple(rows)
 
 
 def verified_service(contract: Contract, owed: int | None, on: dt.date) -> Service:

@@ -6,12 +6,12 @@ import uuid
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.db import refusing
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
-from installations import policies
-from installations.enums import HearingChoice, RequestKind
+from cesp_portal.common.rules.french import day_text
+from installations import notifications, policies
+from installations.enums import HearingChoice, RequestStatus
 from installations.models import CaseMessage, Hearing, Request, TransferOpinion
 from installations.rules.places import place_key
 from installations.selectors.cases import competing_requests
@@ -32,13 +32,22 @@ def record_hearing(
     choice: HearingChoice,
     chosen_id: uuid.UUID | None,
     grounds: str,
+    on: dt.date,
     at: dt.datetime,
 ) -> Hearing:
     """Record the hearing of those who want the same place, and the choice with its grounds.
 
-    Raises Refusal when nobody else wants it, BadInput without grounds or when the choice names nobody of them.
+    Raises Refusal when nobody else wants it, BadInput for a day to come, without grounds, or when the choice names
+    nobody of them.
     """
     policies.must(policies.may_examine(actor, request))
+    _check_open(request)
+    if heard_on > on:
+        raise BadInput(
+            "HEARING_TO_COME",
+            f"Le {day_text(heard_on)} est à venir : une audition s'enregistre une fois tenue.",
+            "Corrigez le jour de l'audition.",
+        )
     others = competing_requests(request)
     if not others:
         raise Refusal("NO_COMPETITION", "Aucune autre demande ne porte sur ce lieu.")
@@ -72,7 +81,8 @@ def give_opinion(
     *, actor: Actor, request: Request, is_favourable: bool, text: str, on: dt.date, at: dt.datetime
 ) -> TransferOpinion:
     """Give the opinion of one of the two agencies of a transfer."""
-    policies.must(_is_party(actor, request))
+    policies.must(policies.is_party_to_transfer(actor, request))
+    _check_open(request)
     if not text.strip():
         raise BadInput(
             "OPINION_NOT_WORDED", "L'avis n'est pas motivé.", "Dites en quelques phrases pourquoi."
@@ -93,7 +103,8 @@ def give_opinion(
 @transaction.atomic
 def write_message(*, actor: Actor, request: Request, text: str, at: dt.datetime) -> CaseMessage:
     """Write to the other agency in the thread of a transfer."""
-    policies.must(_is_party(actor, request))
+    policies.must(policies.is_party_to_transfer(actor, request))
+    _check_open(request)
     if not text.strip():
         raise BadInput("MESSAGE_EMPTY", "Le message est vide.", "Écrivez-le avant de l'envoyer.")
     message = CaseMessage.objects.create(
@@ -104,15 +115,23 @@ def write_message(*, actor: Actor, request: Request, text: str, at: dt.datetime)
         written_at=at,
     )
     _record(actor, request, "installations.case_message_written", at)
+    other = request.target_agency if actor.agency_id == request.agency_id else request.agency
+    if other is not None:
+        notifications.case_message_written(message, other, at)
     return message
 
 
-def _is_party(actor: Actor, request: Request) -> bool:
-    return (
-        actor.is_a(Role.REFERENT)
-        and request.kind == RequestKind.TRANSFER
-        and actor.agency_id in (request.agency_id, request.target_agency_id)
+def _check_open(request: Request) -> None:
+    """Lock the request: hearings, opinions and messages last as long as it waits for its decision."""
+    status = (
+        Request.objects.select_for_update(of=("self",)).values_list("status", flat=True).get(pk=request.pk)
     )
+    if status != RequestStatus.SUBMITTED:
+        raise Refusal(
+            "CASE_CLOSED",
+            "Cette demande n'attend plus de décision : le dossier est clos.",
+            "Une correction de la décision se prépare depuis la décision elle-même.",
+        )
 
 
 def _record(actor: Actor, request: Request, action: str, at: dt.datetime, **facts: object) -> None:

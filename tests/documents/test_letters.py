@@ -197,6 +197,7 @@ def test_a_correction_names_what_it_replaces() -> None:
     [
         (("1 rue A", "34067 MONTPELLIER Cedex 2"), "Montpellier"),
         (("44262 Nantes",), "Nantes"),
+        (("1 place de l'Exemple, 31000 Toulouse",), "Toulouse"),
         (("Sans code",), ""),
         ((), ""),
     ],

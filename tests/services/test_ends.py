@@ -10,6 +10,7 @@ from installations.enums import (
     RequestKind,
 )
 from installations.models import Letter, Request
+from installations.selectors.end_checks import end_checks
 from installations.selectors.examinations import examination_of
 from installations.services.letters import render_due_letters
 from installations.services.practice import verify_practice
@@ -43,6 +44,7 @@ def codes(request: Request) -> set[str]:
 def test_the_end_waits_for_the_verified_months_then_closes_the_contract(world: World) -> None:
     request = sent_request(world, RequestKind.END_OF_COMMITMENT, starts_on=None)
     assert "STILL_OWED" in codes(request)
+    assert [check.is_done for check in end_checks(request, TODAY)] == [False, True, True, True, True]
     withdraw_request(actor=world.signatory, request=request, at=AT)
     end = dt.date(2031, 6, 30)
     period = declared_period(world, on=end)
@@ -70,7 +72,10 @@ def test_a_termination_says_its_amounts_and_closes_the_contract(world: World) ->
     world.contract.refresh_from_db()
     assert world.contract.status == ContractStatus.TERMINATED
     rows = Letter.objects.get(decision=decision).facts["articles"][0]["rows"]
-    assert any(row[0] == "Total" for row in rows)
+    printed = dict(rows)
+    assert printed["Motif"] == "Décision du signataire ou manquement"
+    assert printed["Jour de réception"] == "20\u00a0novembre\u00a02026"
+    assert {"Étape du parcours", "Indemnité", "Pénalité", "Total", "Exonérations examinées"} <= set(printed)
     retract_decision(actor=world.director, decision=decision, reason="Dénonciation retirée.", on=TODAY, at=AT)
     world.contract.refresh_from_db()
     assert (world.contract.status, world.contract.closed_on) == (ContractStatus.ACTIVE, None)

@@ -63,6 +63,7 @@ def test_two_requests_for_one_liberal_place_ask_for_a_hearing(world: World) -> N
             choice=HearingChoice.ONE,
             chosen_id=None,
             grounds="Projet plus ancien.",
+            on=TODAY,
             at=AT,
         )
     record_hearing(
@@ -72,6 +73,7 @@ def test_two_requests_for_one_liberal_place_ask_for_a_hearing(world: World) -> N
         choice=HearingChoice.ONE,
         chosen_id=request.id,
         grounds="Projet plus ancien.",
+        on=TODAY,
         at=AT,
     )
     assert "COMPETITION_SETTLED" in codes(request)
@@ -89,6 +91,7 @@ def test_both_may_be_kept(world: World) -> None:
         choice=HearingChoice.ALL,
         chosen_id=None,
         grounds="Besoin fort.",
+        on=TODAY,
         at=AT,
     )
     assert "COMPETITION_SETTLED" in codes(request) & codes(other)
@@ -107,6 +110,7 @@ def test_salaried_posts_do_not_compete(world: World) -> None:
             choice=HearingChoice.ALL,
             chosen_id=None,
             grounds="Rien.",
+            on=TODAY,
             at=AT,
         )
 

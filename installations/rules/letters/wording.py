@@ -1,5 +1,6 @@
 """French of the letters: lists, places, and the words of each kind of decision."""
 
+import re
 from collections.abc import Sequence
 
 from cesp_portal.common.rules.french import NBSP
@@ -32,6 +33,10 @@ OUTCOME_WORDS = {
 }
 
 
+_POSTAL_CODE = re.compile(r"(?:^|[\s,])\d{5}\s+(\S.*)$")
+_CEDEX = re.compile(r"\bcedex\b.*", re.IGNORECASE)
+
+
 def listed(items: Sequence[str]) -> str:
     """Return « a, b et c »."""
     if len(items) < 2:
@@ -45,14 +50,12 @@ def article_title(number: int) -> str:
 
 
 def town_of(address: Sequence[str]) -> str:
-    """Return the town of a postal address: what follows the postal code, without « Cedex »."""
+    """Return the town of a postal address: what follows the last postal code, without « Cedex »."""
     for line in reversed(address):
-        head, _, rest = line.strip().partition(" ")
-        if len(head) == 5 and head.isdigit() and rest:
-            words = rest.split()
-            if any(word.lower() == "cedex" for word in words):
-                words = words[: next(i for i, word in enumerate(words) if word.lower() == "cedex")]
-            return " ".join(words).title() if " ".join(words).isupper() else " ".join(words)
+        found = _POSTAL_CODE.search(line)
+        if found:
+            town = _CEDEX.sub("", found.group(1)).strip()
+            return town.title() if town.isupper() else town
     return ""
 
 
