@@ -89,6 +89,8 @@ DSFR_MARK_OPTIONAL_FIELDS = True
 DATABASES = {"default": env.db("DATABASE_URL", default="postgres://cesp@localhost/cesp")}
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# Django's own cursors never prepare a statement; without this, neither do those that ask for it.
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, LiteralString
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -73,19 +73,20 @@ class _Row:
     merged: bool
 
 
+_ENDING, _STARTING = (", ".join(map(str, sorted(movements))) for movements in (ENDING, STARTING))
 # One statement, index look-ups only: the place, the snapshot in force in its region, the place's own row in it, and
-# whether its code stopped being a commune's since that snapshot took effect.
-_IN_FORCE = """
+# whether its code stopped being a commune's since that snapshot took effect. INSEE's movements are constants of it.
+_IN_FORCE = f"""
 SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
        l.code, l.label, l.name, l.is_eligible, z.order_on,
        EXISTS (
            SELECT 1 FROM zonage_communechange m
-           WHERE m.before_code = %(code)s AND m.after_code <> %(code)s AND m.movement = ANY(%(ending)s)
+           WHERE m.before_code = %(code)s AND m.after_code <> %(code)s AND m.movement IN ({_ENDING})
              AND m.before_kind = 'COM' AND m.after_kind = 'COM'
              AND m.effective_on <= %(on)s AND m.effective_on > s.effective_on
              AND NOT EXISTS (
                  SELECT 1 FROM zonage_communechange r
-                 WHERE r.after_code = %(code)s AND r.before_code <> %(code)s AND r.movement = ANY(%(starting)s)
+                 WHERE r.after_code = %(code)s AND r.before_code <> %(code)s AND r.movement IN ({_STARTING})
                    AND r.after_kind = 'COM' AND r.effective_on <= %(on)s AND r.effective_on >= m.effective_on
              )
        )
@@ -102,8 +103,7 @@ LEFT JOIN LATERAL (
 ) s ON TRUE
 LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %(code)s
 LEFT JOIN zonage_level l ON l.id = z.level_id
-"""
-_MOVEMENTS = {"ending": sorted(ENDING), "starting": sorted(STARTING)}
+""".encode()  # noqa: S608  # the inserted numbers are constants of the rules
 
 
 def zone_of(*, code: str, profession: str, on: dt.date) -> ZoneAnswer:
@@ -172,18 +172,17 @@ def _row(code: str, profession: str, on: dt.date) -> _Row:
         "unit": "qpv" if is_district_code(code) else "commune",
         "on": on,
     }
-    facts |= _MOVEMENTS
     place, identifier, region, number, order_on, effective_on, *own, merged = _prepared(_IN_FORCE, facts)
     level, label, name, eligible, own_order = own
     ref = SnapshotRef(str(identifier), region, number, order_on, effective_on) if identifier else None
     return _Row(place or "", ref, level, label or "", name or "", eligible, own_order, merged)
 
 
-def _prepared(statement: LiteralString, facts: Mapping[str, object]) -> tuple[Any, ...]:
+def _prepared(statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...]:
     """Return the only row of a statement that the server plans once per connection: planning costs most."""
     connection.ensure_connection()
     with psycopg.Cursor(connection.connection) as cursor:
-        row = cursor.execute(statement, facts, prepare=True).fetchone()
+        row: tuple[Any, ...] | None = cursor.execute(statement, facts, prepare=True).fetchone()
     if row is None:
         raise AssertionError("A statement on constants always has its row")
     return row

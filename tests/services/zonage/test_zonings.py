@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import BadInput, Refusal
@@ -375,6 +376,20 @@ def test_pharmacists_have_no_zoning_and_the_answer_says_so() -> None:
     answer = zone_of(code="11132", profession="pharmacie", on=D(2023, 1, 1))
     assert answer.level is None
     assert "pharmaciens" in answer.reason
+
+
+def test_answer_comes_from_one_statement_that_the_server_planned_once() -> None:
+    publish_levels({"11132": "ZIP"}, on=D(2018, 5, 15))
+    for _ in range(9):
+        with CaptureQueriesContext(connection) as asked:
+            assert level("11132", D(2023, 1, 1)) == "ZIP"
+        assert not asked.captured_queries  # nothing but the statement below
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE '%zonage_zone z%'"
+        )
+        ((planned_once,),) = cursor.fetchall()
+    assert planned_once >= 3
 
 
 def test_unknown_code_is_said() -> None:
