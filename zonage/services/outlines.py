@@ -3,8 +3,11 @@
 import gzip
 import hashlib
 import json
+import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +26,25 @@ GRID_DEGREES = 0.0005
 _MAPPED_KINDS = ("COM", "ARM")
 
 
-def store_outlines(places: Iterable[Place], source: str) -> int:
-    """Simplify and store the outlines of every region; return the number of outlines kept."""
+@contextmanager
+def outlines_in_preparation(places: Iterable[Place], source: str) -> Iterator["Iterator[RegionOutline]"]:
+    """Give the outlines of every region, simplified beside what the caller does meanwhile.
+
+    Threads are enough: the geometry library and the compression let the others work.
+    """
     by_region: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         if place.shape is not None and place.kind in _MAPPED_KINDS and place.code not in SPLIT_COMMUNES:
             by_region[place.region].append(place)
-    stored = [_region_outline(region, found, source) for region, found in by_region.items()]
-    RegionOutline.objects.filter(region__in=by_region).delete()
+    heaviest = sorted(by_region.items(), key=lambda found: -len(found[1]))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        yield pool.map(lambda found: _region_outline(found[0], found[1], source), heaviest)
+
+
+def store_outlines(outlines: Iterable[RegionOutline]) -> int:
+    """Store the outlines of regions in place of those they had; return the number of communes outlined."""
+    stored = list(outlines)
+    RegionOutline.objects.filter(region__in=[outline.region_id for outline in stored]).delete()
     RegionOutline.objects.bulk_create(stored)
     return sum(outline.communes for outline in stored)
 

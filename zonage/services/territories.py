@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.journal import services as journal
-from zonage.models import Commune, CommuneChange, Department, Region, TerritoryLoad
+from zonage.models import Commune, CommuneChange, Department, Region, RegionOutline, TerritoryLoad
 from zonage.rules.codes import department_of
 from zonage.rules.lineage import Movement, periods
 from zonage.rules.names import place_key
@@ -21,7 +21,7 @@ from zonage.services.official_code import (
     read_etalab,
     read_package,
 )
-from zonage.services.outlines import shapes_of_file, store_outlines
+from zonage.services.outlines import outlines_in_preparation, shapes_of_file, store_outlines
 
 _COMMUNE_COLUMNS = (
     "code, kind, name, search_name, department_id, region_id, population, parent_code, postal_codes, "
@@ -64,8 +64,8 @@ def load_territories(
         for place in code.places:
             place.shape = shapes.get(place.code, place.shape)
     changes = read_changes(files.movements) if files.movements is not None else []
-    with transaction.atomic():
-        return _store(actor, at, code, changes)
+    with outlines_in_preparation(code.places, code.source) as outlines, transaction.atomic():
+        return _store(actor, at, code, changes, outlines)
 
 
 def territories_are_loaded() -> bool:
@@ -73,7 +73,13 @@ def territories_are_loaded() -> bool:
     return TerritoryLoad.objects.exists()
 
 
-def _store(actor: Actor, at: dt.datetime, code: OfficialCode, changes: list[Change]) -> LoadedTerritories:
+def _store(
+    actor: Actor,
+    at: dt.datetime,
+    code: OfficialCode,
+    changes: list[Change],
+    prepared: Iterable[RegionOutline],
+) -> LoadedTerritories:
     Region.objects.bulk_create(
         [Region(code=key, name=name) for key, name in code.regions.items()],
         update_conflicts=True,
@@ -94,7 +100,7 @@ def _store(actor: Actor, at: dt.datetime, code: OfficialCode, changes: list[Chan
     Commune.objects.all().delete()
     _copy_communes(places)
     _refresh_statistics()
-    outlines = store_outlines(code.places, code.source)
+    outlines = store_outlines(prepared)
     load = TerritoryLoad.objects.create(
         loaded_at=at, source=code.source, communes=len(places), changes=CommuneChange.objects.count()
     )
