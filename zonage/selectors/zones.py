@@ -14,7 +14,7 @@ from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, depart
 from zonage.rules.labels import NO_LEVEL_CODES
 from zonage.rules.lineage import ENDING, STARTING
 from zonage.rules.substitutes import zoning_used_before_its_own
-from zonage.selectors.territories import ending_change
+from zonage.selectors.territories import ending_change, find_commune
 
 NO_ZONING_PROFESSIONS = frozenset({"pharmacie"})
 
@@ -74,9 +74,9 @@ class _Row:
 
 
 _ENDING, _STARTING = (", ".join(map(str, sorted(movements))) for movements in (ENDING, STARTING))
-# One statement, index look-ups only: the place, the snapshot in force in its region, the place's own row in it, and
+# One statement, index look-ups only: the place, the snapshot wanted of its region, the place's own row in it, and
 # whether its code stopped being a commune's since that snapshot took effect. INSEE's movements are constants of it.
-_IN_FORCE = f"""
+_STATEMENT = f"""
 SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
        l.code, l.label, l.name, l.is_eligible, z.order_on,
        EXISTS (
@@ -98,30 +98,51 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT s.* FROM zonage_department d JOIN zonage_snapshot s ON s.region_id = d.region_id
     WHERE d.code = %(department)s AND s.profession = %(profession)s AND s.unit = %(unit)s
-      AND s.status IN ('published', 'superseded') AND s.effective_on <= %(on)s
+      AND (WANTED)
     ORDER BY s.effective_on DESC LIMIT 1
 ) s ON TRUE
 LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %(code)s
 LEFT JOIN zonage_level l ON l.id = z.level_id
-""".encode()  # noqa: S608  # the inserted numbers are constants of the rules
+"""  # noqa: S608  # the inserted numbers are constants of the rules
+_IN_FORCE = _STATEMENT.replace(
+    "WANTED", "s.status IN ('published', 'superseded') AND s.effective_on <= %(on)s"
+).encode()
+_UNDER_ONE = _STATEMENT.replace("WANTED", "s.id = %(under)s").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """For which profession and day; ``under`` names one snapshot to answer with as if it were in force."""
+
+    profession: str
+    on: dt.date
+    under: str = ""
 
 
 def zone_of(*, code: str, profession: str, on: dt.date) -> ZoneAnswer:
     """Return the level of a commune, arrondissement or QPV for a profession on a day (there is no default day)."""
     code = code.strip().upper()
     if profession in NO_ZONING_PROFESSIONS:
-        name = _row(code, profession, on).place
+        name = _row(code, _Question(profession, on)).place
         return ZoneAnswer(
             code, name, None, "", None, None, "Aucun zonage n'existe à ce jour pour les pharmaciens."
         )
-    answer = _zone_in(code, profession, on)
+    answer = _zone_in(code, _Question(profession, on))
     if answer.snapshot is None:
         other = zoning_used_before_its_own(profession, region_of(code), on)
         if other is not None:
-            used = _zone_in(code, other.profession, on)
+            used = _zone_in(code, _Question(other.profession, on))
             if used.snapshot is not None:
                 return replace(used, reason=f"{other.sentence} {used.reason}")
     return answer
+
+
+def zone_under(snapshot: Snapshot, *, code: str, on: dt.date) -> ZoneAnswer:
+    """Return what ``zone_of`` would say on a day if this snapshot, draft or not, were the one in force.
+
+    A place of another region has no snapshot in the answer: this one does not speak of it.
+    """
+    return _zone_in(code.strip().upper(), _Question(snapshot.profession, on, str(snapshot.pk)))
 
 
 def place_history(*, code: str, profession: str) -> tuple[ZoneSpell, ...]:
@@ -146,35 +167,43 @@ def region_of(code: str) -> str | None:
     return row[0] if row else None
 
 
-def _zone_in(code: str, profession: str, on: dt.date, before: frozenset[str] = frozenset()) -> ZoneAnswer:
+def _zone_in(code: str, question: _Question, before: frozenset[str] = frozenset()) -> ZoneAnswer:
     """Answer for a code; ``before`` are the codes that led to it, which no movement may lead back to."""
-    row = _row(code, profession, on)
+    row = _row(code, question)
     if row.snapshot is None:
-        return _without(code, row, _no_snapshot_reason(code, row, on))
+        return _without(code, row, _no_snapshot_reason(code, row, question.on))
     if is_district_code(code):
         return (
             _answer(code, row) if row.level else _without(code, row, "Ce quartier n'a pas de zonage propre.")
         )
     if row.merged:
-        answer = _by_successor(code, profession, on, row.snapshot, before | {code})
+        answer = _by_successor(code, question, row.snapshot, before | {code})
         if answer is not None:
             return answer
     if row.level is not None:
         return _answer(code, row)
-    return _by_relatives(code, profession, on, row)
+    return _by_relatives(code, question, row)
 
 
-def _row(code: str, profession: str, on: dt.date) -> _Row:
+def _row(code: str, question: _Question) -> _Row:
     facts = {
         "code": code,
         "department": department_of(code),
-        "profession": profession,
+        "profession": question.profession,
         "unit": "qpv" if is_district_code(code) else "commune",
-        "on": on,
+        "on": question.on,
     }
-    place, identifier, region, number, order_on, effective_on, *own, merged = _prepared(_IN_FORCE, facts)
+    statement = _IN_FORCE
+    if question.under:
+        facts["under"], statement = question.under, _UNDER_ONE
+    place, identifier, region, number, order_on, effective_on, *own, merged = _prepared(statement, facts)
     level, label, name, eligible, own_order = own
-    ref = SnapshotRef(str(identifier), region, number, order_on, effective_on) if identifier else None
+    # A draft whose first day is not known yet is read as if it were the day asked.
+    ref = (
+        SnapshotRef(str(identifier), region, number, order_on, effective_on or question.on)
+        if identifier
+        else None
+    )
     return _Row(place or "", ref, level, label or "", name or "", eligible, own_order, merged)
 
 
@@ -189,13 +218,13 @@ def _prepared(statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...]:
 
 
 def _by_successor(
-    code: str, profession: str, on: dt.date, snapshot: SnapshotRef, before: frozenset[str]
+    code: str, question: _Question, snapshot: SnapshotRef, before: frozenset[str]
 ) -> ZoneAnswer | None:
     """Answer for a code that merged since the order: the commune that kept its code keeps its zoning."""
-    merged = ending_change(code, on, after=snapshot.effective_on)
+    merged = ending_change(code, question.on, after=snapshot.effective_on)
     if merged is None or merged.after_code in before:
         return None
-    after = _zone_in(merged.after_code, profession, on, before)
+    after = _zone_in(merged.after_code, question, before)
     reason = (
         f"Depuis le {merged.effective_on:%d/%m/%Y}, {merged.before_name} fait partie de {merged.after_name} "
         f"({merged.after_code}), qui garde le zonage de son code. {after.reason}"
@@ -227,10 +256,10 @@ def _order_words(row: _Row) -> str:
     return f"{order}, appliqué à partir du {row.snapshot.effective_on:%d/%m/%Y}."
 
 
-def _by_relatives(code: str, profession: str, on: dt.date, row: _Row) -> ZoneAnswer:
+def _by_relatives(code: str, question: _Question, row: _Row) -> ZoneAnswer:
     """Answer for a code that the order does not list, by the communes it is part of or made of, if they agree."""
-    relatives, words = _relatives(code, on)
-    rows = {relative: _row(relative, profession, on) for relative in relatives}
+    relatives, words = _relatives(code, question.on)
+    rows = {relative: _row(relative, question) for relative in relatives}
     known = {relative: found for relative, found in rows.items() if found.level is not None}
     if not known:
         reason = f"Cette commune n'a pas de ligne dans le zonage en vigueur. {_order_words(row)}"
@@ -248,6 +277,11 @@ def _relatives(code: str, on: dt.date) -> tuple[Sequence[str], str]:
         return SPLIT_COMMUNES[code], "Le zonage est fixé par arrondissement."
     if code in COMMUNE_OF_ARRONDISSEMENT:
         return (COMMUNE_OF_ARRONDISSEMENT[code],), "Le zonage est fixé pour la commune entière."
+    today = find_commune(code, on)
+    if today is not None and today.code != code:
+        return (
+            today.code,
+        ), f"Ce jour-là, le code {code} est celui d'une partie de {today.name} ({today.code})."
     before = list(
         CommuneChange.objects.filter(
             after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on
