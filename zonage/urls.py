@@ -27,6 +27,5 @@ urlpatterns = [
     # Editors.
     path("zonage/importer/", zonings.zoning_import, name="zonage_import"),
     path("zonage/arretes/<uuid:snapshot_id>/controler/", zonings.zoning_check, name="zonage_check"),
-    path("zonage/arretes/<uuid:snapshot_id>/publier/", zonings.zoning_publish, name="zonage_publish"),
     path("zonage/arretes/<uuid:snapshot_id>/supprimer/", zonings.zoning_discard, name="zonage_discard"),
 ]

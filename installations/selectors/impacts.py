@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Agency
@@ -18,15 +18,16 @@ from installations.enums import (
     PeriodStatus,
     ZoneRightOutcome,
 )
-from installations.models import ImpactLine, ImpactStudy
+from installations.models import ImpactLine, ImpactStudy, PracticePeriod, ProjectVersion
 from installations.policies import office_rows
 from installations.rules.impacts import impact_of
 from installations.rules.projects import stability_of
 from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
 from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
-from zonage.enums import SnapshotStatus
-from zonage.models import Snapshot, Zone
+from zonage.enums import SnapshotStatus, Unit
+from zonage.models import Department, Snapshot
+from zonage.selectors.zones import zone_under
 
 LIVED = (*DECLARED_STATUSES, PeriodStatus.PLANNED)
 
@@ -53,17 +54,35 @@ class _Chosen:
 
 
 def impacts_of(snapshot: Snapshot, on: dt.date) -> list[Impact]:
-    """Return everyone whom a snapshot touches from the day ``on``, whether it is published or still a draft."""
+    """Return everyone whom a snapshot touches from the day ``on``, whether it is published or still a draft.
+
+    Whoever has a project or a place in the region counts, whichever agency follows the contract. Districts have no
+    place of their own: a zoning of QPV touches nobody by itself.
+    """
+    if snapshot.unit != Unit.COMMUNE:
+        return []
     contracts = (
-        Contract.objects.filter(
-            agency__region_code=snapshot.region_id,
-            profession=snapshot.profession,
-            status=ContractStatus.ACTIVE,
-        )
-        .select_related("candidate", "user", "agency")
+        Contract.objects.filter(profession=snapshot.profession, status=ContractStatus.ACTIVE)
+        .filter(_has_a_place_in(snapshot.region_id))
+        .select_related("candidate", "user", "agency", "project")
         .order_by("number", "id")
     )
     return [impact for contract in contracts for impact in _of_contract(contract, snapshot, on)]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Whom a draft would touch: the people that the actor's agency follows, and how many others follow."""
+
+    own: tuple[Impact, ...]
+    elsewhere: int
+
+
+def preview_of(actor: Actor, snapshot: Snapshot, on: dt.date) -> Preview:
+    """Return whom a snapshot would touch, names of the actor's own agency only."""
+    found = impacts_of(snapshot, on)
+    own = tuple(impact for impact in found if impact.contract.agency_id == actor.agency_id)
+    return Preview(own, len(found) - len(own))
 
 
 def studies_for(actor: Actor) -> QuerySet[ImpactStudy]:
@@ -93,16 +112,26 @@ def snapshots_without_study() -> QuerySet[Snapshot]:
     )
 
 
+def _has_a_place_in(region: str) -> Q:
+    """Return the condition of the contracts with a place of practice or a project in a region."""
+    departments = Department.objects.filter(region_id=region).values_list("code", flat=True)
+    inside = {"commune_code__regex": f"^({'|'.join(departments)})"}
+    periods = PracticePeriod.objects.filter(contract=OuterRef("pk"), status__in=LIVED, **inside)
+    versions = ProjectVersion.objects.filter(project__contract=OuterRef("pk"), **inside)
+    return Q(Exists(periods)) | Q(Exists(versions)) if departments else Q(pk__in=())
+
+
 def _of_contract(contract: Contract, snapshot: Snapshot, on: dt.date) -> Iterator[Impact]:
     for chosen in _chosen_places(contract):
-        zone = Zone.objects.select_related("level").filter(snapshot=snapshot, code=chosen.code).first()
+        after = zone_under(snapshot, code=chosen.code, on=on)
+        if after.snapshot is None:
+            continue
         before = zone_reading(chosen.code, contract.profession, on - dt.timedelta(days=1))
-        level = zone.level.code if zone else None
         outcome = impact_of(
             before=before.is_eligible,
-            after=zone.level.is_eligible if zone else None,
-            same_level=before.level == level,
-            right=_right(contract, chosen, before, level, on),
+            after=after.eligible,
+            same_level=before.level == after.level,
+            right=_right(contract, chosen, before, after.level, on),
         )
         if outcome is not None:
             yield Impact(
@@ -111,7 +140,7 @@ def _of_contract(contract: Contract, snapshot: Snapshot, on: dt.date) -> Iterato
                 commune_code=chosen.code,
                 commune_name=chosen.name,
                 before=before.label,
-                after=zone.level.label if zone else "",
+                after=after.label,
                 outcome=outcome,
             )
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -12,18 +13,25 @@ from installations import notifications, policies
 from installations.models import ImpactLine, ImpactStudy
 from installations.selectors.impacts import impacts_of, snapshots_without_study
 from zonage.models import Snapshot
-from zonage.services.publication import publish_snapshot
+from zonage.services.publication import publish_snapshots
 
 STUDENT = system_actor("étude des zonages")
 
 
-@transaction.atomic
 def publish_with_study(
     *, actor: Actor, snapshot_id: uuid.UUID, on: dt.date, at: dt.datetime
 ) -> tuple[Snapshot, ImpactStudy]:
     """Publish a checked zoning and study whom it touches, both or neither."""
-    snapshot = publish_snapshot(actor=actor, snapshot_id=snapshot_id, on=on, at=at)
-    return snapshot, study_zoning(actor=actor, snapshot=snapshot, at=at)
+    return publish_with_studies(actor=actor, snapshot_ids=[snapshot_id], on=on, at=at)[0]
+
+
+@transaction.atomic
+def publish_with_studies(
+    *, actor: Actor, snapshot_ids: Sequence[uuid.UUID], on: dt.date, at: dt.datetime
+) -> list[tuple[Snapshot, ImpactStudy]]:
+    """Publish checked zonings and study whom each touches, all or none. Raises as ``publish_snapshots`` does."""
+    published = publish_snapshots(actor=actor, snapshot_ids=snapshot_ids, on=on, at=at)
+    return [(snapshot, study_zoning(actor=actor, snapshot=snapshot, at=at)) for snapshot in published]
 
 
 @transaction.atomic

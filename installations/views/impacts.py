@@ -5,13 +5,17 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from installations.selectors.impacts import draft_snapshots, impact_lines_for, impacts_of, studies_for
+from installations.selectors.impacts import draft_snapshots, impact_lines_for, preview_of, studies_for
 from installations.services.impacts import handle_line, publish_with_study
+from zonage.enums import FROZEN_STATUSES
+from zonage.policies import EDITORS
+from zonage.selectors.comparison import change_counts, changes_by_department, differences
+from zonage.selectors.snapshots import editable_snapshot, in_force_before, level_counts
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)
@@ -29,31 +33,34 @@ def impact_list(request: PortalRequest) -> HttpResponse:
     return render(request, "installations/agency/impacts.html", context)
 
 
-@for_roles(Role.REFERENT, Role.DIRECTION)
-@require_safe
-def impact_preview(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
-    """Show whom a zoning would touch if it were published."""
-    snapshot = get_object_or_404(draft_snapshots(request.actor), id=snapshot_id)
+@for_roles(*EDITORS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_zoning(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
+    """Show what a zoning would change and whom it would touch; then publish it with its study."""
+    snapshot = editable_snapshot(request.actor, snapshot_id)
+    if request.method == "POST":
+        _, study = publish_with_study(
+            actor=request.actor, snapshot_id=snapshot.id, on=clock.today(), at=clock.instant()
+        )
+        touched = study.lines.count()
+        said = f"Lieux de personnes concernés : {touched}." if touched else "Personne n'est concerné."
+        messages.success(request, f"Le zonage est publié, il ne changera plus. {said}")
+        return redirect("impact_list" if touched else "zonage_zonings")
+    before = in_force_before(snapshot)
+    found = differences(before=before.id, after=snapshot.id) if before else []
     on = snapshot.effective_on or clock.today()
+    waits = snapshot.status not in FROZEN_STATUSES
     context = {
-        "title": "Personnes concernées",
+        "title": "Publier un zonage",
         "snapshot": snapshot,
         "on": on,
-        "impacts": impacts_of(snapshot, on),
+        "before": before,
+        "counts": level_counts(snapshot),
+        "changes": change_counts(found),
+        "departments": changes_by_department(found),
+        "preview": preview_of(request.actor, snapshot, on) if waits else None,
     }
-    return render(request, "installations/agency/impact_preview.html", context)
-
-
-@for_roles(Role.REFERENT)
-@require_POST
-def publish_zoning(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
-    """Publish a checked zoning with its study."""
-    snapshot = get_object_or_404(draft_snapshots(request.actor), id=snapshot_id)
-    _, study = publish_with_study(
-        actor=request.actor, snapshot_id=snapshot.id, on=clock.today(), at=clock.instant()
-    )
-    messages.success(request, f"Le zonage est publié ; lieux concernés : {study.lines.count()}.")
-    return redirect("impact_list")
+    return render(request, "installations/agency/publish_zoning.html", context)
 
 
 @for_roles(Role.REFERENT)

@@ -1,20 +1,25 @@
 """A new zoning touches people; the published register confirms or contradicts declared places."""
 
 import datetime as dt
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db.backends.postgresql.psycopg_any import DateRange
 
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden
 from installations.enums import ImpactOutcome, RppsOutcome, ZoneRightOutcome
 from installations.models import ImpactLine, ImpactStudy, RppsReading
 from installations.rules.impacts import impact_of
 from installations.rules.rpps import NEEDED, RppsUnreadable, matching_activities, name_key
-from installations.selectors.impacts import impacts_of, snapshots_without_study
+from installations.selectors.impacts import Preview, impacts_of, preview_of, snapshots_without_study
 from installations.services.impacts import handle_line, study_missing
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.rpps import read_extract
+from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.installations import (
     AT,
     PORTAL,
@@ -23,7 +28,10 @@ from tests.factories.installations import (
     make_world,
     make_zonings,
 )
-from tests.factories.zonage import publish_levels
+from tests.factories.zonage import merge, publish_levels
+from zonage.models import Snapshot
+from zonage.rules.files.zoning import Asked
+from zonage.services.imports import import_zoning
 
 NEW = dt.date(2026, 12, 1)
 
@@ -112,6 +120,64 @@ def test_the_preview_says_what_the_study_will_say(world: World) -> None:
     assert [impact.outcome for impact in impacts_of(study.snapshot, NEW)] == [
         line.outcome for line in study.lines.all()
     ]
+
+
+def test_a_place_in_another_region_waits_for_the_zoning_of_that_region(world: World) -> None:
+    with_project(world, "01004", dt.date(2026, 1, 5))
+    assert not published(**{"11132": "ZV"}).lines.exists()
+    publish_levels({"01004": "ZIP"}, on=NEW, order_number="A-3")
+    study_missing(at=AT)
+    line = ImpactStudy.objects.get(snapshot__order_number="A-3").lines.get()
+    assert (line.outcome, line.agency) == ("gained", world.agency)
+
+
+def test_names_are_shown_to_the_agency_that_follows_them_only(world: World) -> None:
+    with_project(world, "11132", dt.date(2023, 1, 1))
+    snapshot = published(**{"11132": "ZV"}).snapshot
+    stranger = actor_of(MembershipFactory(role=Role.REFERENT, agency=AgencyFactory(region_code="84")))
+    assert [impact.commune_code for impact in preview_of(world.referent, snapshot, NEW).own] == ["11132"]
+    assert preview_of(stranger, snapshot, NEW) == Preview(own=(), elsewhere=1)
+
+
+def test_a_place_that_the_order_does_not_list_is_read_as_its_commune(world: World) -> None:
+    with_project(world, "34172", dt.date(2023, 1, 1))
+    published(**{"34172": "ZIP"})
+    merge("34172", "34173", dt.date(2026, 12, 2))
+    publish_levels({"34173": "ZV"}, on=dt.date(2027, 1, 4), order_number="A-3")
+    study_missing(at=AT)
+    line = ImpactStudy.objects.get(snapshot__order_number="A-3").lines.get()
+    assert (line.outcome, line.after) == ("protected", "ZV")
+
+
+def test_districts_alone_touch_nobody(world: World) -> None:
+    with_project(world, "34172", dt.date(2023, 1, 1))
+    done = import_zoning(
+        actor=PORTAL,
+        data=b"code_insee;code_qp;lib_qp;zonage_medecins\n34172;QN03401M;Invente;ZIP\n",
+        filename="qpv.csv",
+        asked=Asked(order_on=NEW),
+        at=AT,
+    )
+    assert impacts_of(done.snapshots[0], NEW) == []
+
+
+def test_command_says_whom_a_zoning_touches_then_publishes_it(world: World) -> None:
+    with_project(world, "11132", dt.date(2023, 1, 1))
+    done = import_zoning(
+        actor=PORTAL,
+        data=b"code;zonage\n11132;ZV\n",
+        filename="a.csv",
+        asked=Asked("medecine", "76", NEW),
+        at=AT,
+    )
+    key = str(done.snapshots[0].id)
+    said = StringIO()
+    call_command("publish_zonage", key, "--dry-run", stdout=said)
+    assert "lieux de personnes concernés : 1" in said.getvalue()
+    assert not ImpactStudy.objects.exists()
+    assert Snapshot.objects.get(id=key).status == "draft"
+    call_command("publish_zonage", key, stdout=StringIO())
+    assert ImpactStudy.objects.get(snapshot_id=key).lines.get().outcome == "protected"
 
 
 def test_a_line_is_handled_once_by_its_agency(world: World) -> None:

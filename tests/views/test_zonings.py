@@ -55,7 +55,9 @@ def test_agent_imports_checks_compares_and_publishes(referent: Client) -> None:
     preview = page(referent.get(f"/zonage/arretes/{draft.id}/publier/"))
     assert "Devient éligible</td><td>1</td><td>57" in preview
     assert "N&#x27;est plus éligible</td><td>1</td>" in preview
-    referent.post(f"/zonage/arretes/{draft.id}/publier/")
+    assert "Aucune personne suivie par votre agence" in preview
+    done = referent.post(f"/zonage/arretes/{draft.id}/publier/", follow=True)
+    assert "Personne n&#x27;est concerné" in page(done)
     draft.refresh_from_db()
     assert (draft.status, draft.order_number, draft.effective_on) == ("published", "2025-1", D(2025, 10, 30))
     assert "Lieu éligible au CESP" in page(

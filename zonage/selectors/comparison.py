@@ -1,8 +1,10 @@
 """What a snapshot changes: gained, lost, changed level, new and vanished codes."""
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -96,3 +98,27 @@ def difference_counts(pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]) -> dict[uuid
         for after, change, count in cursor.fetchall():
             found[after][change] = count
     return found
+
+
+def change_counts(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    """Return places and inhabitants of each kind of change, those without any included."""
+    places: Counter[str] = Counter()
+    people: Counter[str] = Counter()
+    for item in found:
+        places[item.change] += 1
+        people[item.change] += item.population or 0
+    return [
+        {"change": change, "label": label, "places": places[change], "population": people[change]}
+        for change, label in CHANGES.items()
+    ]
+
+
+def changes_by_department(found: Iterable[Difference]) -> list[dict[str, Any]]:
+    """Return, by department, how many places change and how."""
+    table: dict[str, Counter[str]] = {}
+    for item in found:
+        table.setdefault(item.department, Counter())[item.change] += 1
+    return [
+        {"code": code, "cells": [(change, counts[change]) for change in CHANGES]}
+        for code, counts in sorted(table.items())
+    ]

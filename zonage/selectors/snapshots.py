@@ -12,7 +12,7 @@ from django.http import Http404
 from cesp_portal.common.accounts.actors import Actor
 from zonage.enums import FROZEN_STATUSES, Unit
 from zonage.models import Level, Snapshot
-from zonage.policies import EDITORS, region_of_agency
+from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
 
 _COUNTS = """
 SELECT z.level_id, count(*), COALESCE(sum(c.population), 0)::bigint
@@ -52,6 +52,14 @@ def snapshot_of(actor: Actor, snapshot_id: uuid.UUID | str) -> Snapshot:
     if found is None:
         raise Http404
     return found
+
+
+def editable_snapshot(actor: Actor, snapshot_id: uuid.UUID | str) -> Snapshot:
+    """Return a snapshot of the actor's own region; those of the others do not exist here (Http404)."""
+    snapshot = snapshot_of(actor, snapshot_id)
+    if not may_edit_zonings_of(actor, snapshot.region_id):
+        raise Http404
+    return snapshot
 
 
 def level_counts(snapshot: Snapshot) -> list[LevelCount]:

@@ -22,16 +22,23 @@ from zonage.forms.zonings import ImportForm, OrderForm
 from zonage.models import Snapshot
 from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
 from zonage.rules.files.zoning import Asked
-from zonage.selectors.comparison import CHANGES, Difference, differences
+from zonage.selectors.comparison import (
+    CHANGES,
+    Difference,
+    change_counts,
+    changes_by_department,
+    differences,
+)
 from zonage.selectors.snapshots import (
     drafts_waiting,
+    editable_snapshot,
     in_force_before,
     level_counts,
     snapshot_of,
     snapshots_for,
 )
 from zonage.services.imports import ZoningRefused, import_zoning
-from zonage.services.publication import Order, check_snapshot, discard_draft, publish_snapshot
+from zonage.services.publication import Order, check_snapshot, discard_draft
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
@@ -120,7 +127,7 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
 @require_POST
 def zoning_check(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
     """Record that the remarks were read and the order given."""
-    snapshot = _editable(request, snapshot_id)
+    snapshot = editable_snapshot(request.actor, snapshot_id)
     form = OrderForm(request.POST)
     if not form.is_valid():
         return render(request, "zonage/zoning.html", _zoning_context(snapshot, True, form), status=422)
@@ -138,31 +145,10 @@ def zoning_check(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse
 
 
 @for_roles(*EDITORS)
-@FORM_METHODS
-def zoning_publish(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
-    """Show what the publication changes, then publish."""
-    snapshot = _editable(request, snapshot_id)
-    if request.method == "POST":
-        publish_snapshot(actor=request.actor, snapshot_id=snapshot.id, on=clock.today(), at=clock.instant())
-        messages.success(request, "Le zonage est publié. Il ne changera plus.")
-        return redirect("zonage_zoning", snapshot.id)
-    before = in_force_before(snapshot)
-    found = differences(before=before.id, after=snapshot.id) if before else []
-    context = {
-        "snapshot": snapshot,
-        "before": before,
-        "counts": level_counts(snapshot),
-        "changes": _change_counts(found),
-        "departments": _by_department(found),
-    }
-    return render(request, "zonage/publish.html", context)
-
-
-@for_roles(*EDITORS)
 @require_POST
 def zoning_discard(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
     """Delete a draft."""
-    snapshot = _editable(request, snapshot_id)
+    snapshot = editable_snapshot(request.actor, snapshot_id)
     discard_draft(actor=request.actor, snapshot_id=snapshot.id, at=clock.instant())
     messages.success(request, "Le brouillon est supprimé.")
     return redirect("zonage_zonings")
@@ -179,8 +165,8 @@ def comparison(request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID
     context = {
         "before": before,
         "after": after,
-        "changes": _change_counts(found),
-        "departments": _by_department(found),
+        "changes": change_counts(found),
+        "departments": changes_by_department(found),
         "rows": kept[:SHOWN_DIFFERENCES],
         "more": max(len(kept) - SHOWN_DIFFERENCES, 0),
         "chosen": chosen,
@@ -233,14 +219,6 @@ def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) 
     }
 
 
-def _editable(request: PortalRequest, snapshot_id: uuid.UUID) -> Snapshot:
-    """Return a snapshot of the actor's own region; those of the others do not exist here."""
-    snapshot = snapshot_of(request.actor, snapshot_id)
-    if not may_edit_zonings_of(request.actor, snapshot.region_id):
-        raise Http404
-    return snapshot
-
-
 def _compared(
     request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID
 ) -> tuple[Snapshot, Snapshot, list[Difference]]:
@@ -252,27 +230,6 @@ def _compared(
             "Choisissez deux arrêtés successifs d'une même région.",
         )
     return before, after, differences(before=before.id, after=after.id)
-
-
-def _change_counts(found: list[Difference]) -> list[dict[str, Any]]:
-    places = Counter(item.change for item in found)
-    people: Counter[str] = Counter()
-    for item in found:
-        people[item.change] += item.population or 0
-    return [
-        {"change": change, "label": label, "places": places[change], "population": people[change]}
-        for change, label in CHANGES.items()
-    ]
-
-
-def _by_department(found: list[Difference]) -> list[dict[str, Any]]:
-    table: dict[str, Counter[str]] = {}
-    for item in found:
-        table.setdefault(item.department, Counter())[item.change] += 1
-    return [
-        {"code": code, "cells": [(change, counts[change]) for change in CHANGES]}
-        for code, counts in sorted(table.items())
-    ]
 
 
 def _attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:
