@@ -17,6 +17,7 @@ from contracts.views import (
     reallocations,
     survey_answers,
     surveys,
+    wishes,
 )
 
 urlpatterns = [
@@ -153,6 +154,15 @@ urlpatterns = [
     path("messages/<uuid:contract_id>/", messages.thread, name="thread"),
     path("messages/<uuid:contract_id>/lecture/", messages.thread_read, name="thread_read"),
     path("messages/pieces/<uuid:attachment_id>/", messages.attachment, name="attachment"),
+    # Wishes of the sixth year.
+    path("voeux/", wishes.my_wish, name="my_wish"),
+    path("voeux/campagnes/", wishes.wish_campaigns, name="wish_campaigns"),
+    path("voeux/campagnes/<uuid:campaign_id>/", wishes.wish_campaign, name="wish_campaign"),
+    path("voeux/campagnes/<uuid:campaign_id>/liste.xlsx", wishes.wish_list_xlsx, name="wish_list_xlsx"),
+    path("voeux/campagnes/<uuid:campaign_id>/liste.pdf", wishes.wish_list_pdf, name="wish_list_pdf"),
+    path("voeux/campagnes/<uuid:campaign_id>/envoi/", wishes.wish_list_sent, name="wish_list_sent"),
+    path("voeux/<uuid:wish_id>/accord/", wishes.wish_agreement, name="wish_agreement"),
+    path("voeux/<uuid:wish_id>/resultat/", wishes.wish_result, name="wish_result"),
     # Suspensions of the training years.
     path("suspensions/", leaves.my_leaves, name="my_leaves"),
     path("suspensions/<uuid:contract_id>/conge/", leaves.leave_new, name="leave_new"),

@@ -16,6 +16,7 @@ from contracts.models.reallocations import PlaceTransfer, ReallocationWindow
 from contracts.models.survey_answers import Invitation, Proposal, SurveyAnswer, SurveyLink
 from contracts.models.surveys import Survey, SurveyQuestion, SurveyWave
 from contracts.models.suspensions import ThirdCycleSuspension, TrainingSuspension
+from contracts.models.wishes import SpecialtyWish, WishCampaign
 
 __all__ = [
     "Absence",
@@ -45,6 +46,7 @@ __all__ = [
     "QuotaOrder",
     "ReallocationWindow",
     "SelectionList",
+    "SpecialtyWish",
     "Survey",
     "SurveyAnswer",
     "SurveyLink",
@@ -52,4 +54,5 @@ __all__ = [
     "SurveyWave",
     "ThirdCycleSuspension",
     "TrainingSuspension",
+    "WishCampaign",
 ]

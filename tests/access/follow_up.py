@@ -14,6 +14,7 @@ from tests.access.selection import contract
 from tests.factories import follow_up
 from tests.factories import surveys as make
 from tests.factories.contracts import NOON, TrainingSuspensionFactory
+from tests.factories.wishes import SpecialtyWishFactory
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
@@ -107,7 +108,15 @@ def training_suspension(side: Side) -> Any:
     return side.once("training_suspension", lambda: TrainingSuspensionFactory(contract=contract(side)))
 
 
+def wish(side: Side) -> Any:
+    """Return a wish of the spring gone by, with its campaign."""
+    findings = [{"code": "X", "verdict": "met", "sentence": side.canary}]
+    return side.once("wish", lambda: SpecialtyWishFactory(contract=contract(side), findings=findings))
+
+
 FOLLOW_UP = {
+    "wish": lambda side: {"wish_id": wish(side).id},
+    "wish_campaign": lambda side: {"campaign_id": wish(side).campaign_id},
     "leave_request": lambda side: {"request_id": leave_request(side).id},
     "training_suspension": lambda side: {"suspension_id": training_suspension(side).id},
     "exchange": lambda side: {"exchange_id": exchange(side).id},

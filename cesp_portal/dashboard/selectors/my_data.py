@@ -27,6 +27,7 @@ from contracts.models import (
     Offer,
     Particulars,
     Proposal,
+    SpecialtyWish,
     SurveyAnswer,
     ThirdCycleSuspension,
     TrainingSuspension,
@@ -62,7 +63,14 @@ def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
     yield Candidate.objects.filter(user_id=user_id)
     yield Offer.objects.filter(candidate__user_id=user_id).order_by("sent_at")
     yield Contract.objects.filter(user_id=user_id).order_by("concluded_on")
-    for model in (Particulars, TrainingSuspension, ThirdCycleSuspension, LeaveRequest, Exchange):
+    for model in (
+        Particulars,
+        TrainingSuspension,
+        ThirdCycleSuspension,
+        LeaveRequest,
+        SpecialtyWish,
+        Exchange,
+    ):
         yield model.objects.filter(contract__user_id=user_id)
     shared = ContactRecord.objects.filter(visibility=Visibility.SHARED)
     yield shared.filter(contract__user_id=user_id)

@@ -17,6 +17,7 @@ from contracts.selectors.campaigns import campaigns_for, funnels_of
 from contracts.selectors.claims import claims_to_examine
 from contracts.selectors.contracts import contracts_for
 from contracts.selectors.offers import offers_for
+from contracts.selectors.wishes import agreements_to_give
 from installations.enums import DecisionStatus, TransmissionStatus
 from installations.selectors.decisions import decisions_for, decisions_to_sign
 from installations.selectors.letters import transmissions_for
@@ -294,6 +295,18 @@ def _claims(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
         )
 
 
+def _agreements(actor: Actor, on: dt.date) -> Iterator[WorkItem]:
+    for wish in agreements_to_give(actor)[:LONGEST_LIST]:
+        yield WorkItem(
+            object_id=wish.id,
+            who=str(wish.contract.candidate),
+            what=f"{wish} : {wish.agency} attend votre accord",
+            since=paris_day(wish.filed_at),
+            due_on=wish.campaign.closes_on,
+            url=reverse("wish_agreement", args=[wish.id]),
+        )
+
+
 BOTH = (Role.REFERENT, Role.DIRECTION)
 REFERENT = (Role.REFERENT,)
 KINDS = (
@@ -333,6 +346,13 @@ KINDS = (
         "Publiez l'arrêté de quota pour ouvrir les places.",
         REFERENT,
         _lists_received,
+    ),
+    Kind(
+        "voeux",
+        "Vœux d'une autre région",
+        "Donnez ou refusez votre accord : sans lui, aucun poste n'est demandé.",
+        REFERENT,
+        _agreements,
     ),
     Kind(
         "acces",
