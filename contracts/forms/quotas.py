@@ -1,12 +1,14 @@
 """Forms of quota orders."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from contracts.enums import OrderKind, Stream
 from contracts.forms.base import DayField, PortalForm
+from contracts.rules.quota_files import QuotaFileLine
 
 
 class QuotaOrderForm(PortalForm):
@@ -54,8 +56,26 @@ class QuotaOrderForm(PortalForm):
             if (places := self.cleaned_data.get(self.box(faculty, stream)))
         ]
 
+    @classmethod
+    def filled(cls, lines: Iterable[QuotaFileLine], **kwargs: Any) -> "QuotaOrderForm":
+        """Return the form as a file fills it, to be read again and completed."""
+        boxes = {f"places-{line.faculty}-{line.stream.value}": line.places for line in lines}
+        return cls(initial=boxes, **kwargs)
+
     def clean_academic_year(self) -> str:
         year: str = self.cleaned_data["academic_year"]
         if not re.fullmatch(r"20[0-9]{2}-20[0-9]{2}", year, re.ASCII):
             raise forms.ValidationError("Écrivez deux années qui se suivent, par exemple 2025-2026.")
         return year
+
+
+class QuotaFileForm(PortalForm):
+    """The file that gives the places of an order."""
+
+    file = forms.FileField(
+        label="Fichier des places",
+        help_text="Formats acceptés : .xlsx et .csv. Trois colonnes : faculte, filiere, places.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,
+        error_messages={"required": "Choisissez un fichier, puis envoyez-le."},
+    )

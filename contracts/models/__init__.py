@@ -16,11 +16,13 @@ from contracts.models.reallocations import PlaceTransfer, ReallocationWindow
 from contracts.models.survey_answers import Invitation, Proposal, SurveyAnswer, SurveyLink
 from contracts.models.surveys import Survey, SurveyQuestion, SurveyWave
 from contracts.models.suspensions import ThirdCycleSuspension, TrainingSuspension
+from contracts.models.visits import CampaignVisit
 from contracts.models.wishes import SpecialtyWish, WishCampaign
 
 __all__ = [
     "Absence",
     "Campaign",
+    "CampaignVisit",
     "Candidate",
     "CandidatePiece",
     "Commission",

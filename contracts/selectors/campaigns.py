@@ -20,7 +20,10 @@ WARNED_DAYS_BEFORE = 14
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """One campaign in figures. ``free`` counts places that nobody holds; ``waiting`` people still to call."""
+    """One campaign in figures. ``free`` counts places that nobody holds; ``waiting`` people still to call.
+
+    ``news`` counts what happened since the reader declared the campaign read; None for who never did.
+    """
 
     campaign: Campaign
     current_list: SelectionList | None
@@ -34,6 +37,7 @@ class Funnel:
     waiting: int
     next_last_day: dt.date | None
     days_to_transmit: int
+    news: int | None = None
 
     @property
     def free(self) -> int:

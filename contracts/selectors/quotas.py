@@ -8,8 +8,13 @@ from django.shortcuts import get_object_or_404
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Faculty
+from cesp_portal.common.tabular.reading import read_table
+from cesp_portal.common.tabular.text import match_key
+from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
+from contracts.enums import Stream
 from contracts.models import QuotaLine, QuotaOrder
 from contracts.policies.selection import may_read_quota
+from contracts.rules.quota_files import QUOTA_COLUMNS, QUOTA_LIMITS, QuotaFile, quota_file
 
 
 def quota_orders_for(actor: Actor) -> QuerySet[QuotaOrder]:
@@ -37,3 +42,19 @@ def faculties_for(actor: Actor) -> QuerySet[Faculty]:
     if actor.is_a(Role.SCOLARITE):
         return faculties.filter(Q(id=actor.faculty_id))
     return faculties.filter(Q(agency_id=actor.agency_id))
+
+
+def quota_file_for(actor: Actor, content: bytes, filename: str) -> QuotaFile:
+    """Return what the file of an order says of the faculties that the actor may write about; nothing is kept."""
+    known = list(faculties_for(actor))
+    keys = {match_key(faculty.name): str(faculty.id) for faculty in known}
+    keys |= {match_key(faculty.code): str(faculty.id) for faculty in known}
+    book, table = read_table(content, filename, QUOTA_LIMITS)
+    return quota_file(book, table, keys)
+
+
+def blank_quota_file(actor: Actor) -> bytes:
+    """Return the workbook to fill in: a line per faculty of the actor and stream, without any number."""
+    columns = [OutputColumn(name, 34) for name in QUOTA_COLUMNS]
+    rows = [(faculty.name, stream.value, None) for faculty in faculties_for(actor) for stream in Stream]
+    return as_xlsx([OutputSheet("Places", columns, rows)])

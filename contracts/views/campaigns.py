@@ -1,6 +1,7 @@
 """Campaigns: the faculty office's and the referent's pages."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,10 +17,12 @@ from contracts.forms.campaigns import CampaignDatesForm, CampaignForm
 from contracts.models import Campaign
 from contracts.policies.selection import may_follow_offers
 from contracts.selectors import campaigns as selectors
+from contracts.selectors.campaign_news import campaign_news, news_counts
 from contracts.selectors.lists import lists_for
 from contracts.selectors.quotas import faculties_for
 from contracts.services import campaigns as services
 from contracts.services import offers
+from contracts.services.visits import note_campaign_read
 from contracts.views.attempts import attempt
 
 READERS = (Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SCOLARITE)
@@ -30,7 +33,13 @@ READERS = (Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SCOLARITE)
 def office(request: PortalRequest) -> HttpResponse:
     """Show the office its campaigns and what remains to do in each."""
     funnels = selectors.funnels_for(request.actor, on=clock.today())
-    return render(request, "contracts/office.html", {"title": "Campagnes", "funnels": funnels})
+    facts = {"title": "Campagnes", "funnels": _with_news(request, funnels)}
+    return render(request, "contracts/office.html", facts)
+
+
+def _with_news(request: PortalRequest, funnels: list[selectors.Funnel]) -> list[selectors.Funnel]:
+    counts = news_counts(request.actor, [funnel.campaign for funnel in funnels])
+    return [replace(funnel, news=counts.get(funnel.campaign.id)) for funnel in funnels]
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SUPERVISION)
@@ -40,7 +49,7 @@ def board(request: PortalRequest) -> HttpResponse:
     years = selectors.academic_years_for(request.actor)
     year = request.GET.get("annee", years[0] if years else "")
     funnels = selectors.funnels_for(request.actor, on=clock.today(), academic_year=year)
-    facts = {"title": "Campagnes", "funnels": funnels, "years": years, "year": year}
+    facts = {"title": "Campagnes", "funnels": _with_news(request, funnels), "years": years, "year": year}
     return render(request, "contracts/board.html", facts | {"totals": selectors.totals(funnels)})
 
 
@@ -59,8 +68,19 @@ def detail(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         "follows": may_follow_offers(request.actor, campaign),
         "commission": getattr(campaign, "commission", None),
         "today": clock.today(),
+        "news": campaign_news(request.actor, campaign),
     }
     return render(request, "contracts/campaign.html", facts)
+
+
+@for_roles(*READERS)
+@require_POST
+def read(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Declare a campaign read: what happens from now on is shown as new."""
+    campaign = selectors.campaign_of(request.actor, campaign_id)
+    note_campaign_read(actor=request.actor, campaign=campaign, at=clock.instant())
+    messages.success(request, "C'est noté. À votre prochaine visite, ce qui aura changé sera signalé.")
+    return redirect("campaign_detail", campaign.id)
 
 
 @for_roles(Role.SCOLARITE, Role.REFERENT)

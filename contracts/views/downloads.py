@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.services import read_document
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:
     """Answer with a file to save; the browser neither opens nor guesses it."""

@@ -12,13 +12,15 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from contracts.enums import OrderKind, Stream
-from contracts.forms.quotas import QuotaOrderForm
+from contracts.forms.quotas import QuotaFileForm, QuotaOrderForm
 from contracts.models import QuotaOrder
 from contracts.policies.selection import may_publish_quota
+from contracts.rules.quota_files import QUOTA_LIMITS, QuotaFile
 from contracts.selectors import quotas as selectors
 from contracts.services import quotas as services
 from contracts.services.quotas import Allocation
 from contracts.views.attempts import attempt
+from contracts.views.downloads import XLSX, attachment
 
 READERS = (Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SUPERVISION)
 WRITERS = (Role.REFERENT, Role.PAYEUR)
@@ -45,8 +47,43 @@ def new(request: PortalRequest) -> HttpResponse:
     if order is not None:
         messages.success(request, "L'arrêté est enregistré. Relisez-le, puis publiez-le.")
         return redirect("quota_order", order.id)
-    facts = {"title": "Saisir un arrêté", "form": form, "streams": Stream}
+    return _form_page(request, form, status=status)
+
+
+def _form_page(
+    request: PortalRequest, form: QuotaOrderForm, read: QuotaFile | None = None, status: int = 200
+) -> HttpResponse:
+    facts = {"title": "Saisir un arrêté", "form": form, "streams": Stream, "read": read}
     return render(request, "contracts/quota_form.html", facts, status=status)
+
+
+@for_roles(*WRITERS)
+@require_http_methods(["GET", "POST"])
+def from_file(request: PortalRequest) -> HttpResponse:
+    """Read the places of an order in a file: show every problem, or the form that it fills."""
+    form = QuotaFileForm(request.POST, request.FILES) if request.method == "POST" else QuotaFileForm()
+    if request.method == "GET" or not form.is_valid():
+        return _file_page(request, form, status=200 if request.method == "GET" else 422)
+    file = form.cleaned_data["file"]
+    read = selectors.quota_file_for(request.actor, file.read(QUOTA_LIMITS.max_bytes + 1), file.name)
+    if read.refused:
+        return _file_page(request, QuotaFileForm(), read, status=422)
+    faculties = selectors.faculties_for(request.actor)
+    return _form_page(request, QuotaOrderForm.filled(read.lines, faculties=faculties), read)
+
+
+def _file_page(
+    request: PortalRequest, form: QuotaFileForm, read: QuotaFile | None = None, status: int = 200
+) -> HttpResponse:
+    facts = {"title": "Importer les places d'un arrêté", "form": form, "read": read}
+    return render(request, "contracts/quota_file.html", facts, status=status)
+
+
+@for_roles(*WRITERS)
+@require_safe
+def model(request: PortalRequest) -> HttpResponse:
+    """Hand over the workbook to fill in."""
+    return attachment(selectors.blank_quota_file(request.actor), "modele-arrete.xlsx", XLSX)
 
 
 def _record(request: PortalRequest, form: QuotaOrderForm, values: dict[str, Any]) -> QuotaOrder:

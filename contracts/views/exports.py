@@ -1,0 +1,35 @@
+"""The campaign's tables as files to keep: XLSX, or CSV with ``?format=csv``."""
+
+import uuid
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
+from contracts.selectors import campaigns as campaign_selectors
+from contracts.selectors import exports as selectors
+from contracts.views.downloads import XLSX, attachment
+
+
+@for_roles(Role.SCOLARITE, Role.REFERENT)
+@require_safe
+def candidates(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Hand over the candidates of a campaign."""
+    campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
+    return _file(request, selectors.candidates_sheet(campaign), f"candidats-{campaign.academic_year}")
+
+
+@for_roles(Role.SCOLARITE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
+@require_safe
+def offers(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
+    """Hand over the offers of a campaign."""
+    campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
+    return _file(request, selectors.offers_sheet(campaign), f"propositions-{campaign.academic_year}")
+
+
+def _file(request: PortalRequest, sheet: OutputSheet, name: str) -> HttpResponse:
+    if request.GET.get("format") == "csv":
+        return attachment(as_csv(sheet.columns, sheet.rows), f"{name}.csv", "text/csv; charset=utf-8")
+    return attachment(as_xlsx([sheet]), f"{name}.xlsx", XLSX)

@@ -1,0 +1,152 @@
+"""The campaign's pages: places read from a file, tables to keep, and what changed since the last reading."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import openpyxl
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
+from contracts.models import CampaignVisit, Offer, QuotaLine, QuotaOrder
+from contracts.services import answers, offers
+from tests.factories.accounts import FacultyFactory, make_actor
+from tests.factories.contracts import CampaignFactory
+from tests.factories.selection import SENT_ON, Selection, make_selection, moment
+
+pytestmark = pytest.mark.django_db
+FILE = "places.csv"
+
+
+def signed_in(role: Role, **scope: Any) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(id=make_actor(role, **scope).user_id))
+    return client
+
+
+@pytest.fixture
+def selection() -> Selection:
+    return make_selection(places=2, principal=3, complementary=1)
+
+
+def sent_file(client: Client, text: str) -> Any:
+    return client.post(reverse("quota_file"), {"file": SimpleUploadedFile(FILE, text.encode())})
+
+
+def test_a_file_fills_the_form_and_writes_nothing() -> None:
+    campaign = CampaignFactory()
+    client = signed_in(Role.REFERENT, agency=campaign.agency)
+
+    page = sent_file(client, f"UFR;Filière;Places\n{campaign.faculty.name.upper()};Médecine;12\n")
+
+    assert page.status_code == 200
+    assert f'name="places-{campaign.faculty_id}-medecine" value="12"' in page.content.decode()
+    assert "1 ligne lue, 12 places au total" in page.content.decode()
+    assert not QuotaOrder.objects.exists()
+
+
+def test_every_problem_of_the_file_is_located() -> None:
+    ours, theirs = CampaignFactory(), FacultyFactory(name="Faculté d'ailleurs")
+    code = ours.faculty.code
+    rows = [
+        f"{code};medecine;3",
+        f"{theirs.name};medecine;3",
+        f"{code};astrologie;1",
+        f"{code};odontologie;deux",
+        f"{code};medecine;4",
+        f"{code};pharmacie;",
+    ]
+    page = sent_file(
+        signed_in(Role.REFERENT, agency=ours.agency), "faculte;filiere;places\n" + "\n".join(rows)
+    )
+
+    assert page.status_code == 422
+    found = [(issue.code, issue.line) for issue in page.context["read"].issues]
+    assert found == [("R_FACULTY", 3), ("R_ENUM", 4), ("R_PLACES", 5), ("L_LINE_DUPLICATE", 6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("faculte;filiere\nx;y\n", "F_MISSING_COLUMN"),
+        ("faculte;filiere;places\n", "F_NO_ROWS"),
+        ("", "F_EMPTY"),
+    ],
+)
+def test_a_file_without_table_is_refused(text: str, code: str) -> None:
+    page = sent_file(signed_in(Role.PAYEUR), text)
+
+    assert [issue.code for issue in page.context["read"].issues] == [code]
+
+
+def test_the_model_once_filled_is_read() -> None:
+    campaign = CampaignFactory()
+    client = signed_in(Role.REFERENT, agency=campaign.agency)
+    book = openpyxl.load_workbook(io.BytesIO(client.get(reverse("quota_model")).content))
+    book.worksheets[0]["C2"] = 7
+    filled = io.BytesIO()
+    book.save(filled)
+
+    page = client.post(reverse("quota_file"), {"file": SimpleUploadedFile("x.xlsx", filled.getvalue())})
+
+    assert (page.context["read"].issues, page.context["read"].places) == ((), 7)
+    assert not QuotaLine.objects.exists()
+
+
+def test_tables_leave_with_their_days_and_without_formulas(selection: Selection) -> None:
+    offer = offers.call_next(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
+    offer.candidate.specialty = '=HYPERLINK("https://example.org")'
+    offer.candidate.save(update_fields=["specialty"])
+    client = signed_in(Role.REFERENT, agency=selection.campaign.agency)
+
+    address = reverse("campaign_candidates_file", args=[selection.campaign.id])
+    people = openpyxl.load_workbook(io.BytesIO(client.get(address).content)).worksheets[0]
+    made = client.get(reverse("campaign_offers_file", args=[selection.campaign.id]) + "?format=csv")
+
+    assert people.max_row == 1 + selection.campaign.candidates.count()
+    cells = {cell.value: cell.data_type for row in people.iter_rows() for cell in row}
+    assert cells['=HYPERLINK("https://example.org")'] == "s"
+    assert people["C2"].data_type == "d"
+    assert b"'=HYPERLINK" in client.get(f"{address}?format=csv").content
+    lines = made.content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Liste;Rang;Nom;Prénom;Place;État;Envoyée le")
+    assert lines[1].split(";")[1] == "1"
+    assert f"{SENT_ON:%d/%m/%Y}" in lines[1]
+
+
+def test_what_changed_since_the_last_reading_is_said_and_marked(selection: Selection) -> None:
+    offer = offers.call_next(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
+    page = reverse("campaign_detail", args=[selection.campaign.id])
+    with time_machine.travel(moment(SENT_ON)["at"], tick=False):
+        client = signed_in(Role.REFERENT, agency=selection.campaign.agency)
+        before = client.get(page).content.decode()
+        client.post(reverse("campaign_read", args=[selection.campaign.id]))
+        quiet = client.get(page).content.decode()
+        minute_later = {"on": SENT_ON, "at": moment(SENT_ON)["at"] + dt.timedelta(minutes=1)}
+        answers.refuse_offer(actor=selection.referent, offer_id=offer.id, reason="courriel", **minute_later)
+        after = client.get(page).content.decode()
+        board = client.get(reverse("campaign_board")).content.decode()
+
+    assert "Suivre ce qui change" in before
+    assert "Rien n'a changé" in quiet
+    assert "1 proposition refusée." in after
+    assert after.count(">Changé<") == 1 + Offer.objects.filter(follows=offer).count()
+    assert "nouveautés" in board
+
+
+def test_each_agent_reads_for_oneself(selection: Selection) -> None:
+    first = signed_in(Role.REFERENT, agency=selection.campaign.agency)
+    second = signed_in(Role.SCOLARITE, faculty=selection.campaign.faculty)
+    first.post(reverse("campaign_read", args=[selection.campaign.id]))
+    first.post(reverse("campaign_read", args=[selection.campaign.id]))
+
+    assert CampaignVisit.objects.count() == 1
+    assert (
+        "Suivre ce qui change"
+        in second.get(reverse("campaign_detail", args=[selection.campaign.id])).content.decode()
+    )
