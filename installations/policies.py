@@ -9,7 +9,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden
 from contracts.models import Contract
 from installations.enums import RequestKind
-from installations.models import Decision, ImpactLine, PracticePeriod, Request, Transmission
+from installations.models import Decision, ImpactLine, Post, PracticePeriod, Request, Transmission
 
 
 def own_rows(actor: Actor, path: str) -> Q:
@@ -87,6 +87,16 @@ def may_verify(actor: Actor, period: PracticePeriod) -> bool:
 def may_handle_impact(actor: Actor, line: ImpactLine) -> bool:
     """Say that a person touched by a zoning was dealt with."""
     return actor.is_a(Role.REFERENT) and line.agency_id == actor.agency_id
+
+
+def may_propose_posts(actor: Actor) -> bool:
+    """Propose posts to the signatories: a referent, for their own agency."""
+    return actor.is_a(Role.REFERENT) and actor.agency_id is not None
+
+
+def may_change_post(actor: Actor, post: Post) -> bool:
+    """Rewrite or withdraw a post."""
+    return may_propose_posts(actor) and post.agency_id == actor.agency_id
 
 
 def may_transmit(actor: Actor, transmission: Transmission) -> bool:

@@ -17,6 +17,7 @@ CAMPAIGNS = Item("Campagnes", "campaign_board")
 QUOTAS = Item("Arrêtés", "quota_orders")
 ZONINGS = Item("Zonage", "zonage_zonings")
 PLACES = Item("Où exercer", "zonage_search")
+POSTS = Item("Postes", "posts_offered")
 TO_DO = Item("À traiter", "desk")
 SIGNATORIES = Item("Signataires", "signatories")
 DECISIONS = Item("Décisions", "decisions_home")
@@ -40,6 +41,7 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         MESSAGES,
         SURVEYS,
         ZONINGS,
+        POSTS,
         STEERING,
     ),
     Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
@@ -59,8 +61,9 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         Item("Enquêtes", "my_surveys"),
         Item("Simulateur", "simulator"),
         PLACES,
+        POSTS,
     ),
-    Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES),
+    Role.CANDIDAT: (Item("Ma candidature", "my_candidacies"), PLACES, POSTS),
 }
 
 

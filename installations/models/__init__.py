@@ -4,6 +4,7 @@ from installations.models.cases import CaseMessage, Hearing, TransferOpinion
 from installations.models.decisions import Decision, SecondLook, Signatory
 from installations.models.impacts import ImpactLine, ImpactStudy, RppsReading
 from installations.models.letters import Letter
+from installations.models.posts import Post, Structure, StructureExtract
 from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
 from installations.models.projects import Project, ProjectVersion
 from installations.models.requests import Request, RequestDocument, RequestSite
@@ -18,6 +19,7 @@ __all__ = [
     "ImpactLine",
     "ImpactStudy",
     "Letter",
+    "Post",
     "PracticePeriod",
     "Project",
     "ProjectVersion",
@@ -27,6 +29,8 @@ __all__ = [
     "RppsReading",
     "SecondLook",
     "Signatory",
+    "Structure",
+    "StructureExtract",
     "TransferOpinion",
     "Transmission",
 ]

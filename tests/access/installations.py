@@ -135,7 +135,17 @@ def impact_line(side: Side) -> Any:
     return side.once("impact_line", build)
 
 
+def post(side: Side) -> Any:
+    """A post that is over: only its agency still sees it, while one that is proposed is everybody's to read."""
+    over = make.TODAY.replace(day=2)
+    return side.once(
+        "post",
+        lambda: make.PostFactory(agency=side.agency, structure=f"Cabinet {side.canary}", closes_on=over),
+    )
+
+
 INSTALLATIONS = {
+    "post": lambda side: {"post_id": post(side).id},
     "impact_line": lambda side: {"line_id": impact_line(side).id},
     "employer_link": lambda side: {"token": employer_token(side)},
     "request": lambda side: {"request_id": draft_request(side).id},

@@ -29,6 +29,7 @@ from installations.models import (
     Decision,
     GrantedSpell,
     Letter,
+    Post,
     PracticePeriod,
     Request,
     RequestDocument,
@@ -181,6 +182,25 @@ class PracticePeriodFactory(DjangoModelFactory):
     status = PeriodStatus.DECLARED
     created_at = factory.LazyFunction(lambda: AT)
     created_by = factory.SelfAttribute("contract.user")
+
+
+class PostFactory(DjangoModelFactory):
+    """A post of a doctor at Fabrezan, proposed from 1 November to the end of the year."""
+
+    class Meta:
+        model = Post
+
+    agency = factory.SubFactory(AgencyFactory)
+    structure = "Maison de santé inventée"
+    commune_code = "11132"
+    commune_name = "Fabrezan"
+    profession = "medecine"
+    mode = PracticeMode.LIBERAL
+    opens_on = dt.date(2026, 11, 1)
+    closes_on = dt.date(2026, 12, 31)
+    contact_name = "Dominique Inventé"
+    contact_email = "contact@example.org"
+    created_at = factory.LazyFunction(lambda: AT)
 
 
 class GrantedSpellFactory(DjangoModelFactory):

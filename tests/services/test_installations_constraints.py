@@ -7,7 +7,14 @@ import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from installations.enums import RecipientKind, TransmissionStatus
-from installations.models import EmployerLink, Project, ProjectVersion, SecondLook
+from installations.models import (
+    EmployerLink,
+    Project,
+    ProjectVersion,
+    SecondLook,
+    Structure,
+    StructureExtract,
+)
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory
 from tests.factories.contracts import ContractFactory, StoredDocumentFactory
@@ -227,3 +234,23 @@ def test_a_stored_document_may_support_a_period() -> None:
         status="supported", supported_at=make.AT, document=StoredDocumentFactory()
     )
     assert period.document is not None
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("post_closes_after_it_opens", {"opens_on": DAY, "closes_on": BEFORE}),
+        ("post_says_how_to_reach_somebody", {"contact_email": "", "contact_phone": ""}),
+    ],
+)
+def test_post_constraints(constraint: str, values: dict[str, Any]) -> None:
+    with broken(constraint):
+        make.PostFactory(**values)
+
+
+def test_an_establishment_has_a_number_of_finess() -> None:
+    extract = StructureExtract.objects.create(edition_on=DAY, filename="x.csv", rows=1, read_at=make.AT)
+    with broken("structure_finess_has_nine_signs"):
+        Structure.objects.create(
+            finess="12", name="X", search_name="x", commune_code="11132", extract=extract
+        )

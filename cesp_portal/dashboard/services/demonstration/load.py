@@ -23,6 +23,7 @@ from cesp_portal.dashboard.services.demonstration.careers import (
 from cesp_portal.dashboard.services.demonstration.days import year_of
 from cesp_portal.dashboard.services.demonstration.offices import DEMONSTRATION, Offices, open_offices
 from cesp_portal.dashboard.services.demonstration.people import Person, people
+from cesp_portal.dashboard.services.demonstration.posts import propose_places
 from cesp_portal.dashboard.services.demonstration.selection import (
     Signed,
     campaign_of_the_year,
@@ -67,6 +68,7 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
                 _play(offices, faculty, signed, number, on)
                 number += len(signed)
     number += _year_at_work(offices, crowd, on)
+    propose_places(offices, on)
     User.objects.update(password=make_password(PASSWORD))
     _deliver_the_past(at)
     return number
