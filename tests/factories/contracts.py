@@ -9,6 +9,7 @@ from cesp_portal.common.documents.models import StoredDocument
 from contracts.enums import ListKind, OrderKind, Profession, Regime, SignatureChannel, Stream, Track
 from contracts.models import (
     Campaign,
+    CampaignVisit,
     Candidate,
     CandidatePiece,
     Commission,
@@ -56,6 +57,15 @@ class CampaignFactory(DjangoModelFactory):
     closes_on = dt.date(2025, 12, 5)
     commission_on = dt.date(2025, 12, 16)
     transmit_by_on = dt.date(2026, 1, 15)
+
+
+class CampaignVisitFactory(DjangoModelFactory):
+    class Meta:
+        model = CampaignVisit
+
+    campaign = factory.SubFactory(CampaignFactory)
+    user = factory.SubFactory(UserFactory)
+    seen_at = NOON
 
 
 class CandidateFactory(DjangoModelFactory):
