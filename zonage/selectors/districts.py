@@ -8,13 +8,20 @@ from django.db.models import Q, QuerySet
 
 from cesp_portal.common.enums import Profession
 from zonage.models import District
+from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES
 from zonage.rules.levels import qpv_replaces_level
 from zonage.selectors.zones import ZoneAnswer, zone_of
 
 
-def districts_of(commune_code: str, on: dt.date) -> QuerySet[District]:
-    """Return the QPV that lie, even in part, in a commune on that day."""
-    return _on(on).filter(commune_codes__contains=[commune_code])
+def districts_of(commune_code: str, on: dt.date | None = None) -> QuerySet[District]:
+    """Return the QPV that lie, even in part, in a commune on that day; of every generation without a day.
+
+    Paris, Lyon and Marseille have those of their arrondissements, an arrondissement those given to the whole commune.
+    """
+    whole = COMMUNE_OF_ARRONDISSEMENT.get(commune_code)
+    codes = [commune_code, *SPLIT_COMMUNES.get(commune_code, ()), *([whole] if whole else [])]
+    known = District.objects.all() if on is None else _on(on)
+    return known.filter(commune_codes__overlap=codes)
 
 
 def district_at(*, longitude: float, latitude: float, commune_code: str, on: dt.date) -> District | None:

@@ -126,6 +126,8 @@ def test_demonstration_has_two_successive_orders_marked_as_invented(territories:
         second = next(s for s in snapshots if s.order_number == "DEMO-76-2025-MED")
         assert second.summary["lost"] > 100
         assert second.summary["gained"] > 100
+        district = answer("zone_of", "QN03499Z", "--profession", "medecine", "--on", "2025-01-01", "--json")
+        assert (district["level"], district["order"]["number"]) == ("ZIP", "DEMO-76-2024-QUA")
         assert build_demonstration_zonings(ACTOR, AT) == sorted(
             snapshots, key=lambda s: (s.effective_on, s.region.name)
         )
