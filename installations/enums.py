@@ -80,6 +80,17 @@ class PracticeMode(models.TextChoices):
     SALARIE = "salarie", "Salarié"
 
 
+class DistrictClaim(models.TextChoices):
+    """What is known of a place that a person says to be in a quartier prioritaire."""
+
+    CLAIMED = "claimed", "À confirmer"
+    CONFIRMED = "confirmed", "Confirmé"
+    REFUSED = "refused", "Écarté"
+
+
+SETTLED_CLAIMS = (DistrictClaim.CONFIRMED, DistrictClaim.REFUSED)
+
+
 class Outcome(models.TextChoices):
     """What a decision answers."""
 

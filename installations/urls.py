@@ -46,6 +46,11 @@ urlpatterns = [
     path("decisions/transmissions/registre/", transmissions.register_file, name="register_file"),
     path("decisions/transmissions/lot/", transmissions.letters_file, name="letters_file"),
     path(
+        "decisions/demandes/<uuid:request_id>/quartier/<int:position>/",
+        examinations.settle_district,
+        name="settle_district",
+    ),
+    path(
         "decisions/demandes/<uuid:request_id>/audition/", examinations.record_hearing, name="record_hearing"
     ),
     path("decisions/demandes/<uuid:request_id>/avis/", examinations.give_opinion, name="give_opinion"),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
-from installations.enums import HearingChoice
+from installations.enums import SETTLED_CLAIMS, DistrictClaim, HearingChoice
 from installations.forms.fields import DayField
 from installations.models import Request
 
@@ -35,6 +35,20 @@ class HearingForm(DsfrBaseForm):
     def chosen_id(self) -> uuid.UUID | None:
         """The request that is kept alone."""
         return None if self.choice is HearingChoice.ALL else uuid.UUID(self.cleaned_data["kept"])
+
+
+class DistrictForm(DsfrBaseForm):
+    """Whether a place is in the quartier prioritaire that the person named: two buttons."""
+
+    answer = forms.ChoiceField(
+        choices=[(claim.value, claim.label) for claim in SETTLED_CLAIMS],
+        error_messages={"required": "Dites si l'adresse est dans ce quartier, ou non."},
+    )
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the agent says yes."""
+        return self.cleaned_data["answer"] == DistrictClaim.CONFIRMED
 
 
 class OpinionForm(DsfrBaseForm):

@@ -1,5 +1,6 @@
 """Forms of the requests: shape only; what the law asks is checked when the request is sent."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from installations.forms.fields import CommuneField, DayField, DraftForm, commun
 from installations.models import Request
 from installations.rules.submissions import NEEDS_EXPLANATION, Problem
 from installations.services.requests import RequestAnswers, SiteAnswers
+from zonage.selectors.districts import districts_of
 
 MAX_SITES = 4
 SITES_PREFIX = "sites"
@@ -71,6 +73,12 @@ class SiteForm(DraftForm):
     commune = CommuneField(required=False)
     structure = forms.CharField(label="Structure, cabinet ou employeur", max_length=160, required=False)
     address = forms.CharField(label="Adresse (numéro et voie)", max_length=200, required=False)
+    in_district = forms.BooleanField(
+        label="Ce lieu est dans un quartier prioritaire de la ville (QPV)",
+        help_text="Vous choisirez le quartier ; votre référent le confirmera.",
+        required=False,
+    )
+    district = forms.ChoiceField(label="Quartier prioritaire", required=False)
     mode = forms.ChoiceField(label="Mode d'exercice", choices=PracticeMode.choices, required=False)
     half_days = forms.DecimalField(
         label="Demi-journées par semaine (libéral)",
@@ -91,6 +99,10 @@ class SiteForm(DraftForm):
         localize=True,
     )
 
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, on=on, **kwargs)
+        self._offer_districts(on)
+
     @property
     def is_absent(self) -> bool:
         """Whether nothing was written here."""
@@ -105,7 +117,32 @@ class SiteForm(DraftForm):
         if not data.get("structure"):
             self.add_error("structure", "Indiquez la structure, le cabinet ou l'employeur.")
         self._check_time(data)
+        self._check_district(data)
         return data
+
+    def _offer_districts(self, on: dt.date) -> None:
+        """Offer the districts of the commune that is written, when it is known and has some."""
+        try:
+            commune = self.fields["commune"].clean(self["commune"].value())
+        except forms.ValidationError:
+            commune = None
+        known = districts_of(commune.code, on).order_by("name") if commune else ()
+        choices = [(district.code, f"{district.name} ({district.code})") for district in known]
+        if choices:
+            self.fields["district"].choices = [("", "Choisissez le quartier"), *choices]
+        else:
+            del self.fields["district"]
+
+    def _check_district(self, data: dict[str, Any]) -> None:
+        if not data.get("in_district"):
+            data["district"] = ""
+        elif data.get("commune") and "district" not in self.fields:
+            self.add_error(
+                "in_district",
+                f"Aucun quartier prioritaire n'est connu à {data['commune'].name}. Vérifiez la commune, ou décochez.",
+            )
+        elif "district" in self.fields and not data.get("district"):
+            self.add_error("district", "Choisissez le quartier dans la liste, ou décochez la case ci-dessus.")
 
     def _check_time(self, data: dict[str, Any]) -> None:
         liberal = data.get("mode") == PracticeMode.LIBERAL
@@ -130,6 +167,7 @@ class SiteForm(DraftForm):
             address=data.get("address", ""),
             half_days=data.get("half_days"),
             hours=data.get("hours"),
+            district_code=data.get("district", ""),
         )
 
 
@@ -201,6 +239,8 @@ def sites_initial(request: Request) -> list[dict[str, Any]]:
             "mode": site.mode,
             "half_days": site.half_days,
             "hours": site.hours,
+            "in_district": bool(site.district_code),
+            "district": site.district_code,
         }
         for site in request.sites.all()
     ]

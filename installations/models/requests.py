@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from cesp_portal.common.db import PublicModel
-from installations.enums import OPEN_REQUESTS, PracticeMode, RequestKind, RequestStatus
+from installations.enums import (
+    OPEN_REQUESTS,
+    SETTLED_CLAIMS,
+    DistrictClaim,
+    PracticeMode,
+    RequestKind,
+    RequestStatus,
+)
 
 
 class Request(PublicModel):
@@ -94,7 +101,10 @@ class Request(PublicModel):
 
 
 class RequestSite(PublicModel):
-    """One place of a request: half-days per week when liberal, hours per week when salaried."""
+    """One place of a request: half-days per week when liberal, hours per week when salaried.
+
+    ``district_code`` is the quartier prioritaire (QPV) that the person names; an agent confirms or refuses it.
+    """
 
     request = models.ForeignKey(
         Request, on_delete=models.CASCADE, related_name="sites", verbose_name="demande"
@@ -109,6 +119,18 @@ class RequestSite(PublicModel):
         "demi-journées par semaine", max_digits=4, decimal_places=2, null=True, blank=True
     )
     hours = models.DecimalField("heures par semaine", max_digits=5, decimal_places=2, null=True, blank=True)
+    district_code = models.CharField("code du quartier prioritaire", max_length=9, blank=True)
+    district_name = models.CharField("quartier prioritaire", max_length=160, blank=True)
+    district_status = models.CharField("quartier confirmé", max_length=9, choices=DistrictClaim, blank=True)
+    district_settled_at = models.DateTimeField("quartier confirmé ou écarté à", null=True, blank=True)
+    district_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="quartier confirmé ou écarté par",
+    )
 
     class Meta:
         verbose_name = "lieu demandé"
@@ -128,6 +150,23 @@ class RequestSite(PublicModel):
             models.CheckConstraint(
                 name="request_site_hours_in_a_week",
                 condition=Q(hours__isnull=True) | Q(hours__gt=0, hours__lte=60),
+            ),
+            models.CheckConstraint(
+                name="request_site_district_has_its_claim",
+                condition=Q(district_code="", district_status="")
+                | (~Q(district_code="") & Q(district_status__in=DistrictClaim.values)),
+            ),
+            models.CheckConstraint(
+                name="request_site_district_settled_by_somebody",
+                condition=Q(
+                    district_status__in=SETTLED_CLAIMS,
+                    district_settled_at__isnull=False,
+                    district_settled_by__isnull=False,
+                )
+                | (
+                    ~Q(district_status__in=SETTLED_CLAIMS)
+                    & Q(district_settled_at__isnull=True, district_settled_by__isnull=True)
+                ),
             ),
         )
 

@@ -30,6 +30,7 @@ class SiteAssessment:
     hours: Fraction
     weight: Fraction
     findings: tuple[Finding, ...] = ()
+    district: str = ""
 
     @property
     def serves(self) -> bool:

@@ -124,6 +124,7 @@ def _site(site: Any) -> dict[str, Any]:
         "mode": site.mode,
         "half_days": str(site.half_days) if site.half_days is not None else None,
         "hours": str(site.hours) if site.hours is not None else None,
+        "district": {"code": site.district_code, "name": site.district_name} if site.district_code else None,
     }
 
 

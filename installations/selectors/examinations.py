@@ -85,6 +85,7 @@ def _site(site: SiteAssessment, share: Fraction) -> dict[str, Any]:
         "right": site.right,
         "level": site.level,
         "level_label": site.level_label,
+        "district": site.district,
         "unchanged_since": _day(site.unchanged_since),
         "order": site.order,
         "share": share_text(share),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from cesp_portal.common.enums import Profession
@@ -10,9 +11,10 @@ from cesp_portal.common.rules.findings import Finding
 from cesp_portal.common.rules.french import decimal_text
 from contracts.enums import Regime
 from contracts.models import Contract
-from installations.enums import PracticeMode, RequestKind, SpellKind, ZoneRightOutcome
+from installations.enums import DistrictClaim, PracticeMode, RequestKind, SpellKind, ZoneRightOutcome
 from installations.models import Request, RequestSite
 from installations.rules.assessment import Assessment, SiteAssessment
+from installations.rules.districts import ClaimedDistrict, right_with_district
 from installations.rules.place_findings import place_finding, start_finding, week_findings
 from installations.rules.places import place_key
 from installations.rules.projects import FiledVersion, stability_of
@@ -20,7 +22,7 @@ from installations.rules.replacements import ReplacementFacts, replacement
 from installations.rules.service import Period, ServiceFacts, service
 from installations.rules.shares import weight_of
 from installations.rules.work_shares import WorkShare, work_share
-from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
+from installations.rules.zone_rights import ZoneChange, ZoneRight, ZoneRightFacts, zone_right
 from installations.selectors.cases import case_findings
 from installations.selectors.contract_facts import commitment_of, day_ranges
 from installations.selectors.declarations import project_versions
@@ -65,22 +67,21 @@ def _examine_site(
     contract = request.contract
     zone = zone_reading(site.commune_code, contract.profession, on)
     stability = stability_of(versions, site.commune_code)
-    right = zone_right(
-        ZoneRightFacts(
-            profession=Profession(contract.profession),
-            regime=Regime(contract.regime),
-            region=(request.target_agency or request.agency).region_code,
-            history=_history(zone),
-            project_filed_on=stability.filed_on,
-            project_changed_on=stability.changed_on,
-            installed_since=_installed_since(contract, site),
-            on=on,
-        )
+    facts = ZoneRightFacts(
+        profession=Profession(contract.profession),
+        regime=Regime(contract.regime),
+        region=(request.target_agency or request.agency).region_code,
+        history=_history(zone),
+        project_filed_on=stability.filed_on,
+        project_changed_on=stability.changed_on,
+        installed_since=_installed_since(contract, site),
+        on=on,
     )
+    right, shown = _right_at(site, facts, zone, on)
     place = f"{site.commune_name} ({site.commune_code})"
-    order = f"arrêté n° {zone.order['number']}" if zone.order else ""
+    order = f"arrêté n° {shown.order['number']}" if shown.order else ""
     own = place_finding(
-        right.outcome, place=place, code=site.commune_code, label=zone.label, order=order, on=on
+        right.outcome, place=place, code=site.commune_code, label=shown.label, order=order, on=on
     )
     return SiteAssessment(
         position=site.position,
@@ -93,14 +94,31 @@ def _examine_site(
         time=time_text(site),
         right=right.outcome.value,
         level=right.level or "",
-        level_label=zone.label,
-        order=zone.order,
+        level_label=shown.label,
+        order=shown.order,
         unchanged_since=stability.since,
         half_days=Fraction(site.half_days or 0),
         hours=Fraction(site.hours or 0),
         weight=weight_of(site.half_days, site.hours),
         findings=(own, *right.findings),
+        district=site.district_code if site.district_status == DistrictClaim.CONFIRMED else "",
     )
+
+
+def _right_at(
+    site: RequestSite, facts: ZoneRightFacts, commune: ZoneReading, on: dt.date
+) -> tuple[ZoneRight, ZoneReading]:
+    """Return the right at a place and the reading it rests on: the commune's, or that of a confirmed district."""
+    outside = zone_right(facts)
+    if not site.district_code:
+        return outside, commune
+    own = zone_reading(site.district_code, str(facts.profession), on)
+    inside = zone_right(replace(facts, qpv_level=own.level))
+    claim = DistrictClaim(site.district_status)
+    district = ClaimedDistrict(site.district_code, site.district_name, claim, own.label)
+    right = right_with_district(district, outside=outside, inside=inside)
+    wins = claim is DistrictClaim.CONFIRMED and any(one.code == "QPV_LEVEL_WINS" for one in inside.findings)
+    return right, own if wins else commune
 
 
 def time_text(site: RequestSite) -> str:

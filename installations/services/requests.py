@@ -19,11 +19,12 @@ from cesp_portal.common.rules.errors import TransitionRefused
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations import notifications, policies
-from installations.enums import DecisionStatus, RequestKind, RequestStatus
+from installations.enums import SETTLED_CLAIMS, DecisionStatus, DistrictClaim, RequestKind, RequestStatus
 from installations.models import Request, RequestDocument, RequestSite
 from installations.rules.lifecycles import REQUEST
 from installations.rules.submissions import Problem
 from installations.selectors.declarations import declaration_of, submission_problems
+from zonage.selectors.districts import districts_of
 
 SIMPLE_FIELDS = ("starts_on", "ends_on", "cause", "explanation", "target_agency_id")
 ANOTHER_IS_OPEN = Refusal(
@@ -44,6 +45,7 @@ class SiteAnswers:
     address: str = ""
     half_days: Decimal | None = None
     hours: Decimal | None = None
+    district_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,7 @@ def _write_answers(request: Request, answers: RequestAnswers) -> None:
     if request.kind != RequestKind.TRANSFER:
         request.target_agency_id = None
     request.save(update_fields=list(SIMPLE_FIELDS))
+    settled = {_claim(site): site for site in request.sites.filter(district_status__in=SETTLED_CLAIMS)}
     request.sites.all().delete()
     RequestSite.objects.bulk_create(
         RequestSite(
@@ -242,9 +245,34 @@ def _write_answers(request: Request, answers: RequestAnswers) -> None:
             mode=site.mode,
             half_days=site.half_days,
             hours=site.hours,
+            **_district_of(site, settled.get(_claim(site))),
         )
         for number, site in enumerate(answers.sites, start=1)
     )
+
+
+def _claim(site: RequestSite | SiteAnswers) -> tuple[str, str, str]:
+    return site.commune_code, site.address, site.district_code
+
+
+def _district_of(site: SiteAnswers, settled: RequestSite | None) -> dict[str, Any]:
+    """Return what the person says of the district, and what an agent has already answered for this address."""
+    if not site.district_code:
+        return {}
+    district = districts_of(site.commune_code).filter(code=site.district_code).first()
+    if district is None:
+        raise BadInput(
+            "DISTRICT_ELSEWHERE",
+            f"Aucun quartier prioritaire {site.district_code} n'est connu à {site.commune_name}.",
+            "Choisissez un quartier de la commune, ou décochez la case.",
+        )
+    return {
+        "district_code": district.code,
+        "district_name": district.name,
+        "district_status": settled.district_status if settled else DistrictClaim.CLAIMED,
+        "district_settled_at": settled.district_settled_at if settled else None,
+        "district_settled_by_id": settled.district_settled_by_id if settled else None,
+    }
 
 
 def _only_unlocked_fields_change(request: Request, answers: RequestAnswers) -> None:
@@ -270,6 +298,7 @@ def _site_values(site: RequestSite | SiteAnswers) -> tuple[object, ...]:
         site.mode,
         site.half_days,
         site.hours,
+        site.district_code,
     )
 
 

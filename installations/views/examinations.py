@@ -16,7 +16,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden, Refusal
 from installations import policies
 from installations.enums import IN_PREPARATION, RequestKind, RequestStatus
-from installations.forms.cases import CaseMessageForm, HearingForm, OpinionForm
+from installations.forms.cases import CaseMessageForm, DistrictForm, HearingForm, OpinionForm
 from installations.forms.decisions import CorrectionForm, DecisionForm
 from installations.models import Decision, Request
 from installations.rules.clauses import clauses_for
@@ -25,7 +25,7 @@ from installations.selectors.cases import competing_requests, hearing_of, owes_o
 from installations.selectors.end_checks import end_checks
 from installations.selectors.examinations import examination_of
 from installations.selectors.requests import requests_for
-from installations.services import cases
+from installations.services import cases, districts
 from installations.services import decisions as services
 from installations.services import requests as request_services
 from installations.views.forms_sent import posted
@@ -82,6 +82,27 @@ def ask_correction(request: PortalRequest, request_id: uuid.UUID) -> HttpRespons
         return "La correction est demandée ; la personne est prévenue."
 
     return _act(request, found, "correction_form", form, act)
+
+
+@for_roles(Role.REFERENT)
+@require_POST
+def settle_district(request: PortalRequest, request_id: uuid.UUID, position: int) -> HttpResponse:
+    """Say whether a place is in the quartier prioritaire that the person named."""
+    found = get_object_or_404(requests_for(request.actor), id=request_id)
+    form = DistrictForm(request.POST)
+
+    def act() -> str:
+        site = districts.settle_district(
+            actor=request.actor,
+            request=found,
+            position=position,
+            is_inside=form.is_inside,
+            at=clock.instant(),
+        )
+        answer = site.get_district_status_display().lower()
+        return f"Quartier {site.district_name} : {answer}. Les constats en tiennent compte."
+
+    return _act(request, found, "district_form", form, act)
 
 
 @for_roles(Role.REFERENT)
@@ -213,6 +234,8 @@ def _page(request: PortalRequest, found: Request, **sent: BaseForm) -> HttpRespo
         "hearing_form": HearingForm(requests=[found, *others]) if others else None,
         "opinion_form": OpinionForm(),
         "message_form": CaseMessageForm(),
+        "district_form": DistrictForm(),
+        "claims": [site for site in found.sites.all() if site.district_code],
         **sent,
     }
     context["refused"] = next((name for name, form in sent.items() if form.errors), "")

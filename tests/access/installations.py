@@ -149,6 +149,7 @@ INSTALLATIONS = {
     "impact_line": lambda side: {"line_id": impact_line(side).id},
     "employer_link": lambda side: {"token": employer_token(side)},
     "request": lambda side: {"request_id": draft_request(side).id},
+    "sent_request_site": lambda side: {"request_id": sent_request(side).id, "position": 1},
     "sent_request": lambda side: {"request_id": sent_request(side).id},
     "joined_document": lambda side: {"document_id": joined_document(side).id},
     "decision": lambda side: {"decision_id": draft_decision(side).id},

@@ -59,6 +59,12 @@ def test_one_open_request_of_a_kind() -> None:
         ("request_site_time_fits_mode", {"hours": 20}),
         ("request_site_half_days_in_a_week", {"half_days": 15}),
         ("request_site_half_days_in_a_week", {"half_days": 0}),
+        ("request_site_district_has_its_claim", {"district_code": "QN03401M"}),
+        ("request_site_district_has_its_claim", {"district_status": "claimed"}),
+        (
+            "request_site_district_settled_by_somebody",
+            {"district_code": "QN03401M", "district_status": "confirmed"},
+        ),
         ("request_site_hours_in_a_week", {"mode": "salarie", "half_days": None, "hours": 61}),
     ],
 )

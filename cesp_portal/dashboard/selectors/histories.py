@@ -122,6 +122,7 @@ SENTENCES = {
     "installations.post_withdrawn": "Poste proposé retiré",
     "installations.structures_imported": "Répertoire des structures lu",
     "installations.contract_moved": "Contrat confié à une autre agence",
+    "installations.district_settled": "Quartier prioritaire confirmé ou écarté",
     "installations.employer_answered": "Réponse de l'employeur reçue",
     "installations.employer_asked": "Confirmation demandée à l'employeur",
     "installations.hearing_recorded": "Audition enregistrée",
