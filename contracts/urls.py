@@ -16,6 +16,7 @@ from contracts.views import (
     offers,
     quotas,
     reallocations,
+    seats,
     survey_answers,
     surveys,
     wishes,
@@ -77,6 +78,10 @@ urlpatterns = [
     ),
     path("scolarite/membres/<uuid:member_id>/retrait/", commissions.member_remove, name="member_remove"),
     path("scolarite/membres/<uuid:member_id>/convocation.pdf", commissions.letter, name="member_letter"),
+    path("commission/", seats.seats, name="seats"),
+    path("commission/<uuid:commission_id>/", seats.seat, name="seat"),
+    path("commission/candidats/<uuid:candidate_id>/", seats.opinion, name="seat_opinion"),
+    path("commission/pieces/<uuid:piece_id>/", seats.piece, name="seat_piece"),
     path("candidature/pieces/<uuid:piece_id>/", candidate_files.piece, name="candidate_piece"),
     path(
         "candidature/pieces/<uuid:piece_id>/retrait/", candidate_files.remove, name="candidate_piece_remove"

@@ -28,6 +28,7 @@ STEERING = Item("Pilotage", "steering")
 
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
+    Role.COMMISSION: (Item("Mes commissions", "seats"),),
     Role.REFERENT: (
         TO_DO,
         SIGNATORIES,

@@ -3,7 +3,7 @@
 from contracts.models.campaigns import Campaign
 from contracts.models.candidates import Candidate, CandidatePiece
 from contracts.models.claims import FileClaim
-from contracts.models.commissions import Commission, CommissionMember, CommissionOpinion
+from contracts.models.commissions import Commission, CommissionMember, CommissionOpinion, MemberOpinion
 from contracts.models.contracts import Contract
 from contracts.models.exchanges import ContactRecord, Exchange
 from contracts.models.leaves import LeaveRequest
@@ -37,6 +37,7 @@ __all__ = [
     "LeaveRequest",
     "ListEntry",
     "ListUpload",
+    "MemberOpinion",
     "MessageAttachment",
     "NoticeChoice",
     "Offer",

@@ -1,5 +1,6 @@
 """Commissions: who sits, what they think of each candidate, and the two lists that come out."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Deferrable, Q
 
@@ -63,6 +64,14 @@ class CommissionMember(PublicModel):
     quality = models.CharField("qualité", max_length=12, choices=MemberQuality)
     name = models.CharField("nom", max_length=160)
     email = models.EmailField("adresse électronique", max_length=254)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="compte",
+    )
     is_chair = models.BooleanField("préside", default=False)
     is_present = models.BooleanField("présence", null=True, blank=True)
 
@@ -88,6 +97,44 @@ class CommissionMember(PublicModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MemberOpinion(models.Model):
+    """What one member thinks of one candidate; the commission's own opinion is another row."""
+
+    member = models.ForeignKey(
+        CommissionMember, on_delete=models.CASCADE, related_name="opinions", verbose_name="membre"
+    )
+    candidate = models.ForeignKey(
+        Candidate, on_delete=models.PROTECT, related_name="member_opinions", verbose_name="candidat"
+    )
+    project_mark = models.PositiveSmallIntegerField("projet professionnel", null=True, blank=True)
+    results_mark = models.PositiveSmallIntegerField("résultats", null=True, blank=True)
+    social_mark = models.PositiveSmallIntegerField("situation sociale", null=True, blank=True)
+    is_favourable = models.BooleanField("avis favorable")
+    comment = models.TextField("avis", blank=True)
+    given_at = models.DateTimeField("donné à")
+
+    class Meta:
+        verbose_name = "avis d'un membre"
+        verbose_name_plural = "avis des membres"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member", "candidate"),
+                name="member_judges_once",
+                violation_error_message="Ce membre a déjà donné son avis sur cette personne.",
+            ),
+            models.CheckConstraint(
+                name="member_marks_out_of_twenty",
+                condition=~Q(project_mark__gt=MARK_MAX)
+                & ~Q(results_mark__gt=MARK_MAX)
+                & ~Q(social_mark__gt=MARK_MAX),
+                violation_error_message="Les notes vont de 0 à 20.",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member} : {self.candidate}"
 
 
 class CommissionOpinion(models.Model):

@@ -110,6 +110,7 @@ def tell_file_opened(candidate: Candidate, *, at: dt.datetime) -> None:
 
 def tell_convened(commission: Commission, members: Sequence[CommissionMember], *, at: dt.datetime) -> None:
     """Convene each member; convened again after a change, each is told again."""
+    link = _link("seat", commission.id)
     queue_mails(
         [
             _message(
@@ -118,6 +119,7 @@ def tell_convened(commission: Commission, members: Sequence[CommissionMember], *
                 member.email,
                 commission=commission,
                 member=member,
+                link=link,
             )
             for member in members
         ],

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import Forbidden
-from contracts.models import Campaign, Candidate, Commission, Contract, Offer, QuotaOrder
+from contracts.models import Campaign, Candidate, Commission, CommissionMember, Contract, Offer, QuotaOrder
 
 M = TypeVar("M", bound=Model)
 Scoped = Campaign | Candidate | Contract | Offer
@@ -119,6 +119,10 @@ def may_fill_file(actor: Actor, candidate: Candidate) -> bool:
 
 def may_hold_commission(actor: Actor, commission: Commission) -> bool:
     return actor.is_system or (actor.is_a(Role.SCOLARITE) and actor.faculty_id == commission.faculty_id)
+
+
+def holds_a_seat(actor: Actor, member: CommissionMember) -> bool:
+    return actor.is_a(Role.COMMISSION) and actor.user_id is not None and actor.user_id == member.user_id
 
 
 def may_open_windows(actor: Actor) -> bool:

@@ -46,6 +46,16 @@ def what_prevents_deciding(seats: Sequence[Seat], quorum: int) -> str:
     return ""
 
 
+MARKS = ("project_mark", "results_mark", "social_mark")
+"""The criteria, in the order in which they count."""
+
+
+def mean_mark(marks: Sequence[int | None]) -> int | None:
+    """Return the mean of the marks that were given, halves rounded up; None when nobody gave one."""
+    given = [mark for mark in marks if mark is not None]
+    return (2 * sum(given) + len(given)) // (2 * len(given)) if given else None
+
+
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The marks of one candidate by criterion, out of 20."""

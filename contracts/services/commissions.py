@@ -18,10 +18,10 @@ from contracts.enums import CommissionStatus, ListKind, MemberQuality
 from contracts.models import Campaign, Candidate, Commission, CommissionMember, CommissionOpinion
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_hold_commission, may_send_list
-from contracts.rules.commissions import Marks, Seat, order_of, what_prevents_deciding
+from contracts.rules.commissions import MARKS, Marks, Seat, order_of, what_prevents_deciding
 from contracts.services.candidates import list_file
+from contracts.services.seats import close_seats, open_seats
 
-MARKS = ("project_mark", "results_mark", "social_mark")
 _MEMBERS = {
     "member_sits_once": BadInput(
         "MEMBER_TWICE", "Cette adresse siège déjà à la commission.", "Donnez une adresse par personne."
@@ -84,15 +84,16 @@ def add_member(
 @transaction.atomic
 def remove_member(*, actor: Actor, member_id: uuid.UUID, at: dt.datetime) -> None:
     """Take a seat away."""
-    member = CommissionMember.objects.get(id=member_id)
+    member = CommissionMember.objects.select_related("user").get(id=member_id)
     commission = _locked(actor, member.commission_id)
+    close_seats([member], actor=actor, at=at)
     _record(actor, "contracts.member_removed", commission, at, quality=member.quality)
     member.delete()
 
 
 @transaction.atomic
 def convene(*, actor: Actor, commission_id: uuid.UUID, at: dt.datetime) -> Commission:
-    """Write to every member: day, place, what to bring. Raises Refusal without members or chair."""
+    """Write to every member and open the seats on the portal. Raises Refusal without members or chair."""
     commission = _locked(actor, commission_id)
     members = list(commission.members.all())
     if not any(member.is_chair for member in members):
@@ -105,6 +106,7 @@ def convene(*, actor: Actor, commission_id: uuid.UUID, at: dt.datetime) -> Commi
     commission.convened_at = at
     commission.save(update_fields=["status", "convened_at"])
     _record(actor, "contracts.commission_convened", commission, at, members=len(members))
+    open_seats(commission, actor=actor, at=at)
     notifications.tell_convened(commission, members, at=at)
     return commission
 
@@ -162,15 +164,18 @@ def rank_by_marks(*, actor: Actor, commission_id: uuid.UUID, principal: int, at:
 
 
 @transaction.atomic
-def move_rank(*, actor: Actor, candidate_id: uuid.UUID, up: bool, principal: int, at: dt.datetime) -> None:
-    """Move one person by one rank; the limit between the two lists stays after ``principal`` people."""
+def move_rank(*, actor: Actor, candidate_id: uuid.UUID, steps: int, principal: int, at: dt.datetime) -> None:
+    """Move one person down by ``steps`` ranks (up when negative), at most to the end of the ranking.
+
+    The limit between the two lists stays after ``principal`` people.
+    """
     opinion = CommissionOpinion.objects.get(candidate_id=candidate_id)
     commission = _locked(actor, opinion.commission_id)
     order = [str(one) for one in ranked(commission).values_list("candidate_id", flat=True)]
     here = order.index(str(candidate_id))
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(order):
-        order[here], order[there] = order[there], order[here]
+    there = min(max(here + steps, 0), len(order) - 1)
+    if there != here:
+        order.insert(there, order.pop(here))
         _write_ranks(commission, order, principal)
         _record(actor, "contracts.candidates_ranked", commission, at, moved=str(candidate_id), to=there + 1)
 
@@ -199,7 +204,7 @@ def close_commission(
 ) -> Commission:
     """Close the meeting: chair and quorum present, somebody ranked; the minutes are kept. Raises Refusal."""
     commission = _locked(actor, commission_id)
-    members = list(commission.members.all())
+    members = list(commission.members.select_related("user"))
     seats = [Seat(one.quality, one.is_chair, one.is_present) for one in members]
     obstacle = what_prevents_deciding(seats, commission.quorum)
     if obstacle:
@@ -224,6 +229,7 @@ def close_commission(
     commission.status = CommissionStatus.CLOSED
     commission.closed_at = at
     commission.save(update_fields=["status", "closed_at", "minutes", "casting_vote"])
+    close_seats(members, actor=actor, at=at)
     _record(actor, "contracts.commission_closed", commission, at, people=len(ranks))
     return commission
 

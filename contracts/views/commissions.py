@@ -1,6 +1,7 @@
 """The commission's pages: preparation, convening, sheets, ranking, minutes, transmission."""
 
 import datetime as dt
+import re
 import uuid
 
 from django.contrib import messages
@@ -16,16 +17,18 @@ from cesp_portal.common.documents.pdf import render_pdf
 from contracts.enums import MemberQuality
 from contracts.forms.commissions import ClosingForm, CommissionForm, MemberForm, OpinionForm
 from contracts.models import Campaign, Commission
-from contracts.rules.commissions import calendar_event
+from contracts.rules.commissions import MARKS, calendar_event
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as file_selectors
 from contracts.selectors import candidates as candidate_selectors
 from contracts.selectors import commissions as selectors
+from contracts.selectors.seats import members_view
 from contracts.services import commissions as services
 from contracts.services import lists as list_services
 from contracts.views.attempts import attempt
 from contracts.views.downloads import attachment, stored
 
+STEPS = {"up": -1, "down": 1}
 READERS = (Role.SCOLARITE, Role.REFERENT, Role.DIRECTION)
 
 
@@ -181,11 +184,10 @@ def sheet(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
     if commission is None:
         raise Http404
     opinion = commission.opinions.filter(candidate=candidate).first()
-    initial = (
-        {name: getattr(opinion, name) for name in (*services.MARKS, "is_favourable", "comment")}
-        if opinion
-        else {}
-    )
+    members = members_view(candidate)
+    initial: dict[str, object] = dict(members.means)
+    if opinion:
+        initial = {name: getattr(opinion, name) for name in (*MARKS, "is_favourable", "comment")}
     form = OpinionForm(request.POST or None, initial=initial)
     recorded, status = attempt(
         request,
@@ -203,6 +205,7 @@ def sheet(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
         "file": file_selectors.file_of(request.actor, candidate.id),
         "commission": commission,
         "form": form,
+        "members": members,
     }
     return render(request, "contracts/sheet.html", facts, status=status)
 
@@ -221,7 +224,7 @@ def ranking(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
         services.move_rank(
             actor=request.actor,
             candidate_id=known[moved],
-            up=request.POST.get("way") == "up",
+            steps=_steps(request),
             principal=principal,
             at=clock.instant(),
         )
@@ -230,6 +233,15 @@ def ranking(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
             actor=request.actor, commission_id=commission.id, principal=principal, at=clock.instant()
         )
     return redirect("commission", commission.id)
+
+
+def _steps(request: PortalRequest) -> int:
+    """Read by how many ranks a person moves: one, by the buttons, or as many as the row was dragged."""
+    way = request.POST.get("way", "")
+    if way in STEPS:
+        return STEPS[way]
+    text = request.POST.get("steps", "")
+    return int(text) if re.fullmatch(r"-?[0-9]{1,4}", text, re.ASCII) else 0
 
 
 @for_roles(Role.SCOLARITE)

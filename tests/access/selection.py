@@ -152,6 +152,28 @@ def member(side: Side) -> CommissionMember:
     return side.once("member", lambda: CommissionMemberFactory(commission=commission(side), name=name))
 
 
+def seat(side: Side) -> CommissionMember:
+    """The seat of that side's commission member, in a commission that is convened."""
+
+    def build() -> CommissionMember:
+        convened = commission(side)
+        convened.status, convened.convened_at = "convened", NOON
+        convened.save(update_fields=["status", "convened_at"])
+        return CommissionMemberFactory(commission=convened, user=side.people[Role.COMMISSION])
+
+    return side.once("seat", build)
+
+
+def candidate_of_seat(side: Side) -> Candidate:
+    seat(side)
+    return candidate(side)
+
+
+def piece_of_seat(side: Side) -> CandidatePiece:
+    seat(side)
+    return piece(side)
+
+
 SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
     "campaign": lambda side: {"campaign_id": campaign(side).id},
     "candidate": lambda side: {"candidate_id": candidate(side).id},
@@ -159,6 +181,9 @@ SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
     "candidate_piece_code": lambda side: {"candidate_id": candidate(side).id, "code": "identite"},
     "piece": lambda side: {"piece_id": piece(side).id},
     "commission": lambda side: {"commission_id": commission(side).id},
+    "seat": lambda side: {"commission_id": seat(side).commission_id},
+    "candidate_of_seat": lambda side: {"candidate_id": candidate_of_seat(side).id},
+    "piece_of_seat": lambda side: {"piece_id": piece_of_seat(side).id},
     "member": lambda side: {"member_id": member(side).id},
     "list": lambda side: {"list_id": selection_list(side).id},
     "upload": lambda side: {"upload_id": upload(side).id},

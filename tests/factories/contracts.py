@@ -18,6 +18,7 @@ from contracts.models import (
     Contract,
     ListEntry,
     ListUpload,
+    MemberOpinion,
     Offer,
     Place,
     PlaceTransfer,
@@ -122,6 +123,18 @@ class CommissionMemberFactory(DjangoModelFactory):
     quality = "ars"
     name = factory.Sequence(lambda n: f"Membre Inventé {n}")
     email = factory.Sequence(lambda n: f"membre{n}@example.org")
+
+
+class MemberOpinionFactory(DjangoModelFactory):
+    class Meta:
+        model = MemberOpinion
+
+    member = factory.SubFactory(CommissionMemberFactory)
+    candidate = factory.SubFactory(
+        CandidateFactory, campaign=factory.SelfAttribute("..member.commission.campaign")
+    )
+    is_favourable = True
+    given_at = NOON
 
 
 class CommissionOpinionFactory(DjangoModelFactory):

@@ -8,14 +8,17 @@ from pypdf import PdfReader
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Membership
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden, Refusal
 from contracts.enums import MemberQuality
 from contracts.models import Candidate, Commission
 from contracts.rules.commissions import calendar_event
+from contracts.selectors import seats
 from contracts.services import commissions as services
 from contracts.services.lists import confirm_list, receive_list
+from contracts.services.seats import record_member_opinion
 from tests.factories.accounts import make_actor
 from tests.factories.contracts import CampaignFactory, CandidateFactory
 from tests.factories.selection import moment, noon
@@ -135,7 +138,7 @@ def test_one_person_moves_by_one_rank_across_the_lists(office: Actor, commission
         judge(office, person, mark)
     services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
 
-    services.move_rank(actor=office, candidate_id=people[1].id, up=True, principal=1, at=AT)
+    services.move_rank(actor=office, candidate_id=people[1].id, steps=-1, principal=1, at=AT)
 
     assert ranks(commission) == [
         ("principale", 1, people[1].last_name),
@@ -220,6 +223,85 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
 def test_another_faculty_does_not_hold_the_commission(commission: Commission) -> None:
     with pytest.raises(Forbidden):
         sit(make_actor(Role.SCOLARITE), commission, MemberQuality.ARS)
+
+
+def test_a_row_dragged_far_keeps_the_others_in_order(office: Actor, commission: Commission) -> None:
+    people = candidates(commission, 4)
+    for mark, person in zip((15, 12, 9, 6), people, strict=True):
+        judge(office, person, mark)
+    services.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
+
+    services.move_rank(actor=office, candidate_id=people[0].id, steps=2, principal=2, at=AT)
+    services.move_rank(actor=office, candidate_id=people[3].id, steps=99, principal=2, at=AT)
+
+    assert [name for _kind, _rank, name in ranks(commission)] == [
+        people[place].last_name for place in (1, 2, 0, 3)
+    ]
+    assert [kind for kind, _rank, _name in ranks(commission)] == ["principale"] * 2 + ["complementaire"] * 2
+
+
+OWN = {"project_mark": 14, "results_mark": 9, "social_mark": 11, "is_favourable": True, "comment": ""}
+
+
+def seated(office: Actor, commission: Commission) -> tuple[Actor, Candidate]:
+    """Convene a dean and a representative of the agency; return the second as an actor, and a candidate."""
+    sit(office, commission, MemberQuality.DOYEN, chair=True)
+    member = sit(office, commission, MemberQuality.ARS)
+    services.convene(actor=office, commission_id=commission.id, at=AT)
+    member.refresh_from_db()
+    actor = Actor(
+        user_id=member.user_id, name=member.name, role=Role.COMMISSION, faculty_id=commission.faculty_id
+    )
+    return actor, candidates(commission, 1)[0]
+
+
+def test_a_member_sees_the_sheets_only_from_convening_to_closing(
+    office: Actor, commission: Commission
+) -> None:
+    actor, person = seated(office, commission)
+
+    assert [seat.commission for seat in seats.my_seats(actor)] == [commission]
+    assert seats.seat_before(actor, person.id)[1].candidate == person
+    assert not seats.my_seats(make_actor(Role.COMMISSION, faculty=commission.faculty))
+
+    judge(office, person, 15)
+    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    everybody = [member.id for member in commission.members.all()]
+    services.record_attendance(actor=office, commission_id=commission.id, present=everybody, at=AT)
+    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+
+    assert not seats.my_seats(actor)
+    assert not Membership.objects.filter(
+        user_id=actor.user_id, role=Role.COMMISSION, ends_until=None
+    ).exists()
+    with pytest.raises(Refusal) as refused:
+        record_member_opinion(actor=actor, candidate_id=person.id, values=OWN, at=AT)
+    assert refused.value.code == "SEAT_CLOSED"
+
+
+def test_each_member_judges_apart_and_the_office_reads_the_means(
+    office: Actor, commission: Commission
+) -> None:
+    actor, person = seated(office, commission)
+    dean = commission.members.get(is_chair=True)
+    chair = Actor(user_id=dean.user_id, name="", role=Role.COMMISSION, faculty_id=commission.faculty_id)
+
+    record_member_opinion(actor=actor, candidate_id=person.id, values=OWN, at=AT)
+    record_member_opinion(actor=actor, candidate_id=person.id, values=OWN | {"results_mark": 10}, at=AT)
+    record_member_opinion(actor=chair, candidate_id=person.id, values=OWN | {"project_mark": 9}, at=AT)
+
+    view = seats.members_view(person)
+    assert len(view.opinions) == 2
+    assert view.means == {"project_mark": 12, "results_mark": 10, "social_mark": 11}
+    assert not commission.opinions.exists()
+
+
+def test_somebody_who_does_not_sit_judges_nobody(office: Actor, commission: Commission) -> None:
+    _actor, person = seated(office, commission)
+
+    for stranger in (make_actor(Role.COMMISSION, faculty=commission.faculty), make_actor(Role.COMMISSION)):
+        with pytest.raises(Forbidden):
+            record_member_opinion(actor=stranger, candidate_id=person.id, values=OWN, at=AT)
 
 
 def test_the_calendar_file_is_folded_and_escaped() -> None:

@@ -91,6 +91,8 @@ BREAKS: dict[str, Callable[[], object]] = {
     "member_one_chair": twice(make.CommissionMemberFactory, "commission", quality="doyen", is_chair=True),
     "member_chair_is_the_dean": once(make.CommissionMemberFactory, is_chair=True),
     "campaign_visit_once_per_agent": twice(make.CampaignVisitFactory, "campaign", "user"),
+    "member_judges_once": twice(make.MemberOpinionFactory, "member", "candidate"),
+    "member_marks_out_of_twenty": once(make.MemberOpinionFactory, social_mark=21),
     "opinion_rank_once": two_people_at_one_rank,
     "opinion_marks_out_of_twenty": once(make.CommissionOpinionFactory, project_mark=21),
     "opinion_rank_comes_with_its_list": once(make.CommissionOpinionFactory, rank=1),

@@ -16,7 +16,15 @@ from cesp_portal.common.accounts.models import User
 from contracts.models import CampaignVisit, Offer, QuotaLine, QuotaOrder
 from contracts.services import answers, offers
 from tests.factories.accounts import FacultyFactory, make_actor
-from tests.factories.contracts import CampaignFactory
+from tests.factories.contracts import (
+    NOON,
+    CampaignFactory,
+    CandidateFactory,
+    CandidatePieceFactory,
+    CommissionFactory,
+    CommissionMemberFactory,
+    CommissionOpinionFactory,
+)
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +145,43 @@ def test_what_changed_since_the_last_reading_is_said_and_marked(selection: Selec
     assert "1 proposition refusée." in after
     assert after.count(">Changé<") == 1 + Offer.objects.filter(follows=offer).count()
     assert "nouveautés" in board
+
+
+def test_a_member_gives_an_opinion_and_the_office_finds_it_on_the_sheet() -> None:
+    commission = CommissionFactory(status="convened", convened_at=NOON)
+    person = CandidateFactory(campaign=commission.campaign)
+    piece = CandidatePieceFactory(candidate=person)
+    member = signed_in(Role.COMMISSION, faculty=commission.faculty)
+    user = User.objects.get(id=member.session["_auth_user_id"])
+    CommissionMemberFactory(commission=commission, user=user, name="Membre Inventé")
+    marks = {"project_mark": 17, "results_mark": 9, "social_mark": 4, "is_favourable": "True"}
+
+    assert str(person) in member.get(reverse("seat", args=[commission.id])).content.decode()
+    sheet = member.get(reverse("seat_opinion", args=[person.id])).content.decode()
+    assert reverse("seat_piece", args=[piece.id]) in sheet
+    member.post(reverse("seat_opinion", args=[person.id]), marks)
+
+    office = signed_in(Role.SCOLARITE, faculty=commission.faculty)
+    page = office.get(reverse("commission_sheet", args=[person.id])).content.decode()
+    assert "1 avis, dont 1 favorable" in page
+    assert 'name="project_mark" value="17"' in page
+
+
+def test_a_row_is_dragged_by_the_same_door_as_the_buttons() -> None:
+    commission = CommissionFactory()
+    ranked = [
+        CommissionOpinionFactory(commission=commission, kind="complementaire", rank=rank)
+        for rank in (1, 2, 3)
+    ]
+    office = signed_in(Role.SCOLARITE, faculty=commission.faculty)
+    address = reverse("commission_ranking", args=[commission.id])
+
+    office.post(address, {"candidate": ranked[0].candidate_id, "steps": "2"})
+    office.post(address, {"candidate": ranked[2].candidate_id, "steps": "x"})
+    office.post(address, {"candidate": ranked[2].candidate_id, "way": "up"})
+
+    order = commission.opinions.order_by("rank").values_list("candidate_id", flat=True)
+    assert list(order) == [ranked[place].candidate_id for place in (2, 1, 0)]
 
 
 def test_each_agent_reads_for_oneself(selection: Selection) -> None:

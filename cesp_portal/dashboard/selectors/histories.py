@@ -111,6 +111,7 @@ SENTENCES = {
     "contracts.member_removed": "Membre retiré de la commission",
     "contracts.notices_chosen": "Préférences de message choisies",
     "contracts.opinion_recorded": "Avis enregistré",
+    "contracts.member_opinion_given": "Avis donné par un membre de la commission",
     "contracts.piece_joined": "Pièce jointe au dossier de candidature",
     "contracts.piece_removed": "Pièce retirée du dossier de candidature",
     "contracts.places_transferred": "Places transférées",
