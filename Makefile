@@ -1,7 +1,7 @@
 # make run    le portail de démonstration sur http://127.0.0.1:8000 (PORT=, DATABASE_URL=, REDIS_URL=)
 # make test   toute la suite, avec ses propres serveurs et Chromium (ARGS="tests/rules -k regime")
 # make check  style, types, contrats d'import, migrations
-# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course (PROOF_ROUNDS=)
+# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course, cinq cents décomptes
 # make bench  mesures     make shots  captures d'écran     make clean  efface .venv et var/
 
 PYTHON ?= python3
@@ -39,7 +39,7 @@ mutants: environment
 	@MUTANTS=$${MUTANTS:-2000} exec $(BIN)/python -m pytest -n auto tests/rules/selection_files/test_mutants.py $(ARGS)
 
 proofs: environment
-	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py $(ARGS)
+	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py tests/views/test_agreement.py $(ARGS)
 
 # The whole story of the three people in Chromium, about five minutes.
 story: browser environment

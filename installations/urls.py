@@ -12,6 +12,7 @@ from installations.views import (
     practice,
     projects,
     requests,
+    statements,
     transmissions,
 )
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("employeur/<str:token>/", practice.employer_answer, name="employer_answer"),
     path("pieces/<uuid:document_id>/", documents.download_document, name="download_document"),
     path("courriers/<uuid:letter_id>/", letters.download_letter, name="download_letter"),
+    path("decomptes/<uuid:contract_id>/", statements.print_my_statement, name="print_statement"),
     path("verification/", letters.verify_letter, name="verify_letter"),
     path("decisions/", decisions.decisions_home, name="decisions_home"),
     path("decisions/a-signer/", decisions.decisions_to_be_signed, name="decisions_to_be_signed"),

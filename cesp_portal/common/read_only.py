@@ -16,8 +16,9 @@ READ_STATEMENTS = (
     "DECLARE",
     "SET ",
 )
-# Session rows are the browser's own state, not the portal's; sign-in pages refresh them on GET.
-OWN_STATE = ('"django_session"',)
+# Session rows are the browser's own state, not the portal's; sign-in pages refresh them on GET. Who read a file is
+# known only because it was read: that row is added, and changes nothing that anybody sees in the file.
+OWN_STATE = ('"django_session"', 'INSERT INTO "journal_reading"')
 
 
 class WriteOnRead(RuntimeError):

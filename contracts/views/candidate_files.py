@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.services import note_reading
 from contracts.forms.candidate_files import DeclaredForm, IdentityForm, PieceForm
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as selectors
@@ -69,6 +70,7 @@ def mine(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: PortalRequest, candidate_id: uuid.UUID, route: str) -> HttpResponse:
     shown = selectors.file_of(request.actor, candidate_id)
+    note_reading(actor=request.actor, subject_id=candidate_id, at=clock.instant())
     initial = {name: getattr(shown.candidate, name) for name in services.DECLARED}
     form = DeclaredForm(request.POST or None, initial=initial)
     changed, status = attempt(
@@ -122,7 +124,9 @@ def join(request: PortalRequest, candidate_id: uuid.UUID, code: str) -> HttpResp
 @require_safe
 def piece(request: PortalRequest, piece_id: uuid.UUID) -> HttpResponse:
     """Hand a joined file over, as an attachment."""
-    return stored(selectors.piece_of(request.actor, piece_id).document)
+    joined = selectors.piece_of(request.actor, piece_id)
+    note_reading(actor=request.actor, subject_id=joined.candidate_id, at=clock.instant())
+    return stored(joined.document)
 
 
 @for_roles(*OFFICES, Role.CANDIDAT, Role.SIGNATAIRE)

@@ -11,6 +11,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.calendars import CONTENT_TYPE, Appointment, ics
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import ContactKind, Visibility
 from contracts.forms.follow_up import ContactForm, NoteForm, SummonForm
@@ -49,6 +50,7 @@ def agenda_file(request: PortalRequest) -> HttpResponse:
 def exchange(request: PortalRequest, exchange_id: uuid.UUID) -> HttpResponse:
     """Summon to an exchange, or record how it went."""
     shown = selectors.exchange_of(request.actor, exchange_id)
+    note_reading(actor=request.actor, subject_id=shown.contract.candidate_id, at=clock.instant())
     typed = request.POST if request.method == "POST" else None
     action = request.POST.get("action", "")
     summon_form = SummonForm(typed if action == "summon" else None, prefix="summon")
@@ -101,6 +103,7 @@ def _acted(
 def contact_list(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     """Show the notes of a file, and add one."""
     contract = followed_contract(request.actor, contract_id)
+    note_reading(actor=request.actor, subject_id=contract.candidate_id, at=clock.instant())
     form = ContactForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         typed = form.cleaned_data

@@ -12,6 +12,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import LeaveMotive, LeaveRequestStatus
 from contracts.forms.leaves import DecisionForm, EarlyReturnForm, LeaveForm
@@ -150,6 +151,7 @@ def leave_requests(request: PortalRequest) -> HttpResponse:
 def leave_request(request: PortalRequest, request_id: uuid.UUID) -> HttpResponse:
     """Show a request with its findings, and record what the authority decided."""
     shown = selectors.leave_request_of(request.actor, request_id)
+    note_reading(actor=request.actor, subject_id=shown.contract.candidate_id, at=clock.instant())
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

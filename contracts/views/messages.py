@@ -13,6 +13,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import NoticeKind
 from contracts.forms.follow_up import AbsenceForm, MessageForm, NoticesForm
@@ -44,6 +45,7 @@ def inbox(request: PortalRequest) -> HttpResponse:
 def thread(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     """Show a thread and write in it."""
     contract = followed_contract(request.actor, contract_id)
+    note_reading(actor=request.actor, subject_id=contract.candidate_id, at=clock.instant())
     typed = request.POST if request.method == "POST" else None
     form = MessageForm(typed, {"files": request.FILES.getlist("files")} if typed is not None else None)
     if form.is_valid() and _sent(request, contract, form):

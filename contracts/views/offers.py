@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.services import note_reading
 from contracts.forms.base import PortalForm
 from contracts.forms.offers import ConfirmForm, PaperSignatureForm, ReceiptForm, RefusalForm
 from contracts.models import Offer
@@ -34,6 +35,7 @@ def detail(request: PortalRequest, offer_id: uuid.UUID) -> HttpResponse:
 def _page(
     request: PortalRequest, offer: Offer, form: PortalForm | None = None, status: int = 200
 ) -> HttpResponse:
+    note_reading(actor=request.actor, subject_id=offer.candidate_id, at=clock.instant())
     forms: dict[str, PortalForm] = {
         "receipt_form": ReceiptForm(prefix="receipt"),
         "signature_form": PaperSignatureForm(prefix="signature"),

@@ -12,6 +12,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.pdf import render_pdf
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
 from contracts.enums import MedicalSpecialty, Subdivision, WishStatus
 from contracts.forms.wishes import AgreementForm, WishCampaignForm, WishForm
@@ -185,6 +186,7 @@ def wish_list_sent(request: PortalRequest, campaign_id: uuid.UUID) -> HttpRespon
 def wish_agreement(request: PortalRequest, wish_id: uuid.UUID) -> HttpResponse:
     """Show a wish to the two agencies; the one of the subdivision answers."""
     wish = selectors.wish_of(request.actor, wish_id)
+    note_reading(actor=request.actor, subject_id=wish.contract.candidate_id, at=clock.instant())
     form = AgreementForm(request.POST if request.method == "POST" else None)
     answered, status = attempt(
         request,

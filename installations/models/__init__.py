@@ -8,10 +8,12 @@ from installations.models.posts import Post, Structure, StructureExtract
 from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
 from installations.models.projects import Project, ProjectVersion
 from installations.models.requests import Request, RequestDocument, RequestSite
+from installations.models.statements import DatedStatement
 from installations.models.transmissions import Transmission
 
 __all__ = [
     "CaseMessage",
+    "DatedStatement",
     "Decision",
     "EmployerLink",
     "GrantedSpell",

@@ -10,12 +10,11 @@ from contracts.models import Contract, ThirdCycleSuspension
 from contracts.rules.commitment import Commitment, commitment
 from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
 from installations.enums import SpellKind
-from installations.models import GrantedSpell
 
 
 def commitment_facts(contract: Contract, on: dt.date) -> CommitmentFacts:
     """Return the milestones of a contract on that day; what comes later is not known yet."""
-    third_cycle = ThirdCycleSuspension.objects.filter(contract=contract).first()
+    third_cycle = _third_cycle(contract)
     return CommitmentFacts(
         profession=Profession(contract.profession),
         track=Track(contract.track),
@@ -50,8 +49,18 @@ def commitment_of(contract: Contract, on: dt.date) -> Commitment:
 
 def day_ranges(contract: Contract, kind: SpellKind) -> list[DayRange]:
     """Return the spells of that kind that decisions in force granted, both days included."""
-    spells = GrantedSpell.objects.filter(contract=contract, kind=kind, is_revoked=False).order_by("days")
+    granted = [
+        spell for spell in contract.granted_spells.all() if spell.kind == kind and not spell.is_revoked
+    ]
+    spells = sorted(granted, key=lambda spell: spell.days.lower)
     return [DayRange(spell.days.lower, spell.days.upper - dt.timedelta(days=1)) for spell in spells]
+
+
+def _third_cycle(contract: Contract) -> ThirdCycleSuspension | None:
+    try:
+        return contract.third_cycle_suspension
+    except ThirdCycleSuspension.DoesNotExist:
+        return None
 
 
 def share_text(share: Fraction) -> str:

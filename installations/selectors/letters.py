@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from installations.enums import RecipientKind, TransmissionStatus
-from installations.models import Letter, Transmission
+from installations.models import DatedStatement, Letter, Transmission
 from installations.policies import office_rows, own_rows
 
 ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
@@ -74,14 +74,22 @@ def letters_to_post(actor: Actor, first: dt.date, last: dt.date) -> list[Letter]
 
 def verified_letter(code: str) -> Letter | None:
     """Return the letter of a verification code, however it was typed, or None."""
+    return Letter.objects.select_related("document").filter(verification_code=_as_printed(code)).first()
+
+
+def verified_statement(code: str) -> DatedStatement | None:
+    """Return the printed statement of a verification code, however it was typed, or None."""
+    statements = DatedStatement.objects.select_related("document")
+    return statements.filter(verification_code=_as_printed(code)).first()
+
+
+def _as_printed(code: str) -> str:
+    """Return a code as it is printed: four groups of four; anything else is no code."""
     typed = "".join(character for character in code.upper() if character.isalnum())
-    if len(typed) != 16:
-        return None
-    wanted = "-".join(typed[start : start + 4] for start in range(0, 16, 4))
-    return Letter.objects.select_related("document").filter(verification_code=wanted).first()
+    return "-".join(typed[start : start + 4] for start in range(0, 16, 4)) if len(typed) == 16 else "?"
 
 
-def letter_is_genuine(letter: Letter, fingerprint: str) -> bool | None:
+def letter_is_genuine(letter: Letter | DatedStatement, fingerprint: str) -> bool | None:
     """Tell whether a fingerprint is that of the stored PDF; None when no fingerprint was given."""
     typed = "".join(fingerprint.split()).lower()
     if not typed:

@@ -1,8 +1,15 @@
 """The statement of a contract (décompte): the one entry point for screens, PDF and exports."""
 
 import datetime as dt
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from django.db.models import prefetch_related_objects
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.rules.errors import FactError
+from cesp_portal.common.rules.french import day_text, months_text
 from contracts.models import Contract
 from contracts.selectors.contracts import contract_of
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeStatus, SpellKind
@@ -11,6 +18,9 @@ from installations.rules.statement import PracticePeriod, Statement, StatementFa
 from installations.selectors.contract_facts import commitment_facts, day_ranges
 
 ONE_DAY = dt.timedelta(days=1)
+BATCH = 500
+READ_TOGETHER = ("practice_periods", "training_suspensions", "third_cycle_suspension", "granted_spells")
+NO_FIGURE = "à confirmer"
 
 
 def statement_of(actor: Actor, contract: Contract, on: dt.date) -> Statement:
@@ -21,9 +31,39 @@ def statement_of(actor: Actor, contract: Contract, on: dt.date) -> Statement:
     return statement(statement_facts(contract_of(actor, contract.id), on))
 
 
+def statements_of(contracts: Iterable[Any], on: dt.date) -> Iterator[tuple[Any, Statement | None]]:
+    """Return the statement of each contract, that the caller may read, in a few queries per batch.
+
+    None where the milestones of a contract contradict each other.
+    """
+    waiting = iter(contracts)
+    while batch := list(islice(waiting, BATCH)):
+        prefetch_related_objects(batch, *READ_TOGETHER)
+        for contract in batch:
+            try:
+                yield contract, statement(statement_facts(contract, on))
+            except FactError:
+                yield contract, None
+
+
+def figures_of(shown: Statement) -> dict[str, str]:
+    """Return the figures of a statement by label, as every page, file and PDF prints them."""
+    months = {
+        "Mois payés": shown.months_paid,
+        "Mois dus": shown.months_owed,
+        "Mois vérifiés": shown.months_verified,
+        "Mois déclarés, à vérifier": shown.months_declared,
+        "Mois restants": shown.months_left,
+    }
+    told = {label: NO_FIGURE if value is None else months_text(value) for label, value in months.items()}
+    ends_on = NO_FIGURE if shown.ends_on is None else day_text(shown.ends_on)
+    return told | {"Fin prévue si rien ne change": ends_on}
+
+
 def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
     """Return the milestones, the practice and its suspensions, as the rules read them."""
-    rows = list(contract.practice_periods.exclude(status=PeriodStatus.REJECTED).order_by("days", "id"))
+    rows = [row for row in contract.practice_periods.all() if row.status != PeriodStatus.REJECTED]
+    rows.sort(key=lambda row: (row.days.lower, row.days.upper or dt.date.max, row.id))
     known = [row for row in rows if row.status in DECLARED_STATUSES]
     planned = [row for row in rows if row.status == PeriodStatus.PLANNED]
     periods = [period for row in known for period in _known(row)]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import Refusal
 from installations import policies
 from installations.enums import DecisionStatus
@@ -49,6 +50,7 @@ def decisions_home(request: PortalRequest) -> HttpResponse:
 def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Show a decision beside its facts, with the text of its letter; rewrite it while it is a draft."""
     decision = get_object_or_404(decisions_for(request.actor), id=decision_id)
+    note_reading(actor=request.actor, subject_id=decision.request.contract.candidate_id, at=clock.instant())
     may_write = policies.may_examine(request.actor, decision.request)
     is_draft = decision.status == DecisionStatus.DRAFT and may_write
     form = decision_form(posted(request), decision.request, decision)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import Forbidden, Refusal
 from installations import policies
 from installations.enums import IN_PREPARATION, RequestKind, RequestStatus
@@ -39,6 +40,7 @@ SEEN_BY_BOTH = "Un projet de décision est déjà en préparation : il est ouver
 def examine_request(request: PortalRequest, request_id: uuid.UUID) -> HttpResponse:
     """Show a request beside its findings; prepare the decision."""
     found = get_object_or_404(requests_for(request.actor), id=request_id)
+    note_reading(actor=request.actor, subject_id=found.contract.candidate_id, at=clock.instant())
     form = decision_form(posted(request), found)
     if request.method == "POST":
         prepared = found.decisions.filter(status__in=IN_PREPARATION).first()

@@ -7,11 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import Refusal
-from installations.selectors.letters import letter_is_genuine, letters_for, verified_letter
+from installations.selectors.letters import (
+    letter_is_genuine,
+    letters_for,
+    verified_letter,
+    verified_statement,
+)
 
 READERS = (Role.SIGNATAIRE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
 
@@ -29,6 +36,7 @@ def my_letters(request: PortalRequest) -> HttpResponse:
 def download_letter(request: PortalRequest, letter_id: uuid.UUID) -> HttpResponse:
     """Give the stored PDF, byte for byte."""
     letter = get_object_or_404(letters_for(request.actor), id=letter_id)
+    note_reading(actor=request.actor, subject_id=letter.contract.candidate_id, at=clock.instant())
     if letter.document is None:
         raise Refusal(
             "LETTER_NOT_MADE",
@@ -45,13 +53,16 @@ def verify_letter(request: PortalRequest) -> HttpResponse:
     code = request.GET.get("code", "")[:60]
     fingerprint = request.GET.get("empreinte", "")[:200]
     letter = verified_letter(code) if code else None
+    statement = verified_statement(code) if code and letter is None else None
+    found = letter or statement
     context = {
-        "title": "Vérifier un courrier",
+        "title": "Vérifier un courrier ou un décompte",
         "code": code,
         "fingerprint": fingerprint,
         "asked": bool(code),
         "letter": letter,
-        "matches": letter_is_genuine(letter, fingerprint) if letter else None,
+        "statement": statement,
+        "matches": letter_is_genuine(found, fingerprint) if found else None,
     }
     return render(request, "installations/public/verification.html", context)
 

@@ -106,7 +106,7 @@ def test_choices_are_those_of_the_agency(agency: object, referent: Actor) -> Non
 def test_export_has_one_row_per_contract_shown(agency: object, referent: Actor) -> None:
     contract_of(agency, "Trémolat")
     contract_of(agency, "Valsergue")
-    rows = list(export_rows(signatories_for(referent, Search(q="trem"), TODAY)))
+    rows = list(export_rows(signatories_for(referent, Search(q="trem"), TODAY), TODAY))
     assert [row[0] for row in rows] == ["Trémolat"]
     assert rows[0][7] == "En formation"
 

@@ -6,9 +6,11 @@ import uuid
 import pytest
 from django.db import ProgrammingError, connection, transaction
 
-from cesp_portal.common.journal.models import Entry
-from cesp_portal.common.journal.services import record
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.models import Entry, Reading
+from cesp_portal.common.journal.services import note_reading, record
 from tests.factories.accounts import UserFactory, make_actor
+from tests.violations import broken
 
 pytestmark = pytest.mark.django_db
 
@@ -44,3 +46,22 @@ def test_line_is_undone_with_the_action_that_it_tells() -> None:
         record(actor=make_actor(), action="tests.done", obj=UserFactory(), at=AT)
         transaction.set_rollback(True)
     assert not Entry.objects.filter(action="tests.done").exists()
+
+
+def test_reading_is_kept_once_a_day_and_never_changes() -> None:
+    actor, subject = make_actor(), uuid.uuid4()
+    for hours in (0, 1, 20):
+        note_reading(actor=actor, subject_id=subject, at=AT + dt.timedelta(hours=hours))
+    note_reading(actor=make_actor(Role.SIGNATAIRE), subject_id=subject, at=AT)
+    assert [one.day.day for one in Reading.objects.order_by("day")] == [1, 2]
+    for statement in ("UPDATE journal_reading SET reader_name = 'X'", "DELETE FROM journal_reading"):
+        with pytest.raises(ProgrammingError, match="Cannot update or delete"), transaction.atomic():
+            connection.cursor().execute(statement)
+
+
+def test_database_refuses_a_second_reading_of_the_day() -> None:
+    note_reading(actor=make_actor(), subject_id=uuid.uuid4(), at=AT)
+    reading = Reading.objects.get()
+    reading.pk = None
+    with broken("reading_once_a_day"):
+        reading.save(force_insert=True)

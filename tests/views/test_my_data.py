@@ -57,3 +57,35 @@ def test_nothing_of_another_person_is_there(client: Client, contract: Contract) 
         text = client.get(reverse(route)).content.decode()
         assert "LE-SIEN" not in text
         assert "étranger" not in text
+
+
+def test_agent_who_opens_the_file_leaves_one_line_a_day_that_the_person_reads(
+    client: Client, contract: Contract
+) -> None:
+    agent = MembershipFactory(role=Role.REFERENT, agency=contract.agency, user__last_name="Lecteur").user
+    reader, other = Client(), Client()
+    reader.force_login(agent)
+    for route in ("dossier", "thread", "contact_list"):
+        assert reader.get(reverse(route, args=[contract.id])).status_code == 200
+    other.force_login(MembershipFactory(role=Role.REFERENT).user)
+    assert other.get(reverse("dossier", args=[contract.id])).status_code == 404
+    client.force_login(contract.user)
+    assert client.get(reverse("thread", args=[contract.id])).status_code == 200
+    [line] = client.get(reverse("my_data_json")).json()["Qui a lu mon dossier"]
+    assert (line["Lu par"], line["Rôle"]) == (str(agent), "Référent ARS")
+    assert "Lecteur" in client.get(reverse("my_data")).text
+    pdf = PdfReader(io.BytesIO(client.get(reverse("my_data_pdf")).content))
+    assert "Lecteur" in "".join(page.extract_text() for page in pdf.pages)
+
+
+def test_correction_asked_reaches_the_referent_in_the_thread(client: Client, contract: Contract) -> None:
+    client.force_login(contract.user)
+    typed = {"about": "Contrats", "wanted": "Ma spécialité est la pédiatrie."}
+    page = client.post(reverse("my_data"), typed, follow=True)
+    assert "La demande de correction est envoyée" in page.text
+    assert "Correction demandée le" in page.text
+    assert (
+        contract.messages.get().body == "Correction demandée : Contrats.\n\nMa spécialité est la pédiatrie."
+    )
+    assert client.post(reverse("my_data"), typed | {"wanted": " "}).status_code == 422
+    assert contract.messages.count() == 1

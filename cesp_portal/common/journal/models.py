@@ -4,6 +4,8 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from cesp_portal.common.accounts.enums import Role
+
 
 class Entry(models.Model):
     """One action. ``facts`` holds stable codes, dates and identifiers, never free personal text."""
@@ -36,3 +38,30 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action}"
+
+
+class Reading(models.Model):
+    """An agent opened somebody's file that day: one row per agent, file and day. Rows are only ever added."""
+
+    day = models.DateField("jour")
+    first_at = models.DateTimeField("première lecture")
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="compte"
+    )
+    reader_name = models.CharField("lu par", max_length=200)
+    reader_role = models.CharField("rôle", max_length=20, choices=Role)
+    subject_id = models.UUIDField("dossier")
+
+    class Meta:
+        verbose_name = "lecture du dossier"
+        verbose_name_plural = "qui a lu mon dossier"
+        ordering = ("-first_at", "-id")
+        constraints = (
+            models.UniqueConstraint(fields=("subject_id", "reader", "day"), name="reading_once_a_day"),
+        )
+        triggers = (
+            pgtrigger.Protect(name="reading_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.reader_name}"

@@ -1,4 +1,4 @@
-"""Adding a line to the journal, inside the transaction of the action that it tells."""
+"""Adding a line to the journal, inside the transaction of the action that it tells; noting who read a file."""
 
 import datetime as dt
 import uuid
@@ -8,7 +8,9 @@ from typing import Any
 from django.db import models
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.journal.models import Entry
+from cesp_portal.common.accounts.enums import PERSONAL_ROLES
+from cesp_portal.common.clock import paris_day
+from cesp_portal.common.journal.models import Entry, Reading
 
 
 def record(
@@ -34,3 +36,18 @@ def record(
         subject_id=subject_id,
         facts=dict(facts or {}),
     )
+
+
+def note_reading(*, actor: Actor, subject_id: uuid.UUID, at: dt.datetime) -> None:
+    """Note that an agent opened somebody's file, once a day; people who open their own leave no row."""
+    if actor.user_id is None or actor.role is None or actor.is_a(*PERSONAL_ROLES):
+        return
+    reading = Reading(
+        day=paris_day(at),
+        first_at=at,
+        reader_id=actor.user_id,
+        reader_name=actor.name,
+        reader_role=actor.role,
+        subject_id=subject_id,
+    )
+    Reading.objects.bulk_create([reading], ignore_conflicts=True)

@@ -12,7 +12,7 @@ from django.db.models import Field, Model, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import AddressChange, Membership, User
 from cesp_portal.common.clock import PARIS
-from cesp_portal.common.journal.models import Entry
+from cesp_portal.common.journal.models import Entry, Reading
 from contracts.enums import Visibility
 from contracts.models import (
     Candidate,
@@ -32,10 +32,10 @@ from contracts.models import (
     ThirdCycleSuspension,
     TrainingSuspension,
 )
-from installations.models import Letter, PracticePeriod, ProjectVersion, Request
+from installations.models import DatedStatement, Letter, PracticePeriod, ProjectVersion, Request
 
 # What tells a person nothing: how the portal files things.
-LEFT_OUT = ("password", "last_login", "search_name", "token_hash", "new_hash", "present_hash")
+LEFT_OUT = ("id", "password", "last_login", "search_name", "token_hash", "new_hash", "present_hash")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,13 @@ def data_of(actor: Actor) -> list[Section]:
     if actor.user_id is None:
         return []
     return [section for rows in _rows_of(actor.user_id) if (section := _section(rows)).rows]
+
+
+def corrections_asked(actor: Actor) -> list[Entry]:
+    """Return the corrections that this person asked for, latest first."""
+    if actor.user_id is None:
+        return []
+    return list(Entry.objects.filter(action="dashboard.correction_asked", actor_id=actor.user_id)[:20])
 
 
 def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
@@ -83,7 +90,9 @@ def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
     yield Request.objects.filter(contract__user_id=user_id)
     yield PracticePeriod.objects.filter(contract__user_id=user_id)
     yield Letter.objects.filter(contract__user_id=user_id)
+    yield DatedStatement.objects.filter(contract__user_id=user_id)
     files = Candidate.objects.filter(user_id=user_id).values("id")
+    yield Reading.objects.filter(subject_id__in=files).order_by("-first_at", "-id")
     yield Entry.objects.filter(subject_id__in=files).order_by("at", "id")
 
 

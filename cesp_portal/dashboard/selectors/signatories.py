@@ -14,6 +14,7 @@ from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.standings import with_standing
 from contracts.selectors.contracts import contracts_for
 from installations.models import PracticePeriod, ProjectVersion
+from installations.selectors.statements import NO_FIGURE, figures_of, statements_of
 
 COLUMNS = (
     OutputColumn("Nom", 24),
@@ -28,7 +29,14 @@ COLUMNS = (
     OutputColumn("Fin de formation", 14),
     OutputColumn("Référent", 24),
     OutputColumn("Courriel", 34),
+    OutputColumn("Mois payés", 14),
+    OutputColumn("Mois dus", 14),
+    OutputColumn("Mois vérifiés", 14),
+    OutputColumn("Mois déclarés, à vérifier", 14),
+    OutputColumn("Mois restants", 14),
+    OutputColumn("Fin prévue si rien ne change", 18),
 )
+FIGURES = tuple(column.title for column in COLUMNS[-6:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +102,11 @@ def choices_for(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     return {"faculties": list(faculties), "academic_years": [(year, year) for year in years]}
 
 
-def export_rows(contracts: QuerySet[Any]) -> Iterator[tuple[Value, ...]]:
-    """Return the rows of the export, in the order of the list."""
-    for contract in contracts.iterator(chunk_size=2000):
+def export_rows(contracts: QuerySet[Any], on: dt.date) -> Iterator[tuple[Value, ...]]:
+    """Return the rows of the export, in the order of the list, each with the figures of its statement that day."""
+    rows: Iterator[Any] = contracts.iterator(chunk_size=2000)
+    for contract, statement in statements_of(rows, on):
+        figures = figures_of(statement) if statement else {}
         yield (
             contract.candidate.last_name,
             contract.candidate.first_name,
@@ -110,4 +120,5 @@ def export_rows(contracts: QuerySet[Any]) -> Iterator[tuple[Value, ...]]:
             contract.training_completed_on,
             str(contract.referent) if contract.referent else "",
             contract.user.email,
+            *(figures.get(label, NO_FIGURE) for label in FIGURES),
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors import signatories as selectors
@@ -107,7 +108,7 @@ def query_of(search: selectors.Search) -> str:
 
 
 def _export(found: QuerySet[Contract], wanted: str) -> HttpResponse:
-    rows = selectors.export_rows(found)
+    rows = selectors.export_rows(found, clock.today())
     if wanted == "xlsx":
         content = as_xlsx([OutputSheet("Signataires", selectors.COLUMNS, rows)])
         response = HttpResponse(content, content_type=XLSX)
@@ -142,6 +143,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     if tab not in dict(TABS):
         raise Http404
     contract = found.contract
+    note_reading(actor=request.actor, subject_id=contract.candidate_id, at=clock.instant())
     facts = {
         "title": contract.candidate.full_name,
         "dossier": found,
