@@ -71,6 +71,21 @@
     return map;
   }
 
+  /* Counts of the steering map, by commune: people with a project (ring), people with a place (disc). */
+  const counts = JSON.parse(document.getElementById("zonage-points")?.textContent || "{}");
+  const size = (people) => 3 + 2.5 * Math.sqrt(people);
+
+  function mark(map, places) {
+    for (const place of places) {
+      const [projects, decided] = counts[place.code] || [0, 0];
+      const centre = [(place.south + place.north) / 2, (place.west + place.east) / 2];
+      const circle = (people, style) => people && L.circleMarker(centre, { radius: size(people), interactive: false, ...style }).addTo(map);
+      circle(projects, { color: "#ffffff", weight: 6, fill: false });
+      circle(projects, { color: "#000091", weight: 3, fill: false });
+      circle(decided, { color: "#ffffff", weight: 1.5, fillColor: "#000091", fillOpacity: 1 });
+    }
+  }
+
   Promise.all([json(root.dataset.outlines), json(root.dataset.levels), json(root.dataset.otherLevels)]).then(([outlines, main, other]) => {
     if (!outlines) return;
     root.hidden = false;
@@ -81,7 +96,9 @@
     const bounds = [[south, west], [north, east]];
     const panes = [...root.querySelectorAll(".zonage-canvas")].map((box) => {
       const levels = levelOf(box.dataset.pane === "main" ? main : other);
-      return { levels, map: draw(box, places, levels, bounds), mark: null, day: box.parentElement.querySelector("h2").textContent };
+      const map = draw(box, places, levels, bounds);
+      mark(map, places);
+      return { levels, map, mark: null, day: box.parentElement.querySelector("h2").textContent };
     });
     const said = document.getElementById("zonage-said");
 
@@ -94,6 +111,9 @@
       const link = document.createElement("a");
       link.href = `${root.dataset.place}lieu/${place.code}/?profession=${root.dataset.profession}&le=${root.dataset.day}`;
       link.textContent = `${place.name} (${place.code})`;
+      const [projects, decided] = counts[place.code] || [0, 0];
+      if (projects) words.push(`projets : ${projects}`);
+      if (decided) words.push(`lieux décidés : ${decided}`);
       said.replaceChildren(link, ` – ${place.population.toLocaleString("fr-FR")} habitants – ${words.join(" ; ")}.`);
       for (const pane of panes) {
         if (pane.mark) pane.mark.remove();

@@ -48,6 +48,13 @@ def map_levels(region: str, profession: str, on: dt.date) -> MapLevels | None:
     return MapLevels(snapshot, levels, by_code)
 
 
+def legend_of(*shown: Snapshot | None) -> list[Level]:
+    """Return the levels that maps draw, once each, in their order."""
+    drawn = Level.objects.filter(snapshot__in=[snapshot for snapshot in shown if snapshot])
+    found = {level.code: level for level in drawn}
+    return sorted(found.values(), key=lambda level: (level.rank, level.code))
+
+
 _TABLE = """
 SELECT c.code, c.name, c.population, COALESCE(n.level_id, nw.level_id), COALESCE(o.level_id, ow.level_id)
 FROM zonage_commune c

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
 from zonage.enums import ZONED_PROFESSIONS
-from zonage.models import Department, Level, RegionOutline, Snapshot
+from zonage.models import Department, RegionOutline
 from zonage.policies import region_of_agency
-from zonage.selectors.maps import map_levels, table_of
+from zonage.selectors.maps import legend_of, map_levels, table_of
 from zonage.selectors.snapshots import in_force, level_counts, succession
 from zonage.selectors.territories import regions
 
@@ -62,7 +62,7 @@ def zone_map(request: PortalRequest) -> HttpResponse:
         "departments": departments,
         "department": department,
         "rows": table_of(department, shown, before),
-        "legend": _legend(shown, before),
+        "legend": legend_of(shown, before),
         "outlines_url": reverse("zonage_outlines", args=[region, outline.sha256]) if outline else "",
         "levels_url": _levels_url(region, profession, on),
         "other_levels_url": _levels_url(region, profession, other) if other else "",
@@ -115,13 +115,6 @@ def levels(request: PortalRequest, region: str) -> JsonResponse:
             ],
         }
     )
-
-
-def _legend(*shown: Snapshot | None) -> list[Level]:
-    """Return the levels drawn, once each, in their order."""
-    drawn = Level.objects.filter(snapshot__in=[snapshot for snapshot in shown if snapshot])
-    found = {level.code: level for level in drawn}
-    return sorted(found.values(), key=lambda level: (level.rank, level.code))
 
 
 def _levels_url(region: str, profession: str, on: dt.date) -> str:

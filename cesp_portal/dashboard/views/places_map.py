@@ -1,0 +1,55 @@
+"""Steering: projects and decided places of a region, over its zoning."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.dashboard.forms.places_map import MapForm
+from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
+from cesp_portal.dashboard.selectors.places_map import people_at, places_map
+from zonage.models import RegionOutline
+from zonage.policies import region_of_agency
+from zonage.selectors.maps import legend_of
+from zonage.selectors.snapshots import in_force
+from zonage.selectors.territories import regions
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION, Role.SUPERVISION)
+@require_safe
+def steering_map(request: PortalRequest) -> HttpResponse:
+    """Show where people have a project or a place, by commune; a number opens its people where the reader may."""
+    today = clock.today()
+    own = region_of_agency(request.actor)
+    known = [] if own else [(item.code, item.name) for item in regions()]
+    region, profession, commune = MapForm(request.GET, regions=known).answers(own)
+    found = places_map(request.actor, region=region, profession=profession, on=today)
+    shown = in_force(region, profession, today)
+    outline = RegionOutline.objects.filter(region_id=region).only("sha256").first()
+    outlines_url = reverse("zonage_outlines", args=[region, outline.sha256]) if outline else ""
+    asked = urlencode({"profession": profession, "le": today.isoformat()})
+    levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
+    context = {
+        "title": "Carte des projets et des lieux",
+        "form": MapForm(initial={"region": region, "profession": profession}, regions=known),
+        "region": region,
+        "profession": profession,
+        "today": today,
+        "shown": shown,
+        "legend": legend_of(shown),
+        "found": found,
+        "commune": next((row for row in found.rows if row.code == commune), None),
+        "people": people_at(request.actor, commune=commune, profession=profession, on=today)
+        if commune
+        else [],
+        "without_names": request.actor.is_a(Role.SUPERVISION),
+        "fewest": FEWEST_SHOWN,
+        "outlines_url": outlines_url,
+        "levels_url": levels_url,
+        "data_urls": [url for url in (outlines_url, levels_url) if url],
+    }
+    return render(request, "dashboard/places_map.html", context)
