@@ -5,7 +5,7 @@ COPY pyproject.toml uv.lock ./
 COPY requirements/bootstrap.txt requirements/
 RUN python -m venv .venv \
  && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements/bootstrap.txt \
- && UV_PYTHON_DOWNLOADS=never .venv/bin/uv sync --frozen --inexact --no-cache --no-default-groups \
+ && UV_PYTHON_DOWNLOADS=never .venv/bin/uv sync --frozen --inexact --no-cache --no-default-groups --group seal \
  && .venv/bin/pip uninstall --yes uv
 
 FROM python:3.11-slim-bookworm

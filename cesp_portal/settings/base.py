@@ -163,6 +163,10 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="CESP <ne-pas-repondre@ex
 GEOCODER_URL = env("GEOCODER_URL", default="")
 GEOCODER_TIMEOUT_SECONDS = env.float("GEOCODER_TIMEOUT_SECONDS", default=3.0)
 
+# Letters are sealed (PAdES) when a PKCS#12 certificate is given; without it, their code and fingerprint verify them.
+SEAL_CERTIFICATE = env("SEAL_CERTIFICATE", default="")
+SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
+
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 # The same server under the name Celery gives to a private socket.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
