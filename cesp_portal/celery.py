@@ -28,6 +28,7 @@ SWEEPS = {
     "contracts.check_invariants": 3600,
     "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": 60,
+    "installations.merge_due_batches": 60,
     "installations.send_due_transmissions": 60,
     "installations.study_zonings": 300,
 }

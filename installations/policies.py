@@ -99,6 +99,11 @@ def may_change_post(actor: Actor, post: Post) -> bool:
     return may_propose_posts(actor) and post.agency_id == actor.agency_id
 
 
+def may_post_letters(actor: Actor) -> bool:
+    """Ask for the letters of some days as one file."""
+    return actor.is_a(Role.REFERENT, Role.DIRECTION) and actor.agency_id is not None
+
+
 def may_transmit(actor: Actor, transmission: Transmission) -> bool:
     """Send, retry, note a posted letter."""
     return actor.is_a(Role.REFERENT) and transmission.agency_id == actor.agency_id

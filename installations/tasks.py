@@ -6,7 +6,7 @@ from celery import shared_task
 
 from cesp_portal.common import clock
 from installations import jobs
-from installations.services import impacts, letters, transmissions
+from installations.services import batches, impacts, letters, transmissions
 
 
 @shared_task(name=jobs.RENDER_LETTER)
@@ -15,6 +15,19 @@ def render_letter(letter_id: str) -> None:
     letter = letters.render_letter(letter_id=uuid.UUID(letter_id), at=clock.instant())
     for transmission_id in letter.transmissions.values_list("id", flat=True):
         transmissions.send_transmission(transmission_id=transmission_id, at=clock.instant())
+    batches.enqueue_ready_batches(letter.id)
+
+
+@shared_task(name=jobs.MERGE_BATCH)
+def merge_batch(batch_id: str) -> None:
+    """Make the file of one batch now, if all its letters are made."""
+    batches.merge_batch(batch_id=uuid.UUID(batch_id), at=clock.instant())
+
+
+@shared_task(name=jobs.MERGE_DUE_BATCHES)
+def merge_due_batches() -> None:
+    """Make the file of every batch whose letters are made."""
+    batches.merge_due_batches(at=clock.instant())
 
 
 @shared_task(name=jobs.SEND_TRANSMISSION)

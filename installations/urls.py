@@ -46,7 +46,13 @@ urlpatterns = [
     ),
     path("decisions/transmissions/", transmissions.transmissions_sent, name="transmissions_sent"),
     path("decisions/transmissions/registre/", transmissions.register_file, name="register_file"),
-    path("decisions/transmissions/lot/", transmissions.letters_file, name="letters_file"),
+    path("decisions/transmissions/lots/", transmissions.ask_letter_batch, name="ask_letter_batch"),
+    path("decisions/transmissions/lots/<uuid:batch_id>/", transmissions.letter_batch, name="letter_batch"),
+    path(
+        "decisions/transmissions/lots/<uuid:batch_id>/fichier/",
+        transmissions.letter_batch_file,
+        name="letter_batch_file",
+    ),
     path(
         "decisions/demandes/<uuid:request_id>/quartier/<int:position>/",
         examinations.settle_district,

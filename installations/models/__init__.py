@@ -1,5 +1,6 @@
 """Rows of the installations."""
 
+from installations.models.batches import LetterBatch
 from installations.models.cases import CaseMessage, Hearing, TransferOpinion
 from installations.models.decisions import Decision, SecondLook, Signatory
 from installations.models.impacts import ImpactLine, ImpactStudy, RppsReading
@@ -21,6 +22,7 @@ __all__ = [
     "ImpactLine",
     "ImpactStudy",
     "Letter",
+    "LetterBatch",
     "Post",
     "PracticePeriod",
     "Project",

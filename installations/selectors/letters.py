@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from installations.enums import RecipientKind, TransmissionStatus
-from installations.models import DatedStatement, Letter, Transmission
+from installations.models import DatedStatement, Letter, LetterBatch, Transmission
 from installations.policies import office_rows, own_rows
 
 ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
@@ -64,12 +64,18 @@ def register_rows(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Trans
 
 
 def letters_to_post(actor: Actor, first: dt.date, last: dt.date) -> list[Letter]:
-    """Return the letters of an agency dated from ``first`` to ``last`` whose PDF is made, in the order of numbers."""
+    """Return the letters of an agency dated from ``first`` to ``last``, both included, in the order of numbers."""
     return list(
-        letters_for(actor)
-        .filter(office_rows(actor), dated_on__range=(first, last), document__isnull=False)
-        .order_by("number")
+        letters_for(actor).filter(office_rows(actor), dated_on__range=(first, last)).order_by("number")
     )
+
+
+def batches_for(actor: Actor) -> QuerySet[LetterBatch]:
+    """Return the batches of the actor's agency, the latest first, each with its letters counted: all, and made."""
+    batches = LetterBatch.objects.select_related("document", "asked_by").annotate(
+        total=Count("letters"), made=Count("letters", filter=Q(letters__document__isnull=False))
+    )
+    return batches.filter(office_rows(actor)) if actor.is_a(Role.REFERENT, Role.DIRECTION) else batches.none()
 
 
 def verified_letter(code: str) -> Letter | None:

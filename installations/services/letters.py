@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
+from cesp_portal.common.documents.seal import sealed
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
@@ -92,10 +93,13 @@ def freeze_letter(
 @transaction.atomic
 def render_letter(*, letter_id: uuid.UUID, at: dt.datetime) -> Letter:
     """Make and store the PDF of a letter, once; a letter already made, or being made, is returned as it is."""
-    letter = Letter.objects.select_for_update(of=("self",)).get(id=letter_id)
+    letter = Letter.objects.select_for_update(of=("self",), skip_locked=True).filter(id=letter_id).first()
+    if letter is None:
+        return Letter.objects.get(id=letter_id)
     if letter.document_id is not None:
         return letter
-    content = layout.pdf_of(letter.facts, letter.template_version)
+    pdf = layout.pdf_of(letter.facts, letter.template_version)
+    content = sealed(pdf, reason=letter.title)
     letter.document = store_document(
         actor=RENDERER,
         content=content,

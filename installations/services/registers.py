@@ -9,6 +9,7 @@ from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
 from installations.models import Letter, Transmission
 
+A4 = (595.28, 841.89)
 COLUMNS = (
     OutputColumn("Courrier", 18),
     OutputColumn("Date du courrier", 16),
@@ -48,13 +49,18 @@ def register_xlsx(transmissions: Iterable[Transmission]) -> bytes:
 
 
 def merged_letters(letters: Iterable[Letter]) -> bytes:
-    """Return the stored PDFs of several letters as one, in their order; those not yet made are left out."""
+    """Return the stored PDFs of several letters as one, in their order; those not yet made are left out.
+
+    Each letter starts on the front of a sheet when the file is printed on both sides.
+    """
     with pikepdf.new() as merged:
         for letter in letters:
             if letter.document is None:
                 continue
             with pikepdf.open(io.BytesIO(read_document(letter.document))) as one:
                 merged.pages.extend(one.pages)
+            if len(merged.pages) % 2:
+                merged.add_blank_page(page_size=A4)
         buffer = io.BytesIO()
         merged.save(buffer)
     return buffer.getvalue()

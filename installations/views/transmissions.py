@@ -4,23 +4,25 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.refusals import BadInput, Refusal
+from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.refusals import BadInput
 from installations.forms.registers import PeriodAskedForm
 from installations.selectors.letters import (
-    letters_to_post,
+    batches_for,
     register_rows,
     transmissions_for,
     transmissions_received_by,
 )
+from installations.services import batches
 from installations.services import transmissions as services
-from installations.services.registers import merged_letters, register_xlsx
+from installations.services.registers import register_xlsx
 from installations.views.letters import attachment
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,6 +37,7 @@ def transmissions_sent(request: PortalRequest) -> HttpResponse:
         "title": "Transmissions",
         "failed": transmissions.filter(status="failed"),
         "transmissions": transmissions.order_by("-created_at")[:200],
+        "batches": batches_for(request.actor)[:5],
         "today": clock.today(),
     }
     return render(request, "installations/agency/transmissions.html", context)
@@ -44,32 +47,41 @@ def transmissions_sent(request: PortalRequest) -> HttpResponse:
 @require_safe
 def register_file(request: PortalRequest) -> HttpResponse:
     """Give the register of a period as a workbook."""
-    first, last = _period_asked(request)
+    first, last = _period_asked(request, request.GET)
     content = register_xlsx(register_rows(request.actor, first, last))
     return attachment(content, XLSX, f"transmissions-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)
+@require_POST
+def ask_letter_batch(request: PortalRequest) -> HttpResponse:
+    """Ask for the letters of a period as one PDF, for posting."""
+    first, last = _period_asked(request, request.POST)
+    batch = batches.ask_batch(actor=request.actor, first=first, last=last, at=clock.instant())
+    return redirect("letter_batch", batch.id)
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION)
 @require_safe
-def letters_file(request: PortalRequest) -> HttpResponse:
-    """Give the letters of a period as one PDF, for posting."""
-    first, last = _period_asked(request)
-    letters = letters_to_post(request.actor, first, last)
-    if not letters:
-        raise Refusal(
-            "NO_LETTER",
-            "Aucun courrier mis en page n'est daté de cette période.",
-            "Choisissez d'autres dates.",
-        )
-    return attachment(
-        merged_letters(letters), "application/pdf", f"courriers-{first:%Y%m%d}-{last:%Y%m%d}.pdf"
-    )
+def letter_batch(request: PortalRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """Show how far a batch is, and its file once it is made."""
+    batch = get_object_or_404(batches_for(request.actor), id=batch_id)
+    context = {"title": str(batch), "batch": batch}
+    return render(request, "installations/agency/batch.html", context)
 
 
-def _period_asked(request: PortalRequest) -> tuple[dt.date, dt.date]:
+@for_roles(Role.REFERENT, Role.DIRECTION)
+@require_safe
+def letter_batch_file(request: PortalRequest, batch_id: uuid.UUID) -> HttpResponse:
+    """Give the file of a batch, byte for byte."""
+    batch = get_object_or_404(batches_for(request.actor).filter(document__isnull=False), id=batch_id)
+    return attachment(read_document(batch.document), batch.document.content_type, batch.document.filename)
+
+
+def _period_asked(request: PortalRequest, data: QueryDict) -> tuple[dt.date, dt.date]:
     """The days asked, both included: this month when nothing is said."""
     today = clock.today()
-    form = PeriodAskedForm(request.GET)
+    form = PeriodAskedForm(data)
     if not form.is_valid():
         raise BadInput(
             "PERIOD_UNREADABLE", "Les dates ne se lisent pas.", "Choisissez un premier et un dernier jour."

@@ -144,7 +144,19 @@ def post(side: Side) -> Any:
     )
 
 
+def letter_batch(side: Side) -> Any:
+    def build() -> Any:
+        batch = make.LetterBatchFactory(
+            agency=side.agency, document=_file(f"lot {side.canary}"), ready_at=make.AT
+        )
+        batch.letters.set([letter(side)])
+        return batch
+
+    return side.once("letter_batch", build)
+
+
 INSTALLATIONS = {
+    "letter_batch": lambda side: {"batch_id": letter_batch(side).id},
     "post": lambda side: {"post_id": post(side).id},
     "impact_line": lambda side: {"line_id": impact_line(side).id},
     "employer_link": lambda side: {"token": employer_token(side)},

@@ -29,6 +29,7 @@ from installations.models import (
     Decision,
     GrantedSpell,
     Letter,
+    LetterBatch,
     Post,
     PracticePeriod,
     Request,
@@ -149,6 +150,19 @@ class LetterFactory(DjangoModelFactory):
     template_version = "v1"
     verification_code = factory.Sequence(lambda n: f"{n:04d}-AAAA-BBBB-CCCC"[:19])
     created_at = factory.LazyFunction(lambda: AT)
+
+
+class LetterBatchFactory(DjangoModelFactory):
+    """A batch that is being made."""
+
+    class Meta:
+        model = LetterBatch
+
+    agency = factory.SubFactory(AgencyFactory)
+    first_on = dt.date(2026, 11, 1)
+    last_on = dt.date(2026, 11, 20)
+    asked_at = factory.LazyFunction(lambda: AT)
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class TransmissionFactory(DjangoModelFactory):

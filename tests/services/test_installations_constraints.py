@@ -260,3 +260,15 @@ def test_an_establishment_has_a_number_of_finess() -> None:
         Structure.objects.create(
             finess="12", name="X", search_name="x", commune_code="11132", extract=extract
         )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "values"),
+    [
+        ("letter_batch_ends_after_start", {"first_on": DAY, "last_on": BEFORE}),
+        ("letter_batch_ready_has_its_file", {"ready_at": make.AT}),
+    ],
+)
+def test_letter_batch_constraints(constraint: str, values: dict[str, Any]) -> None:
+    with broken(constraint):
+        make.LetterBatchFactory(**values)

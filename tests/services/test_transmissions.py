@@ -7,14 +7,16 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
-from cesp_portal.common.refusals import BadInput, Refusal
+from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from installations.enums import (
     TransmissionStatus,
 )
 from installations.models import Transmission
-from installations.selectors.letters import letters_to_post, register_rows
+from installations.selectors.letters import batches_for, register_rows
+from installations.services.batches import ask_batch, merge_batch, merge_due_batches
 from installations.services.letters import render_due_letters
-from installations.services.registers import merged_letters, register_xlsx
+from installations.services.registers import register_xlsx
 from installations.services.transmissions import (
     acknowledge_transmission,
     record_transmission,
@@ -68,12 +70,39 @@ def test_a_posted_letter_keeps_the_number_of_its_envelope(world: World) -> None:
     assert (row.status, row.reference) == (TransmissionStatus.SENT, "2C 123")
 
 
-def test_the_register_and_the_batch_hold_the_letters_of_the_period(world: World) -> None:
+def test_the_register_holds_the_letters_of_the_period(world: World) -> None:
     decision = signed_decision(world)
     render_due_letters(at=AT)
     rows = register_rows(world.referent, TODAY, TODAY)
     sheet = openpyxl.load_workbook(io.BytesIO(register_xlsx(rows))).active
     assert {sheet.cell(row=2, column=1).value, sheet.cell(row=3, column=1).value} == {decision.number}
     assert not register_rows(world.referent, TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=9))
-    merged = PdfReader(io.BytesIO(merged_letters(letters_to_post(world.referent, TODAY, TODAY))))
-    assert decision.number in merged.pages[0].extract_text()
+
+
+def test_a_batch_waits_for_its_letters_then_is_one_file(world: World) -> None:
+    decision = signed_decision(world)
+    batch = ask_batch(actor=world.director, first=TODAY, last=TODAY, at=AT)
+    assert ask_batch(actor=world.referent, first=TODAY, last=TODAY, at=AT) == batch
+    assert (batches_for(world.referent).get().made, batches_for(world.referent).get().total) == (0, 1)
+    assert merge_batch(batch_id=batch.id, at=AT).document is None
+    assert merge_due_batches(at=AT) == 0
+    render_due_letters(at=AT)
+    assert merge_due_batches(at=AT) == 1
+    batch = merge_batch(batch_id=batch.id, at=AT)
+    pages = PdfReader(io.BytesIO(read_document(batch.document))).pages
+    assert decision.number in pages[0].extract_text()
+    assert len(pages) % 2 == 0
+    assert merge_batch(batch_id=batch.id, at=AT + dt.timedelta(days=1)).ready_at == AT
+    assert ask_batch(actor=world.referent, first=TODAY, last=TODAY, at=AT) != batch
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "code"),
+    [(TODAY, TODAY - dt.timedelta(days=1), "PERIOD_REVERSED"), (TODAY, TODAY, "NO_LETTER")],
+)
+def test_a_batch_needs_letters(world: World, first: dt.date, last: dt.date, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        ask_batch(actor=world.referent, first=first, last=last, at=AT)
+    assert refused.value.code == code
+    with pytest.raises(Forbidden):
+        ask_batch(actor=world.signatory, first=first, last=last, at=AT)

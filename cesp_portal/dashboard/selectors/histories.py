@@ -120,6 +120,8 @@ SENTENCES = {
     "contracts.survey_links_sent": "Liens d'enquête envoyés",
     "contracts.window_opened": "Période de redistribution ouverte",
     "installations.case_message_written": "Message entre agences écrit",
+    "installations.batch_asked": "Lot de courriers demandé",
+    "installations.batch_made": "Lot de courriers prêt",
     "installations.post_proposed": "Poste proposé",
     "installations.post_revised": "Poste proposé modifié",
     "installations.post_withdrawn": "Poste proposé retiré",
