@@ -55,6 +55,12 @@ class CampaignForm(CampaignDatesForm):
         return year
 
 
+class ListConfirmForm(PortalForm):
+    """What the file of a list does not say."""
+
+    applied_on = DayField(label="Jour retenu pour les candidatures")
+
+
 class ListFileForm(PortalForm):
     """The file of a list."""
 

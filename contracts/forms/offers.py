@@ -22,6 +22,11 @@ class PaperSignatureForm(PortalForm):
 
     arrived_on = DayField(label="Contrat signé arrivé le")
     project = ReasonField(label="Projet professionnel indiqué", required=False)
+    expected_end = DayField(
+        label="Fin prévue de la formation, si le contrat la donne",
+        help_text="Elle donne la durée prévisionnelle de l'allocation.",
+        required=False,
+    )
     reason = ReasonField(
         label="Motif de la saisie tardive",
         required=False,
@@ -46,6 +51,12 @@ class SignForm(PortalForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Décrivez votre projet : deux phrases suffisent."},
+    )
+    expected_end = DayField(
+        label="Fin prévue de votre formation",
+        help_text="Le jour où vous pensez obtenir votre dernier diplôme, même approximatif : il donne la durée "
+        "prévisionnelle de l'allocation. Laissez vide si vous ne savez pas.",
+        required=False,
     )
 
     def __init__(self, *args: Any, conditions: Sequence[tuple[str, str]], **kwargs: Any) -> None:

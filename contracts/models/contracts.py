@@ -52,6 +52,10 @@ class Contract(PublicModel):
     channel = models.CharField("voie de signature", max_length=10, choices=SignatureChannel)
     cycle_at_application = models.PositiveSmallIntegerField("cycle à la candidature", null=True, blank=True)
     first_paid_month = models.CharField("premier mois d'allocation", max_length=7, blank=True)
+    expected_end_on = models.DateField("fin de formation prévue à la signature", null=True, blank=True)
+    forecast_months = models.PositiveSmallIntegerField(
+        "durée prévisionnelle de l'allocation (mois)", null=True, blank=True
+    )
     specialty = models.CharField("spécialité", max_length=120, blank=True)
     project_at_signature = models.TextField("projet professionnel à la signature", blank=True)
     conditions_acknowledged = models.JSONField("conditions lues et acceptées", default=list, blank=True)
@@ -99,6 +103,11 @@ class Contract(PublicModel):
                 name="contract_first_paid_month_is_a_month",
                 condition=Q(first_paid_month="") | Q(first_paid_month__regex=MONTH),
                 violation_error_message="Le mois s'écrit par exemple 2025-10.",
+            ),
+            models.CheckConstraint(
+                name="contract_forecast_comes_with_its_end",
+                condition=Q(forecast_months__isnull=True)
+                | Q(forecast_months__range=(1, 240), expected_end_on__isnull=False),
             ),
             models.CheckConstraint(
                 name="contract_year_is_written_in_full", condition=Q(academic_year__regex=ACADEMIC_YEAR)

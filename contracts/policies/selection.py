@@ -64,10 +64,9 @@ def may_record_for_offer(actor: Actor, offer: Offer) -> bool:
 
 
 def may_withdraw(actor: Actor, candidate: Candidate) -> bool:
-    return (
-        actor.is_system
-        or is_the_candidate(actor, candidate)
-        or (actor.is_a(Role.SCOLARITE, Role.REFERENT) and in_scope(actor, candidate))
+    """A person leaves, or an office writes that they left; no sweep ever does."""
+    return is_the_candidate(actor, candidate) or (
+        actor.is_a(Role.SCOLARITE, Role.REFERENT) and in_scope(actor, candidate)
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.findings import Finding, Line
@@ -38,6 +39,15 @@ def commitment(facts: CommitmentFacts) -> Commitment:
         findings_of(facts, paid),
         explanation(facts, paid, owed),
     )
+
+
+def forecast_months(facts: CommitmentFacts, expected_end: date) -> int | None:
+    """Months of allowance from the first one paid to the day on which the training should end.
+
+    What a contract states at its signature: nothing suspended, nothing deferred. None where a text or a fact is
+    missing, or when the training would end before the first month paid.
+    """
+    return commitment(replace(facts, as_of=expected_end)).months_paid or None
 
 
 def minimum_months(regime: Regime | None) -> int:

@@ -60,6 +60,11 @@ def regime_of(facts: RegimeFacts) -> RegimeAnswer:
     return RegimeAnswer(regime, (), _explain(facts, regime))
 
 
+def depends_on_the_day(first: date, last: date) -> bool:
+    """Whether applications filed between these days may fall under different regimes, the profession aside."""
+    return possible_regimes(first, None, None) != possible_regimes(last, None, None)
+
+
 def possible_regimes(
     applied_on: date | None, concluded_on: date | None, profession: Profession | None
 ) -> frozenset[Regime]:

@@ -26,12 +26,22 @@ _IDENTITY = (
 )
 
 
-def keep_candidates(campaign: Campaign, rows: Sequence[CandidateRow], *, on: dt.date) -> dict[str, Candidate]:
-    """Create the people of a list that the campaign does not know, correct the others; return them by INE."""
+def usual_application_day(campaign: Campaign, on: dt.date) -> dt.date:
+    """Return the day that stands for the application of people whom only a list names: the last one possible."""
+    return min(campaign.closes_on, on)
+
+
+def keep_candidates(
+    campaign: Campaign, rows: Sequence[CandidateRow], *, applied_on: dt.date
+) -> dict[str, Candidate]:
+    """Create the people of a list that the campaign does not know, correct the others; return them by INE.
+
+    ``applied_on`` is given to the new ones only: a list does not say when people applied.
+    """
     known = {candidate.ine: candidate for candidate in campaign.candidates.exclude(ine="")}
     kept: dict[str, Candidate] = {}
     for row in rows:
-        candidate = known.get(row.ine) or _new_candidate(campaign, row, on)
+        candidate = known.get(row.ine) or _new_candidate(campaign, row, applied_on)
         for name, value in _identity(campaign, row).items():
             setattr(candidate, name, value)
         kept[row.ine] = candidate
@@ -51,8 +61,7 @@ def open_candidate_accounts(candidates: Sequence[Candidate], *, on: dt.date) -> 
     Candidate.objects.bulk_update(candidates, fields=["user"], batch_size=1000)
 
 
-def _new_candidate(campaign: Campaign, row: CandidateRow, on: dt.date) -> Candidate:
-    """A list does not say when people applied: the last day of the campaign stands for it."""
+def _new_candidate(campaign: Campaign, row: CandidateRow, applied_on: dt.date) -> Candidate:
     return Candidate(
         campaign=campaign,
         faculty_id=campaign.faculty_id,
@@ -60,7 +69,7 @@ def _new_candidate(campaign: Campaign, row: CandidateRow, on: dt.date) -> Candid
         stream=campaign.stream,
         track=Track.PADHUE if campaign.stream == Stream.PADHUE else Track.ETUDIANT,
         ine=row.ine,
-        applied_on=min(campaign.closes_on, on),
+        applied_on=applied_on,
     )
 
 

@@ -21,19 +21,20 @@ from contracts.enums import ContractStatus, Profession, Regime, SignatureChannel
 from contracts.models import Candidate, Contract, Offer
 from contracts.policies.selection import demand, may_keep_contract
 from contracts.rules import contract_lifecycle as lifecycle
-from contracts.rules.commitment import commitment
+from contracts.rules.commitment import commitment, forecast_months
 from contracts.rules.paid_months import CommitmentFacts
 from contracts.rules.regimes import RegimeFacts, regime_of
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """How and when a contract was concluded, and what the person acknowledged and planned."""
+    """How and when a contract was concluded, what the person acknowledged, planned, and expects of the training."""
 
     channel: SignatureChannel
     concluded_on: dt.date
     acknowledged: tuple[str, ...] = ()
     project: str = ""
+    expected_end: dt.date | None = None
 
 
 def conclude_contract(
@@ -92,6 +93,9 @@ def _create(
             )
         ).regime
     )
+    facts = _commitment_facts(candidate, regime)
+    first_month = commitment(facts).first_paid_month
+    end = signature.expected_end
     referents = list(agents_of(candidate.agency_id, Role.REFERENT, on)[:2])
     contract = Contract.objects.create(
         number=_number(candidate, signature.concluded_on.year),
@@ -108,19 +112,22 @@ def _create(
         concluded_on=signature.concluded_on,
         channel=signature.channel,
         cycle_at_application=candidate.cycle,
-        first_paid_month=_first_paid_month(candidate, regime),
+        first_paid_month="" if first_month is None else str(first_month),
+        expected_end_on=end,
+        forecast_months=None if end is None else forecast_months(facts, end),
         specialty=candidate.specialty,
         project_at_signature=signature.project,
         conditions_acknowledged=list(signature.acknowledged),
         referent=referents[0] if referents else None,
         backup=referents[1] if len(referents) > 1 else None,
     )
-    facts = {
+    told = {
         "number": contract.number,
         "regime": str(regime),
         "concluded_on": contract.concluded_on.isoformat(),
+        "forecast_months": contract.forecast_months,
     }
-    record(actor, "contracts.contract_concluded", contract, at, **facts)
+    record(actor, "contracts.contract_concluded", contract, at, **told)
     enqueue(jobs.PREPARE_COPIES)
     return contract
 
@@ -130,17 +137,14 @@ def _number(candidate: Candidate, year: int) -> str:
     return f"{region}-{year}-{take_number(f'contrat-{region}-{year}'):04d}"
 
 
-def _first_paid_month(candidate: Candidate, regime: Regime) -> str:
-    """Return the month that the text gives, or an empty text when none gives it."""
-    facts = CommitmentFacts(
+def _commitment_facts(candidate: Candidate, regime: Regime) -> CommitmentFacts:
+    return CommitmentFacts(
         profession=Profession(candidate.profession),
         track=Track(candidate.track),
         regime=regime,
         cycle_at_application=candidate.cycle,
         academic_year=candidate.campaign.academic_year,
     )
-    month = commitment(facts).first_paid_month
-    return "" if month is None else str(month)
 
 
 def _signatory(candidate: Candidate, *, actor: Actor, on: dt.date, at: dt.datetime) -> User:

@@ -13,7 +13,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.services import read_document, store_document
 from cesp_portal.common.journal import services as journal
-from cesp_portal.common.refusals import Refusal
+from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.tabular.issues import Issue
 from contracts.enums import ListStatus, UploadStatus
 from contracts.models import Campaign, ListEntry, ListUpload, SelectionList
@@ -31,7 +31,7 @@ from contracts.rules.selection_files import (
 )
 from contracts.selectors.lists import current_ranks
 from contracts.services.campaigns import locked_pool
-from contracts.services.candidates import keep_candidates, open_candidate_accounts
+from contracts.services.candidates import keep_candidates, open_candidate_accounts, usual_application_day
 
 CONTENT_TYPES = {
     "csv": "text/csv",
@@ -200,11 +200,18 @@ def reading_of(upload: ListUpload) -> Reading:
 
 
 def confirm_list(
-    *, actor: Actor, upload_id: uuid.UUID, sha256: str, on: dt.date, at: dt.datetime
+    *,
+    actor: Actor,
+    upload_id: uuid.UUID,
+    sha256: str,
+    on: dt.date,
+    at: dt.datetime,
+    applied_on: dt.date | None = None,
 ) -> SelectionList:
     """Apply the file that was shown, all or nothing and once; ``sha256`` is the fingerprint of what was shown.
 
-    Raises Refusal: nothing is written.
+    ``applied_on`` is the day of application of the people who have no file in the portal, the closing day when it is
+    not given. Raises Refusal: nothing is written.
     """
     upload = ListUpload.objects.select_related("campaign", "document").get(id=upload_id)
     demand(may_send_list(actor, upload.campaign))
@@ -216,6 +223,7 @@ def confirm_list(
             "Le fichier à confirmer n'est plus celui qui vous a été montré.",
             "Envoyez de nouveau le fichier, vérifiez l'aperçu, puis confirmez.",
         )
+    applied_on = _application_day(upload.campaign, applied_on, on)
     verdict = reading_of(upload).verdict  # parsed in a child process, before any lock is held
     with transaction.atomic():
         campaign = locked_pool(upload.campaign_id)
@@ -229,19 +237,30 @@ def confirm_list(
                 "Entre l'aperçu et la confirmation, la campagne a changé : ce fichier n'est plus acceptable.",
                 "Envoyez de nouveau le fichier pour voir ce qu'il faut corriger.",
             )
-        return _apply(campaign, upload, verdict.rows, actor=actor, on=on, at=at)
+        return _apply(campaign, upload, verdict.rows, applied_on, actor=actor, on=on, at=at)
+
+
+def _application_day(campaign: Campaign, asked: dt.date | None, on: dt.date) -> dt.date:
+    if asked is not None and not campaign.opens_on <= asked <= usual_application_day(campaign, on):
+        raise BadInput(
+            "APPLIED_OUTSIDE_CAMPAIGN",
+            f"Les candidatures ont été reçues du {campaign.opens_on:%d/%m/%Y} au {campaign.closes_on:%d/%m/%Y}.",
+            "Donnez un jour de cette période, et pas dans le futur.",
+        )
+    return asked or usual_application_day(campaign, on)
 
 
 def _apply(
     campaign: Campaign,
     upload: ListUpload,
     rows: Sequence[CandidateRow],
+    applied_on: dt.date,
     *,
     actor: Actor,
     on: dt.date,
     at: dt.datetime,
 ) -> SelectionList:
-    candidates = keep_candidates(campaign, rows, on=on)
+    candidates = keep_candidates(campaign, rows, applied_on=applied_on)
     version = campaign.lists.count() + 1
     campaign.lists.filter(status=ListStatus.CURRENT).update(status=ListStatus.SUPERSEDED)
     transmission = list_transmission(
@@ -274,12 +293,12 @@ def _apply(
     upload.decided_at = at
     upload.save(update_fields=["status", "decided_at"])
     open_candidate_accounts(list(candidates.values()), on=on)
-    _record_applied(actor, selection, at)
+    _record_applied(actor, selection, applied_on, at)
     _tell(campaign, selection, entries, at=at)
     return selection
 
 
-def _record_applied(actor: Actor, selection: SelectionList, at: dt.datetime) -> None:
+def _record_applied(actor: Actor, selection: SelectionList, applied_on: dt.date, at: dt.datetime) -> None:
     journal.record(
         actor=actor,
         action="contracts.list_applied",
@@ -290,6 +309,7 @@ def _record_applied(actor: Actor, selection: SelectionList, at: dt.datetime) -> 
             "sha256": selection.sha256,
             "version": selection.version,
             "rows": selection.rows,
+            "applied_on": applied_on.isoformat(),
             "on_time": selection.on_time,
         },
     )

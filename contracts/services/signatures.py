@@ -20,6 +20,7 @@ from contracts.selectors.places import free_places
 from contracts.services import offers
 from contracts.services.contracts import Signature, conclude_contract
 
+MOST_YEARS = 15
 ALREADY_SIGNED = Refusal(
     "ALREADY_SIGNED",
     "Ce contrat est déjà signé : la signature a bien été enregistrée, une seule fois.",
@@ -41,9 +42,11 @@ def sign_offer(
     project: str,
     on: dt.date,
     at: dt.datetime,
+    expected_end: dt.date | None = None,
 ) -> Contract:
     """Sign on the portal: every condition acknowledged, before the end of the last day. Raises Refusal.
 
+    ``expected_end`` is the day on which the training should end; it gives the contract its forecast length.
     A second click is refused kindly; nothing is written twice.
     """
     campaign, offer = offers.locked_offer(offer_id)
@@ -63,7 +66,8 @@ def sign_offer(
             "Décrivez votre projet professionnel.",
             "Deux phrases suffisent : spécialité, façon d'exercer, endroit envisagé.",
         )
-    signature = Signature(SignatureChannel.PORTAL, on, tuple(acknowledged), project.strip())
+    _check_expected_end(expected_end, on)
+    signature = Signature(SignatureChannel.PORTAL, on, tuple(acknowledged), project.strip(), expected_end)
     return _conclude(campaign, offer, signature, actor=actor, on=on, at=at)
 
 
@@ -77,6 +81,7 @@ def record_signature(
     at: dt.datetime,
     reason: str = "",
     project: str = "",
+    expected_end: dt.date | None = None,
 ) -> Contract:
     """Record a paper contract that arrived signed; in time but typed late, it needs a reason. Raises Refusal.
 
@@ -97,7 +102,8 @@ def record_signature(
     if late:
         _take_place_again(campaign, offer)
     offer.late_reason = reason.strip()
-    signature = Signature(SignatureChannel.PAPER, arrived_on, (), project.strip())
+    _check_expected_end(expected_end, arrived_on)
+    signature = Signature(SignatureChannel.PAPER, arrived_on, (), project.strip(), expected_end)
     return _conclude(campaign, offer, signature, actor=actor, on=on, at=at)
 
 
@@ -114,6 +120,15 @@ def _demand_conditions(offer: Offer, acknowledged: Sequence[str], on: dt.date) -
             "CONDITIONS_MISSING",
             f"Il reste {len(missing)} condition(s) à lire et à accepter avant de signer.",
             "Cochez chaque condition, une par une, puis signez.",
+        )
+
+
+def _check_expected_end(expected_end: dt.date | None, on: dt.date) -> None:
+    if expected_end is not None and not on < expected_end <= on.replace(year=on.year + MOST_YEARS, day=1):
+        raise BadInput(
+            "EXPECTED_END_IMPLAUSIBLE",
+            f"La fin de formation se situe après la signature, et dans les {MOST_YEARS} ans.",
+            "Corrigez l'année, ou laissez la case vide.",
         )
 
 

@@ -79,6 +79,7 @@ def sign(request: PortalRequest, offer_id: uuid.UUID) -> HttpResponse:
             offer_id=made.id,
             acknowledged=form.acknowledged(),
             project=values["project"],
+            expected_end=values["expected_end"],
             on=clock.today(),
             at=clock.instant(),
         ),

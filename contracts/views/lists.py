@@ -10,13 +10,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.refusals import BadInput
 from contracts.enums import UploadStatus
-from contracts.forms.campaigns import ListFileForm
+from contracts.forms.campaigns import ListConfirmForm, ListFileForm
+from contracts.rules.regimes import depends_on_the_day
 from contracts.rules.selection_files import COLUMNS, LIST_LIMITS
 from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import lists as selectors
 from contracts.services import lists as services
+from contracts.services.candidates import usual_application_day
 from contracts.views.downloads import attachment, stored
 
 READERS = (Role.SCOLARITE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
@@ -59,26 +62,38 @@ def upload(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
 def preview(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
     """Show what a file will do; a POST applies the file that was shown, and no other."""
     waiting = selectors.upload_of(request.actor, upload_id)
-    if request.method == "POST":
-        selection = services.confirm_list(
-            actor=request.actor,
-            upload_id=waiting.id,
-            sha256=request.POST.get("sha256", ""),
-            on=clock.today(),
-            at=clock.instant(),
-        )
-        messages.success(request, "La liste est enregistrée.")
-        return redirect("list_receipt", selection.id)
+    campaign = waiting.campaign
+    initial = {"applied_on": usual_application_day(campaign, clock.today())}
+    form = ListConfirmForm(request.POST or None, initial=initial)
+    if request.method == "POST" and "applied_on" not in request.POST:
+        form = ListConfirmForm(initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            selection = services.confirm_list(
+                actor=request.actor,
+                upload_id=waiting.id,
+                sha256=request.POST.get("sha256", ""),
+                on=clock.today(),
+                at=clock.instant(),
+                **form.cleaned_data,
+            )
+        except BadInput as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "La liste est enregistrée.")
+            return redirect("list_receipt", selection.id)
     if waiting.status != UploadStatus.PENDING:
         return redirect("campaign_detail", waiting.campaign_id)
     reading = services.reading_of(waiting)
     facts = {
         "title": "Vérifier avant d'envoyer",
         "upload": waiting,
-        "campaign": waiting.campaign,
+        "campaign": campaign,
         "reading": reading,
+        "form": form,
+        "regime_at_stake": depends_on_the_day(campaign.opens_on, campaign.closes_on),
     }
-    return render(request, "contracts/list_preview.html", facts)
+    return render(request, "contracts/list_preview.html", facts, status=422 if form.errors else 200)
 
 
 @for_roles(Role.SCOLARITE)

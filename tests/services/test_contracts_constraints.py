@@ -131,6 +131,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "offer_refill_only_once_freed": once(make.OfferFactory, refill_due_at=make.NOON),
     "contract_concluded_after_application": once(make.ContractFactory, concluded_on=dt.date(2025, 11, 19)),
     "contract_first_paid_month_is_a_month": once(make.ContractFactory, first_paid_month="2025-13"),
+    "contract_forecast_comes_with_its_end": once(make.ContractFactory, forecast_months=36),
     "contract_year_is_written_in_full": once(make.ContractFactory, academic_year="2025"),
     "contract_cycle_is_one_two_three": once(make.ContractFactory, cycle_at_application=0),
     "contract_active_is_not_closed": once(make.ContractFactory, closed_on=FEBRUARY),

@@ -117,7 +117,13 @@ def test_one_journal_line_says_what_was_applied(office: Actor, campaign: Campaig
     applied = confirm(office, send(office, campaign))
 
     entry = Entry.objects.get(action="contracts.list_applied")
-    assert entry.facts == {"sha256": applied.sha256, "version": 1, "rows": 4, "on_time": True}
+    assert entry.facts == {
+        "sha256": applied.sha256,
+        "version": 1,
+        "rows": 4,
+        "applied_on": "2025-12-05",
+        "on_time": True,
+    }
     assert entry.actor_id == office.user_id
 
 

@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.refusals import Refusal
 from contracts.models import Candidate, Contract, Offer, Place
 from contracts.selectors.invariants import places_held_twice, rank_violations
@@ -22,7 +21,6 @@ from contracts.services.deadlines import SWEEPER
 from tests.factories.contracts import PlaceFactory
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 
-AGENT = system_actor("histoire")
 STEPS = 2000 if "PROOF_ROUNDS" in os.environ else 40
 PEOPLE = st.integers(0, 7)
 
@@ -78,7 +76,7 @@ class Histories(RuleBasedStateMachine):
         """Return ``done`` or the code of the refusal, as the model does; a refusal changes nothing."""
         try:
             with transaction.atomic():
-                act(actor=AGENT, **facts, **moment(self.today))  # type: ignore[operator]  # a service
+                act(actor=self.selection.referent, **facts, **moment(self.today))  # type: ignore[operator]  # a service
         except Refusal as refusal:
             return refusal.code
         return "done"

@@ -60,6 +60,27 @@ def test_signing_on_the_last_day_makes_the_contract(selection: Selection, offer:
     assert contract.referent_id == selection.referent.user_id
 
 
+def test_the_contract_states_its_forecast_length(selection: Selection, offer: Offer) -> None:
+    contract = sign(selection, offer, expected_end=dt.date(2028, 9, 30))
+
+    assert (contract.forecast_months, contract.expected_end_on) == (36, dt.date(2028, 9, 30))
+
+
+def test_a_contract_without_expected_end_has_no_forecast(selection: Selection, offer: Offer) -> None:
+    assert sign(selection, offer).forecast_months is None
+
+
+@pytest.mark.parametrize("end", [LAST_DAY, dt.date(2126, 9, 30)])
+def test_an_implausible_end_is_refused_and_nothing_is_signed(
+    selection: Selection, offer: Offer, end: dt.date
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        sign(selection, offer, expected_end=end)
+
+    assert refused.value.code == "EXPECTED_END_IMPLAUSIBLE"
+    assert not Contract.objects.exists()
+
+
 def test_the_candidate_becomes_a_signatory(selection: Selection, offer: Offer) -> None:
     sign(selection, offer)
 

@@ -13,8 +13,8 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
-from contracts.models import CampaignVisit, Offer, QuotaLine, QuotaOrder
-from contracts.services import answers, offers
+from contracts.models import CampaignVisit, Contract, Offer, Place, QuotaLine, QuotaOrder
+from contracts.services import answers, deadlines, offers, signatures
 from tests.factories.accounts import FacultyFactory, make_actor
 from tests.factories.contracts import (
     NOON,
@@ -24,6 +24,8 @@ from tests.factories.contracts import (
     CommissionFactory,
     CommissionMemberFactory,
     CommissionOpinionFactory,
+    QuotaLineFactory,
+    QuotaOrderFactory,
 )
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 
@@ -44,6 +46,69 @@ def selection() -> Selection:
 
 def sent_file(client: Client, text: str) -> Any:
     return client.post(reverse("quota_file"), {"file": SimpleUploadedFile(FILE, text.encode())})
+
+
+def told(answer: Any, *words: str) -> str:
+    """Assert that a refusal says these words, on a page of its own or beside the form, and return the page."""
+    page = answer.content.decode()
+    assert answer.status_code in (409, 422), answer.status_code
+    for text in words:
+        assert text in page
+    return page
+
+
+def test_an_offer_without_free_place_says_why_and_what_to_do(selection: Selection) -> None:
+    Place.objects.update(withdrawn_at=NOON)
+    answer = signed_in(Role.REFERENT, agency=selection.campaign.agency).post(
+        reverse("campaign_call", args=[selection.campaign.id]), {"which": "next"}
+    )
+
+    told(answer, "Aucune place n&#x27;est libre", "publiez un arrêté qui ouvre des places")
+    assert not Offer.objects.exists()
+
+
+def test_an_acceptance_after_the_lapse_says_why_and_signs_nothing(selection: Selection) -> None:
+    offer = offers.call_next(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
+    answers.record_receipt(
+        actor=selection.referent, offer_id=offer.id, received_on=SENT_ON, **moment(SENT_ON)
+    )
+    late = moment(SENT_ON + dt.timedelta(days=31))
+    deadlines.lapse_offer(actor=deadlines.SWEEPER, offer_id=offer.id, **late)
+    codes = [code for code, _ in signatures.conditions_of(offer, late["on"])]
+    with time_machine.travel(late["at"], tick=False):
+        person = Client()
+        person.force_login(offer.candidate.user)
+        answer = person.post(
+            reverse("my_offer_sign", args=[offer.id]), dict.fromkeys(codes, "on") | {"project": "Un projet."}
+        )
+
+    told(answer, "Le délai de cette proposition est dépassé")
+    assert not Contract.objects.exists()
+
+
+def test_an_order_below_the_offers_made_says_how_many_places_are_free(selection: Selection) -> None:
+    offers.call_all(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
+    order = QuotaOrderFactory(kind="redistribution", academic_year=selection.campaign.academic_year)
+    QuotaLineFactory(
+        order=order, faculty=selection.campaign.faculty, stream=selection.campaign.stream, places=-1
+    )
+
+    answer = signed_in(Role.PAYEUR).post(reverse("quota_publish", args=[order.id]))
+
+    told(answer, "reprend 1 places, mais 0 seulement sont libres", "corrigez l&#x27;arrêté")
+    order.refresh_from_db()
+    assert order.published_at is None
+    assert not Place.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+def test_a_candidate_of_another_faculty_does_not_exist(selection: Selection) -> None:
+    stranger = signed_in(Role.SCOLARITE, faculty=FacultyFactory(agency=selection.campaign.agency))
+    person = selection.people[0]
+
+    for route in ("candidate_withdrawal", "candidate_file", "commission_sheet"):
+        assert stranger.post(reverse(route, args=[person.id]), {"confirm": "on"}).status_code == 404
+    person.refresh_from_db()
+    assert person.withdrawn_at is None
 
 
 def test_a_file_fills_the_form_and_writes_nothing() -> None:

@@ -112,6 +112,53 @@ def test_the_preview_shows_what_a_new_list_changes(office: Client, campaign: Cam
     assert "Retrait : INVENTEC Camille" in page
 
 
+def test_the_same_file_sent_again_says_that_it_is_recorded(office: Client, campaign: Campaign) -> None:
+    send(office, campaign, FOUR)
+    upload = ListUpload.objects.get()
+    with time_machine.travel(IN_TIME, tick=False):
+        office.post(reverse("list_preview", args=[upload.id]), {"sha256": upload.sha256})
+
+    page = send(office, campaign, FOUR)
+
+    assert page.status_code == 422
+    assert [issue.code for issue in page.context["reading"].verdict.issues] == ["F_ALREADY_IMPORTED"]
+    assert written() == [4, 4, 1]
+
+
+def test_a_list_after_its_last_day_says_whom_to_ask(office: Client, campaign: Campaign) -> None:
+    content = SimpleUploadedFile("liste.csv", FOUR)
+    with time_machine.travel("2026-01-16 12:00:00+01:00", tick=False):
+        answer = office.post(reverse("list_upload", args=[campaign.id]), {"file": content})
+
+    assert answer.status_code == 409
+    assert "agence" in answer.content.decode()
+    assert not ListUpload.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "kept"),
+    [
+        ("", 422, None),
+        ("2025-11-03", 302, "2025-11-03"),
+        ("2026-01-11", 422, None),
+        ("2025-09-01", 422, None),
+    ],
+)
+def test_the_office_may_say_when_people_applied(
+    office: Client, campaign: Campaign, typed: str, status: int, kept: str | None
+) -> None:
+    send(office, campaign, FOUR)
+    upload = ListUpload.objects.get()
+    with time_machine.travel(IN_TIME, tick=False):
+        page = reverse("list_preview", args=[upload.id])
+        assert f'value="{campaign.closes_on:%Y-%m-%d}"' in office.get(page).content.decode()
+        answer = office.post(page, {"sha256": upload.sha256, "applied_on": typed})
+
+    assert answer.status_code == status
+    days = set(Candidate.objects.values_list("applied_on", flat=True))
+    assert {f"{day:%Y-%m-%d}" for day in days} == ({kept} if kept else set())
+
+
 def test_a_file_that_was_forgotten_is_asked_for(office: Client, campaign: Campaign) -> None:
     with time_machine.travel(IN_TIME, tick=False):
         answer = office.post(reverse("list_upload", args=[campaign.id]), {})
