@@ -26,6 +26,7 @@ SWEEPS = {
     "contracts.prepare_copies": 300,
     "contracts.remind_lists": 3600,
     "contracts.check_invariants": 3600,
+    "dashboard.fold_marks": 300,
     "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": 60,
     "installations.merge_due_batches": 60,

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 import psycopg
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import IntegrityError, models, transaction
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet
 
 from cesp_portal.common.refusals import Refusal
 
@@ -21,6 +22,18 @@ class PublicModel(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Folded(Func):
+    """A text without accents nor capitals, as the database folds it: for searches that an index answers."""
+
+    function = "portal_folded"
+    output_field = models.TextField()
+
+
+def folded_index(field: str, *, name: str) -> GinIndex:
+    """Return the index that answers searches of a part of a text, whatever its accents and capitals."""
+    return GinIndex(OpClass(Folded(field), name="gin_trgm_ops"), name=name)
 
 
 @contextmanager

@@ -6,10 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from cesp_portal.common import clock
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Agency
-from cesp_portal.common.accounts.selectors import memberships_on
+from cesp_portal.common.accounts.models import Agency, Membership
 from cesp_portal.dashboard.menu import menu_for
 from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 
@@ -47,9 +45,14 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if frame["menu"]:
         frame["skiplinks"].insert(1, MENU_LINK)
     if request.user.is_authenticated:
-        frame["roles_held"] = list(memberships_on(request.user, clock.today()))
-        frame["agency"] = Agency.objects.filter(id=actor.agency_id).first() if actor.agency_id else None
+        held = getattr(request, "roles_held", [])
+        frame["roles_held"] = held
+        frame["agency"] = next((_agency(one) for one in held if one.id == actor.membership_id), None)
     return frame
+
+
+def _agency(membership: Membership) -> Agency | None:
+    return membership.faculty.agency if membership.faculty else membership.agency
 
 
 def _menu(role: Role | None, path: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.dashboard import jobs
 from cesp_portal.dashboard.selectors.installed import installed_on
+from cesp_portal.dashboard.services import marks
 from contracts.services.exchanges import plan_exchanges as plan
 
 
@@ -14,3 +15,9 @@ def plan_exchanges() -> None:
     """Put the yearly exchanges that come near on the agendas; a person who has settled is left alone."""
     actor = system_actor("agenda des échanges")
     plan(actor=actor, installed=installed_on(), on=clock.today(), at=clock.instant())
+
+
+@shared_task(name=jobs.FOLD_MARKS)
+def fold_marks() -> None:
+    """Keep the marks of changes few, so that reading them stays quick."""
+    marks.fold_marks()

@@ -77,6 +77,7 @@ class Candidate(PublicModel):
         indexes = (
             GinIndex(OpClass("search_name", name="gin_trgm_ops"), name="candidate_search_trigram"),
             models.Index(fields=("agency", "search_name"), name="candidate_by_agency"),
+            models.Index(fields=("search_name", "id"), name="candidate_by_name"),
         )
 
     def __str__(self) -> str:

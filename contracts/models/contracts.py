@@ -139,7 +139,19 @@ class Contract(PublicModel):
                 violation_error_message="Le DES s'obtient après le début de l'internat.",
             ),
         )
-        indexes = (models.Index(fields=("agency", "status"), name="contract_by_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "status"), name="contract_by_agency"),
+            models.Index(
+                fields=("agency", "concluded_on", "id"),
+                condition=Q(status=ContractStatus.ACTIVE, regime=Regime.TO_CONFIRM),
+                name="contract_regime_to_confirm",
+            ),
+            models.Index(
+                fields=("agency", "concluded_on", "id"),
+                condition=Q(status=ContractStatus.ACTIVE, referent__isnull=True),
+                name="contract_without_referent",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.number

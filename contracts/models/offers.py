@@ -118,6 +118,11 @@ class Offer(PublicModel):
         )
         indexes = (
             models.Index(
+                fields=("agency", "sent_on", "id"),
+                condition=Q(status=OfferStatus.SENT),
+                name="offer_waiting_by_agency",
+            ),
+            models.Index(
                 fields=("last_day",), condition=Q(status=OfferStatus.SENT), name="offer_deadlines_to_sweep"
             ),
             models.Index(

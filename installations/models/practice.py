@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
 
-from cesp_portal.common.db import PublicModel
+from cesp_portal.common.db import PublicModel, folded_index
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeKind, PracticeMode, SpellKind
 from installations.models.decisions import Decision
 
@@ -128,7 +128,15 @@ class PracticePeriod(PublicModel):
                 condition=~Q(status=PeriodStatus.REJECTED) | ~Q(rejected_reason=""),
             ),
         )
-        indexes = (models.Index(fields=("agency", "status"), name="practice_by_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "status"), name="practice_by_agency"),
+            models.Index(
+                fields=("agency", "created_at", "id"),
+                condition=Q(status__in=(PeriodStatus.DECLARED, PeriodStatus.SUPPORTED)),
+                name="practice_waiting_by_agency",
+            ),
+            folded_index("commune_name", name="practice_commune_trigram"),
+        )
 
     def __str__(self) -> str:
         return f"{self.structure}, {self.commune_name}"

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from cesp_portal.common.db import PublicModel
+from cesp_portal.common.db import PublicModel, folded_index
 from installations.enums import PracticeMode
 
 
@@ -54,6 +54,7 @@ class ProjectVersion(PublicModel):
                 condition=Q(commune_code__regex=r"^[0-9][0-9AB][0-9]{3}$"),
             ),
         )
+        indexes = (folded_index("commune_name", name="project_commune_trigram"),)
         triggers = (
             pgtrigger.Protect(
                 name="project_version_never_changes", operation=pgtrigger.Update | pgtrigger.Delete

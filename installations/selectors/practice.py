@@ -1,6 +1,6 @@
 """Periods of practice that an actor may see."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
@@ -25,14 +25,14 @@ def periods_for(actor: Actor) -> QuerySet[PracticePeriod]:
 
 def contradicted_periods(actor: Actor) -> QuerySet[PracticePeriod]:
     """Return the periods of the agency of which the last reading of the RPPS names another place."""
-    last = (
-        RppsReading.objects.filter(period_id=OuterRef("id")).order_by("-read_at", "id").values("outcome")[:1]
+    later = RppsReading.objects.filter(
+        Q(read_at__gt=OuterRef("read_at")) | Q(read_at=OuterRef("read_at"), id__lt=OuterRef("id")),
+        period_id=OuterRef("period_id"),
     )
+    contradicting = RppsReading.objects.filter(~Exists(later), outcome=RppsOutcome.CONTRADICTED)
     return (
         periods_for(actor)
-        .filter(office_rows(actor), status__in=DECLARED_STATUSES)
-        .annotate(last_rpps=Subquery(last))
-        .filter(last_rpps=RppsOutcome.CONTRADICTED)
+        .filter(office_rows(actor), status__in=DECLARED_STATUSES, pk__in=contradicting.values("period_id"))
         .prefetch_related("rpps_readings")
         .order_by("days", "id")
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.errors import FactError
@@ -29,6 +29,13 @@ def statement_of(actor: Actor, contract: Contract, on: dt.date) -> Statement:
     Raises Http404 for a contract out of reach, FactError when its milestones contradict each other.
     """
     return statement(statement_facts(contract_of(actor, contract.id), on))
+
+
+def with_facts(contracts: QuerySet[Contract]) -> QuerySet[Contract]:
+    """Fetch with the contracts all that their statements read, in a fixed number of queries."""
+    return contracts.select_related("third_cycle_suspension").prefetch_related(
+        "practice_periods", "granted_spells", "training_suspensions"
+    )
 
 
 def statements_of(contracts: Iterable[Any], on: dt.date) -> Iterator[tuple[Any, Statement | None]]:

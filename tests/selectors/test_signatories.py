@@ -9,7 +9,8 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.signatories import Search, choices_for, export_rows, signatories_for
-from cesp_portal.dashboard.selectors.standings import MEANINGS, counts_by_standing, standing_of
+from cesp_portal.dashboard.selectors.standings import MEANINGS, standing_of
+from cesp_portal.dashboard.selectors.tallies import tally_for
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import SpellKind
@@ -98,7 +99,7 @@ def test_mine_are_those_i_follow_or_back_up(agency: object, referent: Actor) -> 
 def test_choices_are_those_of_the_agency(agency: object, referent: Actor) -> None:
     contract = contract_of(agency, "Trémolat", academic_year="2024-2025")
     contract_of(AgencyFactory(region_code="11"), "Ailleurs", academic_year="2019-2020")
-    choices = choices_for(referent)
+    choices = choices_for(tally_for(referent, TODAY))
     assert choices["academic_years"] == [("2024-2025", "2024-2025")]
     assert choices["faculties"] == [(contract.faculty.code, contract.faculty.name)]
 
@@ -200,12 +201,3 @@ def test_every_standing_says_its_four_things() -> None:
     assert set(MEANINGS) == set(Standing)
     for meaning in MEANINGS.values():
         assert all((meaning.is_about, meaning.runs, meaning.stops, meaning.to_do))
-
-
-def test_counts_by_standing_agree_with_the_rows() -> None:
-    ContractFactory.create_batch(3)
-    ContractFactory(training_completed_on=TODAY)
-    counted = counts_by_standing(Contract.objects.all(), TODAY)
-    assert counted[Standing.TRAINING] == 3
-    assert counted[Standing.LOOKING] == 1
-    assert sum(counted.values()) == Contract.objects.count()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from cesp_portal.common import clock
-from cesp_portal.common.accounts.selectors import actor_for, anonymous_actor
+from cesp_portal.common.accounts.selectors import actor_among, anonymous_actor, memberships_on
 
 CHOSEN_MEMBERSHIP = "chosen_membership"
 
@@ -20,8 +20,12 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             chosen = request.session.get(CHOSEN_MEMBERSHIP)
-            request.actor = actor_for(request.user, clock.today(), uuid.UUID(chosen) if chosen else None)
+            request.roles_held = list(memberships_on(request.user, clock.today()))
+            request.actor = actor_among(
+                request.user, request.roles_held, uuid.UUID(chosen) if chosen else None
+            )
         else:
+            request.roles_held = []
             request.actor = anonymous_actor()
         response = self.get_response(request)
         if request.user.is_authenticated:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Sequence
 
 from allauth.account.models import EmailAddress
 from django.db.models import Q, QuerySet
@@ -37,11 +38,14 @@ def actor_of(membership: Membership) -> Actor:
 
 def actor_for(user: User, on: dt.date, chosen: uuid.UUID | None = None) -> Actor:
     """Return the actor of ``user`` on that day: the chosen role if still held, else the oldest one held."""
-    memberships = list(memberships_on(user, on))
-    if not memberships:
+    return actor_among(user, list(memberships_on(user, on)), chosen)
+
+
+def actor_among(user: User, held: Sequence[Membership], chosen: uuid.UUID | None = None) -> Actor:
+    """Return the actor of ``user`` among the roles held: the chosen one, else the first; without role, nobody's."""
+    if not held:
         return Actor(user_id=user.id, name=str(user), role=None)
-    held = next((m for m in memberships if m.id == chosen), memberships[0])
-    return actor_of(held)
+    return actor_of(next((one for one in held if one.id == chosen), held[0]))
 
 
 def anonymous_actor() -> Actor:

@@ -54,10 +54,16 @@ def take_number(series: str) -> int:
 
     Must run inside a transaction, as late as possible: the series stays locked until its end.
     """
+    return take_numbers(series, 1)[0]
+
+
+def take_numbers(series: str, count: int) -> range:
+    """Return the next ``count`` numbers of a series, under the same conditions as one."""
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("take_number needs the transaction of the document that it numbers.")
     NumberSequence.objects.bulk_create([NumberSequence(series=series)], ignore_conflicts=True)
     sequence = NumberSequence.objects.select_for_update().get(series=series)
-    sequence.last_number += 1
+    first = sequence.last_number + 1
+    sequence.last_number += count
     sequence.save(update_fields=["last_number"])
-    return sequence.last_number
+    return range(first, first + count)

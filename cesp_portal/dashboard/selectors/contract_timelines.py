@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from cesp_portal.dashboard.selectors.timelines import Lane, Spell, Step, Timeline, draw
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, SpellKind
-from installations.models import GrantedSpell, PracticePeriod
 from installations.rules.statement import Statement
 
 DAY = dt.timedelta(days=1)
@@ -35,13 +34,15 @@ def _suspensions(contract: Contract) -> Iterator[Spell]:
 
 
 def _granted(contract: Contract) -> Iterator[Spell]:
-    for spell in GrantedSpell.objects.filter(contract=contract, is_revoked=False):
+    for spell in contract.granted_spells.all():
+        if spell.is_revoked:
+            continue
         lane = Lane.DEFERRAL if spell.kind == SpellKind.DEFERRAL else Lane.SUSPENSION
         yield Spell(lane, spell.get_kind_display().lower(), spell.days.lower, spell.days.upper)
 
 
 def _practice(contract: Contract) -> Iterator[Spell]:
-    for period in PracticePeriod.objects.filter(contract=contract).exclude(status=PeriodStatus.REJECTED):
+    for period in contract.practice_periods.all():
         first, until = period.days.lower, period.days.upper
         if period.status == PeriodStatus.PLANNED:
             yield Spell(Lane.PLANNED, period.commune_name, first, until)

@@ -6,15 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
-
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import Standing
-from cesp_portal.dashboard.selectors.standings import with_standing
+from cesp_portal.dashboard.selectors.tallies import people_by, tally_for
 from contracts.enums import Profession, Regime
-from contracts.models import Contract
-from contracts.selectors.contracts import contracts_for
 
 FEWEST_SHOWN = 5
 
@@ -41,35 +37,27 @@ class Chart:
 
 def charts_for(actor: Actor, on: dt.date) -> list[Chart]:
     """Return the breakdowns of the contracts in reach; national supervision sees no count under five, nor its rows."""
-    contracts = _counted(actor)
+    tally = tally_for(actor, on)
     hides = actor.is_a(Role.SUPERVISION)
+    standings = people_by(tally, "standing")
     return [
-        _chart("standing", "Par situation", _by_standing(contracts, on), dict(Standing.choices), hides=hides),
+        _chart(
+            "standing",
+            "Par situation",
+            {code: standings[code] for code in Standing.values if code in standings},
+            dict(Standing.choices),
+            hides=hides,
+        ),
         _chart(
             "profession",
             "Par profession",
-            _by(contracts, "profession"),
+            people_by(tally, "profession"),
             dict(Profession.choices),
             hides=hides,
         ),
-        _chart("regime", "Par régime", _by(contracts, "regime"), dict(Regime.choices), hides=hides),
-        _chart("academic_year", "Par année d'entrée", _by(contracts, "academic_year"), {}, hides=hides),
+        _chart("regime", "Par régime", people_by(tally, "regime"), dict(Regime.choices), hides=hides),
+        _chart("academic_year", "Par année d'entrée", people_by(tally, "academic_year"), {}, hides=hides),
     ]
-
-
-def _counted(actor: Actor) -> QuerySet[Contract]:
-    return Contract.objects.all() if actor.is_a(Role.SUPERVISION) else contracts_for(actor)
-
-
-def _by_standing(contracts: QuerySet[Contract], on: dt.date) -> dict[str, int]:
-    rows = with_standing(contracts.order_by(), on).values("standing").annotate(people=Count("pk"))
-    counted = {row["standing"]: row["people"] for row in rows}
-    return {code: counted[code] for code in Standing.values if code in counted}
-
-
-def _by(contracts: QuerySet[Contract], field: str) -> dict[str, int]:
-    rows = contracts.order_by(field).values(field).annotate(people=Count("pk"))
-    return {row[field]: row["people"] for row in rows}
 
 
 def _chart(

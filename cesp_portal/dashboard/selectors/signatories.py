@@ -1,21 +1,42 @@
 """The signatories of an agency: search, filters, columns of the list and of its export."""
 
 import datetime as dt
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import Faculty, User
+from cesp_portal.common.db import Folded
 from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.writing import OutputColumn, Value
 from cesp_portal.dashboard.enums import Standing
-from cesp_portal.dashboard.selectors.standings import with_standing
+from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
+from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_with
+from contracts.enums import Profession
+from contracts.models import Candidate, Contract
 from contracts.selectors.contracts import contracts_for
 from installations.models import PracticePeriod, ProjectVersion
 from installations.selectors.statements import NO_FIGURE, figures_of, statements_of
 
+FEW, SHORTEST = 500, 3
+PER_PAGE = 25
+LINE = (
+    "pk",
+    "candidate__last_name",
+    "candidate__first_name",
+    "number",
+    "profession",
+    "academic_year",
+    "faculty__name",
+    "referent__first_name",
+    "referent__last_name",
+    "referent__email",
+)
 COLUMNS = (
     OutputColumn("Nom", 24),
     OutputColumn("Prénom", 18),
@@ -57,49 +78,154 @@ class Search:
         return {name: value for name, value in values.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the list."""
+
+    id: uuid.UUID
+    name: str
+    number: str
+    profession: str
+    academic_year: str
+    faculty: str
+    referent: str
+    standing: Standing
+
+
 def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Any]:
     """Return the contracts in reach that answer the search, by name, each with its ``standing`` on that day."""
-    contracts = with_standing(contracts_for(actor), on).order_by("candidate__search_name", "id")
+    found = answering(actor, search, on).select_related("candidate", "faculty", "referent", "user")
+    return with_standing(found, on)
+
+
+def answering(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contract]:
+    """Return the contracts in reach that answer the search, by name."""
+    contracts = contracts_for(actor).select_related(None)
     exact = {
         "profession": search.profession,
         "regime": search.regime,
         "academic_year": search.academic_year,
         "faculty__code": search.faculty,
-        "standing": search.standing if search.standing in Standing.values else "",
     }
     contracts = contracts.filter(**{name: value for name, value in exact.items() if value})
+    if search.standing in Standing.values:
+        contracts = that_stand(contracts, Standing(search.standing), on)
     if search.referent == "me":
         contracts = contracts.filter(Q(referent_id=actor.user_id) | Q(backup_id=actor.user_id))
-    return _matching(contracts, search.q)
+    return _matching(contracts, search.q).order_by("candidate__search_name", "candidate_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of the list, and how many contracts there are in all."""
+
+    lines: tuple[Line, ...]
+    count: int
+
+
+def page_of(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally) -> Found:
+    """Return a page of the rows that answer a search; standings are asked for these rows alone.
+
+    The tally of the day counts them whenever it can tell.
+    """
+    key = f"signatories:{actor.role}:{actor.agency_id}:{actor.user_id}:{on}:{number}:{search}"
+    return kept(key, lambda: _page(actor, search, on, number, tally))
+
+
+def _page(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally) -> Found:
+    rows = answering(actor, search, on).values_list(*LINE)
+    first = (number - 1) * PER_PAGE
+    lines = tuple(_lines(rows[first : first + PER_PAGE], on))
+    if not search.q and search.referent != "me":
+        return Found(lines, count_of(search, tally))
+    is_last = 0 < len(lines) < PER_PAGE or (number == 1 and not lines)
+    return Found(lines, first + len(lines) if is_last else rows.count())
+
+
+def count_of(search: Search, tally: Tally) -> int:
+    """Return how many contracts have all that a search without text asks for."""
+    return people_with(
+        tally,
+        standing=search.standing if search.standing in Standing.values else "",
+        profession=search.profession,
+        regime=search.regime,
+        academic_year=search.academic_year,
+        faculty=search.faculty,
+    )
+
+
+def _lines(found: Iterable[tuple[Any, ...]], on: dt.date) -> list[Line]:
+    rows = list(found)
+    contracts = Contract.objects.filter(pk__in=[row[0] for row in rows]).order_by()
+    standings = dict(with_standing(contracts, on).values_list("pk", "standing")) if rows else {}
+    professions = dict(Profession.choices)
+    return [
+        Line(
+            id=pk,
+            name=f"{last} {first}",
+            number=number,
+            profession=str(professions[profession]),
+            academic_year=year,
+            faculty=faculty,
+            referent=f"{agent_first or ''} {agent_last or ''}".strip() or agent_email or "",
+            standing=Standing(standings[pk]),
+        )
+        for pk, last, first, number, profession, year, faculty, agent_first, agent_last, agent_email in rows
+    ]
 
 
 def _matching(contracts: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Keep those that the text names: every word in the name, or an e-mail, a number, a commune."""
+    """Keep those that the text names: every word in the name, or an address, a number, a commune, a faculty.
+
+    Each way is asked apart, so that each is answered by its own index; few answers are then fetched by identifier.
+    One or two letters only begin a name: no index knows them anywhere else.
+    """
     text = text.strip()
+    words = match_key(text).split()
     if not text:
         return contracts
+    if words and max(map(len, words)) < SHORTEST:
+        return contracts.filter(candidate__search_name__startswith=" ".join(words))
+    first, *others = _ways(text, words)
+    found = list(first.union(*others, all=True)[: FEW + 1])
+    if len(found) <= FEW:
+        return contracts.filter(pk__in={row["found"] for row in found})
+    anywhere = Q(pk__in=first)
+    for way in others:
+        anywhere |= Q(pk__in=way)
+    return contracts.filter(anywhere)
+
+
+def _ways(text: str, words: list[str]) -> Iterator[QuerySet[Any]]:
+    """The contracts that a text may name, each way with its identifiers under ``found``."""
+    yield User.objects.filter(email__contains=text.lower(), contracts__isnull=False).values(
+        found=F("contracts__pk")
+    )
+    yield Contract.objects.filter(number__startswith=text.upper()).order_by().values(found=F("pk"))
+    if not words:
+        return
     named = Q()
-    for word in match_key(text).split():
-        named &= Q(candidate__search_name__contains=word)
-    projects = ProjectVersion.objects.filter(
-        project__contract=OuterRef("pk"), commune_name__unaccent__icontains=text
-    )
-    practice = PracticePeriod.objects.filter(contract=OuterRef("pk"), commune_name__unaccent__icontains=text)
-    return contracts.filter(
-        named
-        | Q(user__email__icontains=text)
-        | Q(number__istartswith=text)
-        | Exists(projects)
-        | Exists(practice)
-    )
+    for word in words:
+        named &= Q(search_name__contains=word)
+    people = Candidate.objects.filter(named, contract__isnull=False).order_by()
+    yield people.values(found=F("contract__pk"))
+    folded = " ".join(words)
+    projects = ProjectVersion.objects.alias(folded=Folded("commune_name")).filter(folded__contains=folded)
+    yield projects.order_by().values(found=F("project__contract_id"))
+    practice = PracticePeriod.objects.alias(folded=Folded("commune_name")).filter(folded__contains=folded)
+    yield practice.order_by().values(found=F("contract_id"))
+    faculties = Faculty.objects.alias(folded=Folded("name")).filter(folded__contains=folded)
+    yield Contract.objects.filter(faculty__in=faculties.order_by()).order_by().values(found=F("pk"))
 
 
-def choices_for(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """Return the faculties and the academic years that the actor's contracts have."""
-    contracts = contracts_for(actor).order_by()
-    faculties = contracts.values_list("faculty__code", "faculty__name").distinct().order_by("faculty__name")
-    years = contracts.values_list("academic_year", flat=True).distinct().order_by("-academic_year")
-    return {"faculties": list(faculties), "academic_years": [(year, year) for year in years]}
+def choices_for(tally: Tally) -> dict[str, list[tuple[str, str]]]:
+    """Return the faculties and the academic years that the counted contracts have."""
+    faculties = {(cell.faculty_name, cell.faculty) for cell in tally}
+    years = people_by(tally, "academic_year")
+    return {
+        "faculties": [(code, name) for name, code in sorted(faculties)],
+        "academic_years": [(year, year) for year in sorted(years, reverse=True)],
+    }
 
 
 def export_rows(contracts: QuerySet[Any], on: dt.date) -> Iterator[tuple[Value, ...]]:

@@ -15,7 +15,8 @@ from cesp_portal.common.accounts.selectors import agents_of
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden
 from cesp_portal.dashboard.models import WorkNote
-from cesp_portal.dashboard.selectors.work import WorkItem, pile_for
+from cesp_portal.dashboard.selectors.work import work_among
+from cesp_portal.dashboard.selectors.work_items import WorkItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +120,10 @@ def _note(
     values: dict[str, Any],
 ) -> BatchReport:
     """Write one note per row that is still in the actor's pile; rows that left it meanwhile are counted as gone."""
-    pile = pile_for(actor, kind, on)
-    if pile is None:
-        raise Forbidden("Votre rôle n'a pas cette liste de travail.")
     asked = set(object_ids)
-    done = tuple(item for item in pile.items if item.object_id in asked)
+    done = work_among(actor, kind, asked, on)
+    if done is None:
+        raise Forbidden("Votre rôle n'a pas cette liste de travail.")
     for item in done:
         note, _ = WorkNote.objects.update_or_create(
             agency_id=actor.office_id,

@@ -19,6 +19,7 @@ from cesp_portal.dashboard.selectors import signatories as selectors
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
 from cesp_portal.dashboard.selectors.saved_views import read_until, saved_views_for
+from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from contracts.enums import Profession, Regime
 from contracts.models import Contract
@@ -28,9 +29,7 @@ from installations.selectors.projects import project_page
 from installations.selectors.requests import requests_for
 
 DESK = (Role.REFERENT, Role.DIRECTION)
-PER_PAGE = 50
 LAST_SEARCH = "signatories_search"
-SHOWN_OF_EACH = 5
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOSE = (
     ("all", "Toute l'agence"),
@@ -47,9 +46,8 @@ def to_do(request: PortalRequest) -> HttpResponse:
     piles = piles_for(request.actor, clock.today(), whose=whose)
     facts = {
         "title": "À traiter",
-        "waiting": [pile for pile in piles if pile.items],
-        "clear": [pile for pile in piles if not pile.items],
-        "shown": SHOWN_OF_EACH,
+        "waiting": [pile for pile in piles if pile.count],
+        "clear": [pile for pile in piles if not pile.count],
         "whose": whose,
         "whose_choices": WHOSE,
         "today": clock.today(),
@@ -62,7 +60,7 @@ def to_do(request: PortalRequest) -> HttpResponse:
 def pile(request: PortalRequest, code: str) -> HttpResponse:
     """Show one kind of work wholly."""
     whose = _whose(request)
-    found = pile_for(request.actor, code, clock.today(), whose=whose)
+    found = pile_for(request.actor, code, clock.today(), whose=whose, page=_asked_page(request))
     if found is None:
         raise Http404
     facts = {
@@ -75,6 +73,11 @@ def pile(request: PortalRequest, code: str) -> HttpResponse:
     return render(request, "dashboard/desk/pile.html", facts)
 
 
+def _asked_page(request: PortalRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
+
+
 def _whose(request: PortalRequest) -> str:
     asked = request.GET.get("pour", "all")
     return asked if asked in dict(WHOSE) else "all"
@@ -84,19 +87,23 @@ def _whose(request: PortalRequest) -> str:
 @require_safe
 def signatories(request: PortalRequest) -> HttpResponse:
     """Show the signatories that answer the search; ``format`` gives the same rows as a file."""
-    search = _kept_search(request)
-    found = selectors.signatories_for(request.actor, search, clock.today())
+    search, today = _kept_search(request), clock.today()
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
-        return _export(found, wanted)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+        return _export(selectors.signatories_for(request.actor, search, today), wanted)
+    tally = tally_for(request.actor, today)
+    found = selectors.page_of(request.actor, search, today, _asked_page(request), tally)
+    page = Paginator(range(found.count), selectors.PER_PAGE).get_page(_asked_page(request))
+    if not found.lines and found.count:  # a page beyond the last one
+        found = selectors.page_of(request.actor, search, today, page.number, tally)
     facts = {
         "title": "Signataires",
         "page": page,
+        "lines": found.lines,
         "search": search,
         "parameters": query_of(search),
         "views": saved_views_for(request.actor),
-        "choices": selectors.choices_for(request.actor)
+        "choices": selectors.choices_for(tally)
         | {"standings": Standing.choices, "professions": Profession.choices, "regimes": Regime.choices},
     }
     return render(request, "dashboard/desk/signatories.html", facts)
@@ -128,7 +135,9 @@ def _kept_search(request: PortalRequest) -> selectors.Search:
     """Return the search asked for, or the one of the last visit; the browser's session remembers it."""
     if request.GET:
         search = asked_search(request.GET)
-        request.session[LAST_SEARCH] = search.as_parameters()
+        asked = search.as_parameters()
+        if request.session.get(LAST_SEARCH) != asked:
+            request.session[LAST_SEARCH] = asked
         return search
     return selectors.Search(**request.session.get(LAST_SEARCH, {}))
 

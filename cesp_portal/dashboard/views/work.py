@@ -12,7 +12,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import BadInput
 from cesp_portal.dashboard.forms.desk import ACTIONS, BatchForm
-from cesp_portal.dashboard.selectors.work import pile_for
+from cesp_portal.dashboard.selectors.work import pile_for, work_among
 from cesp_portal.dashboard.services import work as services
 
 
@@ -39,7 +39,7 @@ def batch(request: PortalRequest, code: str) -> HttpResponse:
 
 
 def _preview(request: PortalRequest, pile: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    rows = [item for item in pile.items if item.object_id in set(asked["rows"])]
+    rows = work_among(request.actor, pile.code, asked["rows"], clock.today()) or ()
     return {
         "title": dict(ACTIONS)[asked["action"]],
         "pile": pile,

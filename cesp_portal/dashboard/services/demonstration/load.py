@@ -20,6 +20,8 @@ from cesp_portal.dashboard.services.demonstration.careers import (
     Path,
     endings,
 )
+from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
+from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.days import year_of
 from cesp_portal.dashboard.services.demonstration.offices import DEMONSTRATION, Offices, open_offices
 from cesp_portal.dashboard.services.demonstration.people import Person, people
@@ -32,12 +34,14 @@ from cesp_portal.dashboard.services.demonstration.selection import (
     publish_places,
     send_list,
 )
-from cesp_portal.dashboard.services.demonstration.settling import tell_story, town_for
+from cesp_portal.dashboard.services.demonstration.settling import TOWNS, tell_story, town_for
 from contracts.enums import Stream
+from zonage.selectors.territories import commune_on
 from zonage.services.demonstration import build_demonstration_zonings
 from zonage.services.territories import load_territories
 
 YEARS_TOLD = 8
+CROWD = 520
 HEROES = {
     "nora.valdeyrac@example.org": (SECOND_CYCLE, 2, Ending.TRAINING),
     "titouan.guersant@example.org": (DENTAL, 3, Ending.LOOKING),
@@ -68,6 +72,7 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
                 _play(offices, faculty, signed, number, on)
                 number += len(signed)
     number += _year_at_work(offices, crowd, on)
+    number += _crowd(offices, crowd, CROWD, on)
     propose_places(offices, on)
     User.objects.update(password=make_password(PASSWORD))
     _deliver_the_past(at)
@@ -133,6 +138,17 @@ def _year_at_work(offices: Offices, crowd: Iterator[Person], on: dt.date) -> int
     publish_places(offices, start, [(busy.faculty, Stream.MEDECINE, 4)], on - 39 * day)
     offers_at_every_stage(busy, offices.referents["76"], on)
     return len(listed) + len(received)
+
+
+def _crowd(offices: Offices, crowd: Iterator[Person], count: int, on: dt.date) -> int:
+    """Surround the stories with people of every year, written set by set."""
+    hosts = []
+    for faculty in offices.faculties.values():
+        region = faculty.agency.region_code
+        towns = tuple(Town(code, commune_on(code, on).name) for code in TOWNS[region])
+        backup = offices.backups.get(region)
+        hosts.append(Office(faculty, offices.referents[region].person_id, backup, towns))
+    return invent_crowd(offices=hosts, crowd=crowd, count=count, on=on)
 
 
 def _deliver_the_past(at: dt.datetime) -> None:

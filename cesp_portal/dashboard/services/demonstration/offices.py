@@ -1,6 +1,7 @@
 """The offices of the demonstration: three agencies, their faculties, the agents of each."""
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from cesp_portal.common.accounts import services as accounts
@@ -36,6 +37,7 @@ class Offices:
     faculties: dict[str, Faculty]
     streams: dict[str, tuple[Stream, ...]]
     referents: dict[str, Actor]
+    backups: dict[str, uuid.UUID]
     signers: dict[str, Actor]
     payer: Actor
 
@@ -87,6 +89,12 @@ def open_offices(on: dt.date) -> Offices:
         faculties=faculties,
         streams={code: streams for _, code, _, streams in FACULTIES},
         referents=by_role[Role.REFERENT],
+        backups={
+            account.office: agents[account.email].person_id
+            for account in AGENTS
+            if account.role is Role.REFERENT
+            and agents[account.email] is not by_role[Role.REFERENT][account.office]
+        },
         signers=signers,
         payer=by_role[Role.PAYEUR][""],
     )

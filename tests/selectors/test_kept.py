@@ -1,0 +1,123 @@
+"""Answers kept until something changes: never older than the last change, whoever made it and however."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.dashboard.models import ChangeMark
+from cesp_portal.dashboard.selectors.dossiers import dossier_of
+from cesp_portal.dashboard.selectors.signatories import Search, page_of
+from cesp_portal.dashboard.selectors.tallies import people_with, tally_for
+from cesp_portal.dashboard.selectors.work import pile_for, piles_for
+from cesp_portal.dashboard.selectors.work_kinds import KINDS
+from cesp_portal.dashboard.services.marks import fold_marks
+from contracts.enums import ContractStatus
+from contracts.models import Contract
+from tests.factories import installations as make
+from tests.factories.accounts import AgencyFactory
+from tests.factories.contracts import ContractFactory
+
+pytestmark = pytest.mark.django_db
+
+TODAY = make.TODAY
+OWN = "dashboard_changemark"
+
+
+def read_tables(read: Callable[[], object]) -> set[str]:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        read()
+    return {
+        table
+        for query in captured.captured_queries
+        for table in re.findall(r'(?:FROM|JOIN) "?(\w+)"?', query["sql"])
+    } - {OWN}
+
+
+def watched_tables() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'kept_answers_know'")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def reads_of(actor: Actor, contract: Contract) -> list[Callable[[], object]]:
+    everything = Search(q="arnal", standing="training", referent="me", faculty="x")
+    return [
+        lambda: piles_for(actor, TODAY, whose="backup"),
+        *(lambda code=kind.code: pile_for(actor, code, TODAY, whose="mine") for kind in KINDS),
+        *(lambda kind=kind: list(kind.rows(actor, TODAY)) for kind in KINDS),
+        lambda: tally_for(actor, TODAY),
+        lambda: page_of(actor, everything, TODAY, 1, {}),
+        lambda: page_of(actor, Search(), TODAY, 1, {}),
+        lambda: dossier_of(actor, contract.id, TODAY),
+    ]
+
+
+def test_every_table_that_a_kept_answer_reads_leaves_marks() -> None:
+    make.make_zonings()
+    world = make.make_world()
+    make.signed_decision(world)
+    read = {table for one in reads_of(world.referent, world.contract) for table in read_tables(one)}
+    assert {"contracts_contract", "installations_request", "dashboard_worknote"} <= read
+    assert sorted(read - watched_tables()) == []
+
+
+def test_second_reading_only_asks_whether_something_changed() -> None:
+    world = make.make_world()
+    kept = [
+        lambda: piles_for(world.referent, TODAY),
+        lambda: dossier_of(world.referent, world.contract.id, TODAY),
+    ]
+    for read in [*kept, lambda: page_of(world.referent, Search(q="arnal"), TODAY, 1, {})]:
+        read()
+        assert read_tables(read) == set()
+
+
+@pytest.mark.parametrize("how", ["save", "update", "bulk", "delete", "sql"])
+def test_change_is_seen_at_once_however_it_was_made(how: str) -> None:
+    agency = AgencyFactory(region_code="76")
+    referent = make.make_person(Role.REFERENT, agency, "Maud", "Castelnau")
+    contract = ContractFactory(candidate__campaign__faculty__agency=agency)
+    before = people_with(tally_for(referent, TODAY), standing="terminated")
+    contract.status, contract.closed_on = ContractStatus.TERMINATED, TODAY
+    changes = {
+        "save": contract.save,
+        "update": lambda: Contract.objects.update(status="terminated", closed_on=TODAY),
+        "bulk": lambda: Contract.objects.bulk_update([contract], ["status", "closed_on"]),
+        "delete": contract.delete,
+        "sql": lambda: connection.cursor().execute(
+            "UPDATE contracts_contract SET status = 'terminated', closed_on = %s", [TODAY]
+        ),
+    }
+    changes[how]()
+    tally = tally_for(referent, TODAY)
+    assert (before, people_with(tally)) == (0, 0 if how == "delete" else 1)
+    assert people_with(tally, standing="terminated") == people_with(tally)
+
+
+def test_answer_belongs_to_its_day_and_to_its_reader() -> None:
+    agency = AgencyFactory(region_code="76")
+    ContractFactory(candidate__campaign__faculty__agency=agency, training_completed_on=TODAY)
+    referent = make.make_person(Role.REFERENT, agency, "Maud", "Castelnau")
+    stranger = make.make_person(Role.REFERENT, AgencyFactory(region_code="11"), "Alix", "Lointain")
+    yesterday = TODAY - dt.timedelta(days=1)
+    days = [people_with(tally_for(referent, day), standing="looking") for day in (TODAY, yesterday, TODAY)]
+    assert days == [1, 0, 1]
+    assert people_with(tally_for(stranger, TODAY)) == 0
+
+
+def test_folded_marks_weigh_as_much_and_are_never_those_of_before() -> None:
+    ContractFactory.create_batch(2)
+    weights = list(ChangeMark.objects.values_list("weight", flat=True))
+    last = ChangeMark.objects.latest("id").id
+    fold_marks()
+    folded = ChangeMark.objects.get()
+    assert folded.weight == sum(weights)
+    assert folded.id > last
