@@ -54,9 +54,9 @@ FORGET = "DROP TRIGGER kept_answers_know ON {table}"
 class Migration(migrations.Migration):
     dependencies = [
         ("dashboard", "0001_who_holds_which_work"),
-        ("contracts", "0013_lists_of_thousands"),
+        ("contracts", "0014_lists_of_thousands"),
         ("documents", "0001_initial"),
-        ("installations", "0007_searched_communes"),
+        ("installations", "0008_searched_communes"),
         ("zonage", "0002_districts_and_place_lists"),
     ]
 

@@ -9,9 +9,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_folded_texts"),
-        ("contracts", "0013_lists_of_thousands"),
+        ("contracts", "0014_lists_of_thousands"),
         ("documents", "0001_initial"),
-        ("installations", "0006_dated_statements"),
+        ("installations", "0007_letter_batches"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_folded_texts"),
-        ("contracts", "0012_members_sit_and_judge"),
+        ("contracts", "0013_forecast_length"),
         ("documents", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
