@@ -32,6 +32,7 @@ SWEEPS = {
     "installations.merge_due_batches": 60,
     "installations.send_due_transmissions": 60,
     "installations.study_zonings": 300,
+    "installations.remind_practice": 3600,
 }
 app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}

@@ -7,8 +7,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.mail.services import queue_mail
-from installations.enums import RecipientKind
+from contracts.models import Contract
+from installations.enums import DECLARED_STATUSES, RecipientKind
 from installations.models import (
     CaseMessage,
     Decision,
@@ -183,3 +185,25 @@ def employer_asked(link: EmployerLink, token: str, at: dt.datetime) -> None:
         link=_link("employer_answer", token),
         expires_at=link.expires_at,
     )
+
+
+def practice_reminder(contract: Contract, year: int, at: dt.datetime) -> None:
+    """Ask a person, once a year, to confirm where they practise."""
+    going_on = contract.practice_periods.filter(status__in=DECLARED_STATUSES, days__upper_inf=True)
+    _send(
+        "practice_reminder",
+        f"{contract.id}:{year}",
+        contract.user.email,
+        "Confirmez où vous exercez",
+        at,
+        contract=contract,
+        periods=list(going_on.order_by("days", "id")),
+        link=_link("my_practice"),
+    )
+
+
+def practice_was_reminded(contract: Contract, year: int) -> bool:
+    """Tell whether the reminder of that year was already written."""
+    return OutgoingMail.objects.filter(
+        kind="installations.practice_reminder", key=f"{contract.id}:{year}"
+    ).exists()

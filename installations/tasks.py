@@ -6,7 +6,7 @@ from celery import shared_task
 
 from cesp_portal.common import clock
 from installations import jobs
-from installations.services import batches, impacts, letters, transmissions
+from installations.services import batches, impacts, letters, reminders, transmissions
 
 
 @shared_task(name=jobs.RENDER_LETTER)
@@ -52,3 +52,9 @@ def send_due_transmissions() -> None:
 def study_zonings() -> None:
     """Study every published zoning that lacks its study."""
     impacts.study_missing(at=clock.instant())
+
+
+@shared_task(name=jobs.REMIND_PRACTICE)
+def remind_practice() -> None:
+    """Remind the signatories whose yearly day has come."""
+    reminders.remind_practice(on=clock.today(), at=clock.instant())

@@ -10,6 +10,16 @@ from installations.enums import FAVOURABLE, Outcome
 
 
 @dataclass(frozen=True, slots=True)
+class Alternative:
+    """An eligible commune near a place that is not; ``kilometres`` as the crow flies."""
+
+    commune_code: str
+    commune_name: str
+    label: str
+    kilometres: int
+
+
+@dataclass(frozen=True, slots=True)
 class SiteAssessment:
     """One place: the right to settle there for this person on that day, and what it rests on."""
 
@@ -31,6 +41,7 @@ class SiteAssessment:
     weight: Fraction
     findings: tuple[Finding, ...] = ()
     district: str = ""
+    alternatives: tuple[Alternative, ...] = ()
 
     @property
     def serves(self) -> bool:

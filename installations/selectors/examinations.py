@@ -90,6 +90,7 @@ def _site(site: SiteAssessment, share: Fraction) -> dict[str, Any]:
         "order": site.order,
         "share": share_text(share),
         "serves": share > 0,
+        "alternatives": [f"{one.commune_name} ({one.commune_code})" for one in site.alternatives],
     }
 
 

@@ -13,7 +13,7 @@ from contracts.enums import Regime
 from contracts.models import Contract
 from installations.enums import DistrictClaim, PracticeMode, RequestKind, SpellKind, ZoneRightOutcome
 from installations.models import Request, RequestSite
-from installations.rules.assessment import Assessment, SiteAssessment
+from installations.rules.assessment import Alternative, Assessment, SiteAssessment
 from installations.rules.districts import ClaimedDistrict, right_with_district
 from installations.rules.place_findings import place_finding, start_finding, week_findings
 from installations.rules.places import place_key
@@ -29,6 +29,7 @@ from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
 from installations.selectors.served import known_periods
 from installations.selectors.weeks import week_of
+from zonage.selectors.neighbours import eligible_near
 
 NOT_ELIGIBLE = ZoneRightOutcome.NOT_ELIGIBLE
 
@@ -101,8 +102,17 @@ def _examine_site(
         hours=Fraction(site.hours or 0),
         weight=weight_of(site.half_days, site.hours),
         findings=(own, *right.findings),
+        alternatives=_alternatives(site, contract.profession, on)
+        if right.outcome is ZoneRightOutcome.NOT_ELIGIBLE
+        else (),
         district=site.district_code if site.district_status == DistrictClaim.CONFIRMED else "",
     )
+
+
+def _alternatives(site: RequestSite, profession: str, on: dt.date) -> tuple[Alternative, ...]:
+    """What would be eligible nearby, for a place that is not."""
+    near = eligible_near(code=site.commune_code, profession=profession, on=on)
+    return tuple(Alternative(one.code, one.name, one.label, one.kilometres) for one in near)
 
 
 def _right_at(

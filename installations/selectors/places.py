@@ -4,7 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from installations.enums import DistrictClaim
+from installations.models import Request, RequestSite
+from zonage.rules.aids import AidAnswer
+from zonage.selectors.aids import aids_of_place
 from zonage.selectors.zones import place_history, zone_of
+
+# Whether a place lies in a QPV, as aids ask it: what nobody has confirmed is not known.
+DISTRICT_ANSWERS: dict[str, bool] = {DistrictClaim.CONFIRMED: True, DistrictClaim.REFUSED: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +56,21 @@ def zone_reading(code: str, profession: str, on: dt.date) -> ZoneReading:
             (spell.from_on, spell.level, spell.eligible) for spell in history if spell.from_on <= on
         ),
     )
+
+
+def aids_of_sites(request: Request, on: dt.date) -> list[tuple[RequestSite, tuple[AidAnswer, ...]]]:
+    """Return the aids that exist, or may exist, at each place of a request on the day when practice would start."""
+    day = request.starts_on or on
+    return [
+        (
+            site,
+            aids_of_place(
+                code=site.commune_code,
+                profession=request.contract.profession,
+                on=day,
+                mode=site.mode,
+                in_district=DISTRICT_ANSWERS.get(site.district_status),
+            ),
+        )
+        for site in request.sites.all()
+    ]

@@ -77,6 +77,7 @@ def decision_facts(
         supersedes=replaced.number if replaced else "",
         supersedes_on=replaced.signed_on if replaced else None,
         recipients=_recipients(decision, signed_on),
+        alternatives=_alternatives(effect["sites"]),
     )
 
 
@@ -132,6 +133,12 @@ def _place(site: dict[str, Any]) -> Place:
         if order
         else None,
     )
+
+
+def _alternatives(sites: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The eligible communes near the places refused, each once, in the order found when the draft was prepared."""
+    found = dict.fromkeys(name for site in sites for name in site.get("alternatives", []))
+    return tuple(found)
 
 
 def _recipients(decision: Decision, on: dt.date) -> tuple[str, ...]:

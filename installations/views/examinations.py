@@ -25,6 +25,7 @@ from installations.rules.documents import catalogue
 from installations.selectors.cases import competing_requests, hearing_of, owes_opinion
 from installations.selectors.end_checks import end_checks
 from installations.selectors.examinations import examination_of
+from installations.selectors.places import aids_of_sites
 from installations.selectors.requests import requests_for
 from installations.services import cases, districts
 from installations.services import decisions as services
@@ -194,6 +195,7 @@ def examination_context(found: Request) -> dict[str, Any]:
             (labels[piece.kind].label if piece.kind in labels else piece.kind, piece)
             for piece in found.documents.select_related("document").order_by("added_at")
         ],
+        "aids": aids_of_sites(found, clock.today()),
         "competing": competing_requests(found),
         "hearing": hearing_of(found),
         "opinions": found.opinions.select_related("agency", "given_by"),

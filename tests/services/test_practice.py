@@ -6,11 +6,14 @@ import pytest
 from django.http import Http404
 
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Refusal
 from installations.selectors.statements import statement_of
 from installations.services.practice import end_practice, verify_practice
+from installations.services.reminders import remind_practice
 from tests.factories.accounts import make_actor
 from tests.factories.installations import (
+    AT,
     TODAY,
     World,
     declared_period,
@@ -75,3 +78,17 @@ def test_a_period_is_verified_only_within_its_days(world: World) -> None:
     for until in (dt.date(2027, 1, 3), dt.date(2027, 6, 1)):
         with pytest.raises(BadInput):
             verify_practice(actor=world.referent, period=period, until=until, is_eligible=True, at=LATER)
+
+
+def test_the_yearly_reminder_leaves_once_and_tells_what_is_known(world: World) -> None:
+    assert remind_practice(on=TODAY, at=AT) == 0
+    period = declared_period(world, on=JUNE)
+    day = dt.date(2027, 10, 30)
+    assert [remind_practice(on=day, at=LATER), remind_practice(on=day, at=LATER)] == [1, 0]
+    mail = OutgoingMail.objects.get(kind="installations.practice_reminder")
+    assert period.structure in mail.body
+    assert remind_practice(on=dt.date(2028, 10, 30), at=LATER) == 1
+    world.contract.status = "completed"
+    world.contract.closed_on = day
+    world.contract.save(update_fields=["status", "closed_on"])
+    assert remind_practice(on=dt.date(2029, 10, 30), at=LATER) == 0

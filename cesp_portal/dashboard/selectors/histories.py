@@ -134,6 +134,7 @@ SENTENCES = {
     "installations.letter_acknowledged": "Réception de la lettre notée",
     "installations.letter_posted": "Lettre envoyée par la poste",
     "installations.opinion_given": "Avis donné",
+    "installations.practice_reminded": "Rappel annuel de l'exercice envoyé",
     "installations.practice_ended": "Fin d'exercice enregistrée",
     "installations.transmission_retried": "Transmission relancée",
     "zonage.districts_loaded": "Quartiers prioritaires chargés",

@@ -31,7 +31,8 @@ def articles_of(facts: DecisionFacts) -> tuple[Article, ...]:
 
 def _operative(facts: DecisionFacts) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     if facts.outcome is Outcome.REFUSED:
-        return (f"La demande sur {SUBJECTS[facts.kind]} est refusée.",), _table(facts)
+        refusal = f"La demande sur {SUBJECTS[facts.kind]} est refusée."
+        return (refusal, *_nearby(facts)), _table(facts)
     if facts.outcome is Outcome.ADJOURNED:
         return (
             f"La demande sur {SUBJECTS[facts.kind]} est ajournée jusqu'à ce que les éléments demandés soient reçus.",
@@ -40,6 +41,17 @@ def _operative(facts: DecisionFacts) -> tuple[tuple[str, ...], tuple[tuple[str, 
     if facts.supersedes:
         paragraphs.append(f"La décision n° {facts.supersedes} est remplacée par la présente.")
     return tuple(paragraphs), _table(facts)
+
+
+def _nearby(facts: DecisionFacts) -> tuple[str, ...]:
+    if not facts.alternatives:
+        return ()
+    on = f" le {day_text(facts.starts_on)}" if facts.starts_on else ""
+    sentence = (
+        f"Pour information, les communes éligibles les plus proches{on} sont {listed(facts.alternatives)}. "
+        "Vous pouvez déposer une nouvelle demande pour l'une d'elles ; elle sera examinée pour elle-même."
+    )
+    return (sentence,)
 
 
 def _table(facts: DecisionFacts) -> tuple[tuple[str, ...], ...]:

@@ -113,3 +113,4 @@ class DecisionFacts:
     supersedes: str = ""
     supersedes_on: date | None = None
     recipients: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
