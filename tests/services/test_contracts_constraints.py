@@ -10,8 +10,10 @@ from django.db import IntegrityError, connection, transaction
 
 from cesp_portal.common.db import constraint_of
 from tests.factories import contracts as make
+from tests.services.test_claims import BREAKS as CLAIM_BREAKS
 from tests.services.test_follow_up_constraints import BREAKS as FOLLOW_UP_BREAKS
 from tests.services.test_survey_constraints import BREAKS as SURVEY_BREAKS
+from tests.services.test_wishes import BREAKS as WISH_BREAKS
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
@@ -163,4 +165,4 @@ def test_every_constraint_of_the_contracts_is_broken_here() -> None:
         c.name for model in apps.get_app_config("contracts").get_models() for c in model._meta.constraints
     }
 
-    assert named == set(BREAKS) | set(SURVEY_BREAKS) | set(FOLLOW_UP_BREAKS)
+    assert named == set().union(BREAKS, SURVEY_BREAKS, FOLLOW_UP_BREAKS, CLAIM_BREAKS, WISH_BREAKS)
