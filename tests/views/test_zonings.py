@@ -99,6 +99,8 @@ def test_dates_of_the_order_are_checked_on_the_page(referent: Client) -> None:
     answer = referent.post(f"/zonage/arretes/{draft.id}/controler/", order)
     assert answer.status_code == 422
     assert "avant la date de son arrêté" in page(answer)
+    to_come = order | {"order_on": "2999-01-01", "effective_on": "2999-01-01"}
+    assert "Ce jour est à venir" in page(referent.post(f"/zonage/arretes/{draft.id}/controler/", to_come))
 
 
 def test_agent_of_another_region_does_not_see_the_draft(referent: Client) -> None:

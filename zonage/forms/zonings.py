@@ -1,13 +1,29 @@
 """Shape of an import and of the order of a zoning."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from dsfr.forms import DsfrBaseForm
 
+from cesp_portal.common import clock
 from zonage.enums import ZONED_PROFESSIONS
 from zonage.forms.places import DAY
+
+
+class OrderDayField(forms.DateField):
+    """The day of an order: it is not to come."""
+
+    def clean(self, value: Any) -> dt.date | None:
+        """Return the day. Raises ValidationError for one to come."""
+        found: dt.date | None = super().clean(value)
+        if found is not None and found > clock.today():
+            raise forms.ValidationError(
+                "Ce jour est à venir : un arrêté est déjà signé quand il se publie. "
+                "Seul son premier jour d'application peut venir plus tard."
+            )
+        return found
 
 
 class ImportForm(DsfrBaseForm):
@@ -27,7 +43,7 @@ class ImportForm(DsfrBaseForm):
         ],
     )
     order_number = forms.CharField(label="Numéro de l'arrêté", required=False, max_length=60)
-    order_on = forms.DateField(
+    order_on = OrderDayField(
         label="Date de l'arrêté", required=False, widget=DAY, help_text="Si le fichier ne la donne pas."
     )
 
@@ -41,7 +57,7 @@ class OrderForm(DsfrBaseForm):
     """The order that fixes a zoning; all of it is needed before an agent may publish."""
 
     order_number = forms.CharField(label="Numéro de l'arrêté", max_length=60)
-    order_on = forms.DateField(label="Date de l'arrêté", widget=DAY)
+    order_on = OrderDayField(label="Date de l'arrêté", widget=DAY)
     effective_on = forms.DateField(
         label="Premier jour d'application",
         widget=DAY,

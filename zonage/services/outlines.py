@@ -60,10 +60,18 @@ def shapes_of_file(path: Path) -> dict[str, bytes]:
         ]
         shapes = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in kept])
         codes = [str(feature["properties"]["code"]) for feature in kept]
-    except (OSError, ValueError, KeyError, TypeError, shapely.errors.ShapelyError) as error:
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise BadInput(
             "OUTLINES_FILE",
-            f"« {path.name} » n'est pas un fichier de contours GeoJSON ({type(error).__name__}).",
+            f"« {path.name} » n'est pas un fichier de contours GeoJSON.",
             "Donnez un fichier communes.geojson d'Etalab (propriété « code »).",
         ) from error
     return dict(zip(codes, shapely.to_wkb(shapely.make_valid(shapes)), strict=True))

@@ -20,6 +20,7 @@ from zonage.services.opening import open_file
 FIRST_GENERATION_ON = dt.date(2015, 1, 1)
 SECOND_GENERATION_ON = dt.date(2024, 1, 1)
 SECOND_GENERATION_OVERSEAS_ON = dt.date(2025, 1, 1)
+LARGEST_DEGREES = 180
 _CODE_NAMES = ("code_qp", "code_qpv", "codeqp", "code")
 _NAME_NAMES = ("lib_qp", "nom_qp", "nom", "lib_qpv", "libelle")
 _COMMUNE_NAMES = ("insee_com", "code_commune", "code_insee", "codes_insee", "commune_qp", "insee")
@@ -37,7 +38,7 @@ def load_districts(*, actor: Actor, path: Path, at: dt.datetime) -> int:
     for code, (name, communes, shape) in found.items():
         starts_on, until = _generation(code)
         known = District.objects.filter(code=code).first()
-        district = known or District(code=code, name=name, starts_on=starts_on, ends_until=until)
+        district = known or District(code=code, name=name or code, starts_on=starts_on, ends_until=until)
         district.name = name or district.name
         district.commune_codes = sorted({*district.commune_codes, *communes})
         district.shape = shape or district.shape
@@ -80,19 +81,38 @@ def _outlines(path: Path) -> dict[str, tuple[str, set[str], bytes | None]]:
         found: dict[str, tuple[str, set[str], bytes | None]] = {}
         for feature in features:
             facts = {str(name).lower(): value for name, value in feature["properties"].items()}
-            code = _first(facts, _CODE_NAMES)
-            if not is_district_code(code):
-                continue
-            shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
-            communes = {
-                part
-                for part in _first(facts, _COMMUNE_NAMES).replace(",", " ").split()
-                if is_commune_code(part)
-            }
-            found[code] = (_first(facts, _NAME_NAMES), communes, shapely.to_wkb(shape))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+            codes = [code for code in _listed_in(_first(facts, _CODE_NAMES)) if is_district_code(code)]
+            names = _listed_in(_first(facts, _NAME_NAMES)) if len(codes) > 1 else [_first(facts, _NAME_NAMES)]
+            places = _listed_in(_first(facts, _COMMUNE_NAMES).replace(" ", ","))
+            communes = {part for part in places if is_commune_code(part)}
+            for position, code in enumerate(codes):
+                known = found.get(code, ("", set(), None))
+                name = names[position] if len(names) == len(codes) else ""
+                outline = _outline(feature) if len(codes) == 1 else None
+                found[code] = (known[0] or name, known[1] | communes, known[2] or outline)
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise _bad_districts(path) from error
     return found
+
+
+def _outline(feature: dict[str, Any]) -> bytes | None:
+    """Return the surface of a feature as WKB; a point says where a district is, not what lies inside."""
+    shape = shapely.make_valid(shapely.from_geojson(json.dumps(feature["geometry"])))
+    if not shape.is_empty and max(map(abs, shape.bounds)) > LARGEST_DEGREES:
+        raise ValueError("coordinates are not degrees")
+    return shapely.to_wkb(shape) if shape.area > 0 else None
+
+
+def _listed_in(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
 
 
 def _by_commune(path: Path) -> dict[str, tuple[str, set[str], bytes | None]]:
@@ -147,5 +167,6 @@ def _bad_districts(path: Path) -> BadInput:
     return BadInput(
         "DISTRICTS_FILE",
         f"« {path.name} » n'est pas une liste de QPV.",
-        "Donnez un GeoJSON de contours (propriété code_qp), ou un CSV avec le code de la commune et celui du QPV.",
+        "Donnez un GeoJSON de contours en degrés (WGS 84, propriété code_qp), ou un CSV avec le code de la commune "
+        "et celui du QPV.",
     )

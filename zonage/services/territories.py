@@ -20,6 +20,7 @@ from zonage.services.official_code import (
     read_changes,
     read_etalab,
     read_package,
+    with_places,
 )
 from zonage.services.outlines import outlines_in_preparation, shapes_of_file, store_outlines
 
@@ -56,14 +57,15 @@ def load_territories(
     Raises BadInput when a file is not what it should be; nothing is then changed.
     """
     files = files or TerritoryFiles()
-    code = read_package()
-    if files.communes is not None:
-        code = read_etalab(files.communes, code)
-    for path in files.outlines:
-        shapes = shapes_of_file(path)
-        for place in code.places:
-            place.shape = shapes.get(place.code, place.shape)
+    # The given files first: what is wrong with one of them is said at once.
     changes = read_changes(files.movements) if files.movements is not None else []
+    shapes = {code: shape for path in files.outlines for code, shape in shapes_of_file(path).items()}
+    newer = read_etalab(files.communes) if files.communes is not None else None
+    code = read_package()
+    if files.communes is not None and newer is not None:
+        code = with_places(code, newer, f"Etalab, {files.communes.name}")
+    for place in code.places:
+        place.shape = shapes.get(place.code, place.shape)
     with outlines_in_preparation(code.places, code.source) as outlines, transaction.atomic():
         return _store(actor, at, code, changes, outlines)
 

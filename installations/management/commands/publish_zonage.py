@@ -1,6 +1,5 @@
 """Publish snapshots: their remarks have been read, their order is known or given here."""
 
-import datetime as dt
 import uuid
 from argparse import ArgumentParser
 from typing import Any
@@ -12,6 +11,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.refusals import Refusal
 from installations.services.impacts import publish_with_studies
+from zonage.management.arguments import day, signed_day
 from zonage.models import Snapshot
 from zonage.selectors.comparison import CHANGES
 from zonage.services.publication import Order, check_snapshots
@@ -27,8 +27,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("snapshots", type=uuid.UUID, nargs="+", metavar="SNAPSHOT")
         parser.add_argument("--order-number", default="", help="numéro de l'arrêté")
-        parser.add_argument("--order-on", type=dt.date.fromisoformat, help="date de l'arrêté")
-        parser.add_argument("--effective-on", type=dt.date.fromisoformat, help="premier jour d'application")
+        parser.add_argument("--order-on", type=signed_day, help="date de l'arrêté")
+        parser.add_argument("--effective-on", type=day, help="premier jour d'application")
         parser.add_argument(
             "--dry-run", action="store_true", help="dire ce qui changerait et pour qui, sans rien publier"
         )

@@ -1,6 +1,5 @@
 """Read a zoning file and, unless told otherwise, write it as drafts."""
 
-import datetime as dt
 import json
 from argparse import ArgumentParser
 from collections import Counter
@@ -12,12 +11,20 @@ from django.core.management.base import BaseCommand, CommandError
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.enums import Profession
+from zonage.management.arguments import signed_day
 from zonage.models import Snapshot
+from zonage.rules.files.problems import Problem
 from zonage.rules.files.zoning import Asked, ZoningFile
 from zonage.services.imports import ZoningRefused, import_zoning, read_zoning_file
+from zonage.services.opening import LIMITS
 from zonage.services.territories import load_territories, territories_are_loaded
 
 ACTOR = system_actor("commande import_zonage")
+_REASONS = {
+    FileNotFoundError: "ce fichier n'existe pas",
+    IsADirectoryError: "c'est un dossier",
+    PermissionError: "la lecture n'est pas permise",
+}
 
 
 class Command(BaseCommand):
@@ -30,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--profession", choices=Profession.values, default="")
         parser.add_argument("--region", default="", help="code INSEE de la région à garder (76)")
         parser.add_argument("--order-number", default="", help="numéro de l'arrêté")
-        parser.add_argument("--order-on", type=dt.date.fromisoformat, help="date de l'arrêté (2025-10-30)")
+        parser.add_argument("--order-on", type=signed_day, help="date de l'arrêté (2025-10-30)")
         parser.add_argument(
             "--level",
             action="append",
@@ -43,9 +50,13 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            data = options["file"].read_bytes()
+            data = _received(options["file"])
         except OSError as error:
-            raise CommandError(f"« {options['file']} » ne peut pas être lu : {error.strerror}.") from error
+            unreadable = _unreadable(options["file"], error)
+            if not options["json"]:
+                raise CommandError(unreadable.problems[0].message) from error
+            self._print(unreadable, (), as_json=True)
+            raise SystemExit(1) from error
         asked = Asked(
             options["profession"], options["region"], options["order_on"], _declared(options["level"])
         )
@@ -84,6 +95,20 @@ class Command(BaseCommand):
             self.stdout.write(f"[{'refus' if problem.blocking else 'remarque'}] {place}{problem.message}")
         for snapshot in snapshots:
             self.stdout.write(f"Brouillon {snapshot.id} : {snapshot} ({snapshot.rows} lignes)")
+
+
+def _received(path: Path) -> bytes:
+    """Return the content of a file, or its beginning when it is too heavy anyway: the gate then says so."""
+    with path.open("rb") as file:
+        return file.read(LIMITS.max_bytes + 1)
+
+
+def _unreadable(path: Path, error: OSError) -> ZoningFile:
+    reason = _REASONS.get(type(error), "la lecture a échoué")
+    problem = Problem(
+        "F_UNREADABLE", f"« {path} » ne peut pas être lu : {reason}.", blocking=True, value=path.name
+    )
+    return ZoningFile("", 0, (), (problem,), Counter(), (), ())
 
 
 def _answer(file: ZoningFile, snapshots: tuple[Snapshot, ...]) -> dict[str, Any]:

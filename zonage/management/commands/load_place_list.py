@@ -1,6 +1,5 @@
 """Load an edition of a list of communes."""
 
-import datetime as dt
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.refusals import Refusal
 from zonage.enums import PlaceListKind
+from zonage.management.arguments import day
 from zonage.services.places import load_place_list
 
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("kind", choices=PlaceListKind.values)
         parser.add_argument("file", type=Path, metavar="FILE")
-        parser.add_argument("--from", dest="starts_on", type=dt.date.fromisoformat, required=True)
+        parser.add_argument("--from", dest="starts_on", type=day, required=True)
         parser.add_argument("--source", default="", help="texte ou éditeur de la liste")
 
     def handle(self, *args: Any, **options: Any) -> None:

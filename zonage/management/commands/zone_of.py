@@ -1,6 +1,5 @@
 """Tell the zone of a place, for a profession, on a day."""
 
-import datetime as dt
 import json
 from argparse import ArgumentParser
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from cesp_portal.common.enums import Profession
+from zonage.management.arguments import day
 from zonage.selectors.zones import ZoneAnswer, zone_of
 
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code", metavar="CODE", help="code INSEE (11132) ou code de QPV (QN03106I)")
         parser.add_argument("--profession", choices=Profession.values, required=True)
-        parser.add_argument("--on", type=dt.date.fromisoformat, required=True, help="jour (2025-06-01)")
+        parser.add_argument("--on", type=day, required=True, help="jour (2025-06-01)")
         parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
