@@ -88,6 +88,14 @@ AGENTS = (
         "Scolarité de la faculté de médecine de Nantes",
     ),
     DemonstrationAccount(
+        "doyenne.toulouse@example.org",
+        "Solenn",
+        "Ferragut",
+        Role.COMMISSION,
+        "sante-toulouse",
+        "Doyenne, qui préside la commission d'odontologie à Toulouse",
+    ),
+    DemonstrationAccount(
         "payeur@example.org", "Odile", "Sarrazac", Role.PAYEUR, "", "Autorité qui verse l'allocation"
     ),
     DemonstrationAccount(

@@ -20,6 +20,7 @@ from cesp_portal.dashboard.services.demonstration.careers import (
     Path,
     endings,
 )
+from cesp_portal.dashboard.services.demonstration.commissions import commission_at_work
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.days import year_of
@@ -119,7 +120,7 @@ def _play(offices: Offices, faculty: Faculty, signed: list[Signed], number: int,
 
 
 def _year_at_work(offices: Offices, crowd: Iterator[Person], on: dt.date) -> int:
-    """Tell this year's campaigns: one with offers at every stage, one with a list, the others waiting for theirs."""
+    """Tell this year's campaigns: one with offers at every stage, one with a list, one whose commission sits."""
     start, day = year_of(on), dt.timedelta(days=1)
     campaigns = {
         (code, stream): campaign_of_the_year(faculty, stream, start, on)
@@ -135,9 +136,12 @@ def _year_at_work(offices: Offices, crowd: Iterator[Person], on: dt.date) -> int
     received = [(person, DENTAL) for person in itertools.islice(crowd, 5)]
     waiting = campaigns["sante-paris-nord", Stream.ODONTOLOGIE]
     send_list(waiting, received, principal=3, actor=DEMONSTRATION, on=on - 6 * day)
+    judged = commission_at_work(
+        campaigns["sante-toulouse", Stream.ODONTOLOGIE], itertools.islice(crowd, 3), on
+    )
     publish_places(offices, start, [(busy.faculty, Stream.MEDECINE, 4)], on - 39 * day)
     offers_at_every_stage(busy, offices.referents["76"], on)
-    return len(listed) + len(received)
+    return len(listed) + len(received) + judged
 
 
 def _crowd(offices: Offices, crowd: Iterator[Person], count: int, on: dt.date) -> int:

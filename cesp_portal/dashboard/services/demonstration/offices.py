@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cesp_portal.common.accounts import services as accounts
 from cesp_portal.common.accounts.actors import Actor, system_actor
-from cesp_portal.common.accounts.enums import AGENCY_ROLES, Role
+from cesp_portal.common.accounts.enums import AGENCY_ROLES, FACULTY_ROLES, Role
 from cesp_portal.common.accounts.models import Agency, Faculty, User
 from cesp_portal.dashboard.services.demonstration.accounts import AGENTS, DemonstrationAccount
 from cesp_portal.dashboard.services.demonstration.days import morning
@@ -112,7 +112,7 @@ def _agent(
         at=morning(since),
     )
     agency = agencies[account.office] if account.role in AGENCY_ROLES else None
-    faculty = faculties[account.office] if account.role is Role.SCOLARITE else None
+    faculty = faculties[account.office] if account.role in FACULTY_ROLES else None
     membership = accounts.grant_role(
         actor=DEMONSTRATION,
         user=user,
