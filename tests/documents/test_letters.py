@@ -1,12 +1,15 @@
 """Letters: what they must hold, what never changes in them, and what they never fetch."""
 
 import datetime as dt
+import hashlib
 import io
 from decimal import Decimal
 from typing import Any
 
 import pikepdf
 import pytest
+import time_machine
+from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError, transaction
 from django.utils.html import escape
@@ -15,9 +18,11 @@ from pypdf import PdfReader
 from cesp_portal.common.documents.pdf import BundledFilesOnly, ForbiddenUrl, render_pdf
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.rules.errors import BeforeFirstValue
+from contracts.rules.parameters import PARAMETERS as CONTRACT_PARAMETERS
 from installations.enums import Outcome, RequestKind
-from installations.models import Decision, Letter
+from installations.models import Decision, Letter, Signatory
 from installations.rules.citations import cited
+from installations.rules.citations import parameters as citations
 from installations.rules.letters.content import texts_of
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.letters.facts import (
@@ -30,11 +35,15 @@ from installations.rules.letters.facts import (
     ZoningOrder,
 )
 from installations.rules.letters.wording import town_of
+from installations.rules.parameters import PARAMETERS
+from installations.services import layout
 from installations.services.layout import CURRENT_VERSION, html_of, pdf_of
 from installations.services.letters import render_letter
 from tests.factories.installations import AT, make_world, make_zonings, signed_decision
 from tests.factories.zonage import publish_levels
 
+TEMPLATES = settings.BASE_DIR / "templates" / "installations" / "letters"
+STYLES = settings.BASE_DIR / "static" / "installations" / "letters"
 ORDER = ZoningOrder("ARS-OC-2025-118", dt.date(2025, 4, 10), dt.date(2025, 4, 15))
 PLACE = Place(
     structure="Maison de santé inventée",
@@ -263,7 +272,7 @@ def test_an_attachment_link_embeds_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_letter_says_the_same_after_everything_has_changed() -> None:
+def test_a_letter_says_the_same_after_everything_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     make_zonings()
     world = make_world()
     signed_decision(world)
@@ -279,12 +288,33 @@ def test_a_letter_says_the_same_after_everything_has_changed() -> None:
     world.agency.save()
     world.contract.number = "AUTRE-1"
     world.contract.save(update_fields=["number"])
+    Signatory.objects.update(quality="Une autre qualité", delegation="", ends_until=dt.date(2026, 11, 22))
     publish_levels({"11132": "ZV"}, on=dt.date(2026, 11, 21), order_number="ARS-OC-2026-999")
+    # No parameter, no citation of the day is left, and the next version of the template is in use.
+    for values in (PARAMETERS, CONTRACT_PARAMETERS, citations()):
+        for name in list(values):
+            monkeypatch.delitem(values, name)
+    monkeypatch.setattr(layout, "CURRENT_VERSION", "v2")
 
     letter = Letter.objects.get()
-    assert html_of(letter.facts, letter.template_version) == text
-    render_letter(letter_id=letter.id, at=AT + dt.timedelta(days=400))
-    assert read_document(Letter.objects.get().document) == before
+    with time_machine.travel("2041-02-28 12:00+00:00", tick=False):
+        assert html_of(letter.facts, letter.template_version) == text
+        render_letter(letter_id=letter.id, at=AT + dt.timedelta(days=5000))
+        assert read_document(Letter.objects.get().document) == before
+        # Rendered anew from the same row, it says the same words.
+        assert _words(pdf_of(letter.facts, letter.template_version)) == _words(before)
+
+
+def _words(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_a_version_of_the_template_that_has_served_is_never_rewritten() -> None:
+    """Write the next version beside it, and name it in layout.CURRENT_VERSION."""
+    digest = hashlib.sha256()
+    for path in sorted((*TEMPLATES.glob("v1/*"), STYLES / "v1.css")):
+        digest.update(path.read_bytes())
+    assert digest.hexdigest() == "873170bce8ebddef45135bbbeb8ff639f65b141f1a6dd9202f016a9d4ca10fc0"
 
 
 @pytest.mark.django_db
