@@ -8,6 +8,7 @@ __all__ = [
     "FROZEN_STATUSES",
     "ZONED_PROFESSIONS",
     "CommuneKind",
+    "FileFormat",
     "PlaceListKind",
     "Profession",
     "SnapshotStatus",
@@ -24,6 +25,17 @@ class Unit(models.TextChoices):
     COMMUNE = "commune", "Commune ou arrondissement municipal"
     QPV = "qpv", "Quartier prioritaire (QPV)"
     GRAND_QUARTIER = "grand_quartier", "Grand quartier"
+
+
+class FileFormat(models.TextChoices):
+    """Formats of zoning files that are recognised."""
+
+    ATLASANTE = "atlasante", "AtlaSanté"
+    CARTOSANTE = "cartosante", "CartoSanté"
+    DREES = "drees", "classeur de la DREES"
+    QPV = "qpv", "liste de quartiers prioritaires"
+    POSTAL = "postal", "code postal, nom et niveau"
+    PLAIN = "plain", "code et niveau"
 
 
 class SnapshotStatus(models.TextChoices):

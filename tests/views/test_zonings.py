@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -81,6 +82,45 @@ def test_agent_imports_checks_compares_and_publishes(referent: Client) -> None:
 def test_bad_file_names_what_is_wrong_and_writes_nothing(referent: Client, text: str, words: str) -> None:
     answer = send(referent, text)
     assert answer.status_code == 422  # type: ignore[attr-defined]  # a test client's answer
+    assert words in page(answer).replace("&#x27;", "'")
+    assert not Snapshot.objects.exists()
+
+
+def test_unknown_label_is_declared_on_the_page_and_frozen_with_the_zoning(referent: Client) -> None:
+    text = "code;zonage\n11132;7_NEUF\n11262;8_VIEUX\n"
+    assert "« 7_NEUF »" in page(send(referent, text))
+    wrong = send(referent, text, levels="7_NEUF : oui")
+    assert "puis « = oui » ou « = non »" in page(wrong)
+    assert not Snapshot.objects.exists()
+    send(referent, text, levels="7_NEUF = oui\n8_VIEUX=Non")
+    levels = Snapshot.objects.get().levels.values_list("label", "is_eligible")
+    assert dict(levels) == {"7_NEUF": True, "8_VIEUX": False}
+
+
+def workbook(**parts: bytes) -> bytes:
+    """Return an archive that looks like a workbook, with these parts in it."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        for name, part in parts.items():
+            archive.writestr(f"xl/worksheets/{name}.xml", part)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (workbook(sheet1=b" " * 200_000_000), "anormalement volumineux"),
+        (workbook(sheet1=b"<worksheet/>")[:-40], "incomplet"),
+        (b"code;zonage\n11132;ZIP\n", "ne correspond pas à l'extension"),
+    ],
+    ids=["bomb", "truncated", "text"],
+)
+def test_bad_workbook_is_named_and_writes_nothing(referent: Client, content: bytes, words: str) -> None:
+    sent = SimpleUploadedFile("zonage.xlsx", content)
+    answer = referent.post("/zonage/importer/", {"file": sent, "profession": "medecine"})
+    assert answer.status_code == 422
     assert words in page(answer).replace("&#x27;", "'")
     assert not Snapshot.objects.exists()
 

@@ -47,6 +47,25 @@ class ImportForm(DsfrBaseForm):
         label="Date de l'arrêté", required=False, widget=DAY, help_text="Si le fichier ne la donne pas."
     )
 
+    levels = forms.CharField(
+        label="Niveaux que le portail ne connaît pas",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Seulement si un refus le demande : un libellé par ligne, puis s'il est éligible. "
+        "Exemple : 7_NEUF = oui",
+    )
+
+    def clean_levels(self) -> tuple[tuple[str, bool], ...]:
+        """Return each declared label with its eligibility. Raises ValidationError naming the line that is not one."""
+        declared = []
+        for line in filter(None, map(str.strip, self.cleaned_data["levels"].splitlines())):
+            label, separator, answer = (part.strip() for part in line.rpartition("="))
+            if not (separator and label and answer.casefold() in ("oui", "non")):
+                raise forms.ValidationError(f"« {line} » : écrivez le libellé, puis « = oui » ou « = non ».")
+            declared.append((label, answer.casefold() == "oui"))
+        return tuple(declared)
+
     def file_received(self) -> "UploadedFile[Any]":
         """Return the uploaded file."""
         received: UploadedFile[Any] = self.cleaned_data["file"]

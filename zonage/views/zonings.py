@@ -1,7 +1,6 @@
 """Pages about snapshots: list, import, check, comparison, publication."""
 
 import uuid
-from collections import Counter
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +16,7 @@ from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.tabular.text import file_name_for_display
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
-from zonage.enums import FROZEN_STATUSES
+from zonage.enums import FROZEN_STATUSES, FileFormat
 from zonage.forms.zonings import ImportForm, OrderForm
 from zonage.models import Snapshot
 from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
@@ -103,7 +102,7 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
             actor=request.actor,
             data=received.read(),
             filename=file_name_for_display(received.name or "zonage"),
-            asked=Asked(facts["profession"], own, facts["order_on"]),
+            asked=Asked(facts["profession"], own, facts["order_on"], facts["levels"]),
             at=clock.instant(),
             order_number=facts["order_number"],
         )
@@ -111,7 +110,7 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
         context = {
             "form": form,
             "file": refusal.file,
-            "counts": Counter(p.code for p in refusal.file.problems),
+            "format_name": FileFormat(refusal.file.file_format).label if refusal.file.file_format else "",
         }
         return render(request, "zonage/import.html", context, status=422)
     if len(done.snapshots) == 1:

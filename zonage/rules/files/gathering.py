@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cesp_portal.common.enums import Profession
 from zonage.rules.codes import SPLIT_COMMUNES, department_of
 from zonage.rules.files.entries import Entries
 from zonage.rules.files.problems import Problems
@@ -178,7 +179,7 @@ def _date(part: Part, asked: Asked, territory: Territory, problems: Problems) ->
     """Give the part the day of its order: what was said, or the most recent of its rows."""
     days = Counter(day for day in part.orders if day is not None)
     part.order_on = asked.order_on or (max(days) if days else None)
-    where = f"{territory.regions.get(part.region, part.region)}, {part.profession}"
+    where = f"{territory.regions.get(part.region, part.region)}, {_word(part)}"
     if len(days) > 1:
         listed = ", ".join(
             f"{day:%d/%m/%Y} ({count} lignes)" for day, count in sorted(days.items(), reverse=True)
@@ -195,6 +196,11 @@ def _date(part: Part, asked: Asked, territory: Territory, problems: Problems) ->
             f"{where} : le fichier ne donne pas la date de l'arrêté. Indiquez-la avant de publier.",
             value=part.region,
         )
+
+
+def _word(part: Part) -> str:
+    """Return the profession of a part as people read it."""
+    return Profession(part.profession).label.lower()
 
 
 def _say_split(part: Part, territory: Territory, problems: Problems) -> None:
@@ -219,13 +225,13 @@ def _list_missing(part: Part, territory: Territory, problems: Problems) -> None:
         some = ", ".join(missing[:20])
         problems.warn(
             "Z_COMMUNE_MISSING",
-            f"{name}, {part.profession} : {len(missing)} communes n'ont pas de ligne ({some}…).",
+            f"{name}, {_word(part)} : {len(missing)} communes n'ont pas de ligne ({some}…).",
             value=some,
         )
         return
     for code in missing:
         problems.warn(
             "Z_COMMUNE_MISSING",
-            f"{territory.current[code]} ({code}, {name}) n'a pas de ligne pour la profession {part.profession}.",
+            f"{territory.current[code]} ({code}, {name}) n'a pas de ligne pour la profession {_word(part)}.",
             value=code,
         )
