@@ -93,6 +93,7 @@ urlpatterns = [
     ),
     path("candidature/<uuid:candidate_id>/dossier/", candidate_files.mine, name="my_file"),
     path("campagnes/", campaigns.board, name="campaign_board"),
+    path("campagnes/fichier/", exports.board, name="campaign_board_file"),
     path("campagnes/nouvelle/", campaigns.new, name="campaign_new"),
     path("campagnes/periodes/", reallocations.windows, name="windows"),
     path("campagnes/periodes/nouvelle/", reallocations.new, name="window_new"),

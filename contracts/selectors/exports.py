@@ -1,5 +1,6 @@
 """The campaign's tables as files: which columns they have, and the rows behind the page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,6 +10,7 @@ from import_export.widgets import DateWidget, IntegerWidget
 
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet
 from contracts.models import Campaign, Candidate, Offer
+from contracts.selectors.campaigns import Funnel
 
 
 def _text(column_name: str, attribute: str) -> Field:
@@ -85,6 +87,31 @@ def offers_sheet(campaign: Campaign) -> OutputSheet:
     """Return the offers of a campaign, principal list first."""
     offers = Offer.objects.filter(campaign=campaign).select_related("entry", "candidate", "place", "contract")
     return _sheet("Propositions", OfferResource(), offers.order_by("-entry__kind", "entry__rank", "sent_at"))
+
+
+FUNNEL = ("listed", "places", "sent", "signed", "refused", "lapsed", "withdrawn", "free", "waiting")
+FUNNEL_COLUMNS = [
+    OutputColumn(title, 20)
+    for title in (
+        *("Faculté", "Filière", "Année", "Liste reçue le", "Candidats", "Places", "Propositions en cours"),
+        *("Contrats signés", "Refus", "Délais dépassés", "Retraits", "Places libres", "En attente"),
+    )
+]
+
+
+def funnels_sheet(funnels: Iterable[Funnel]) -> OutputSheet:
+    """Return the funnels of the board, a line per campaign."""
+    rows = [
+        (
+            funnel.campaign.faculty.name,
+            funnel.campaign.get_stream_display(),
+            funnel.campaign.academic_year,
+            funnel.current_list.received_at if funnel.current_list else None,
+            *(getattr(funnel, name) for name in FUNNEL),
+        )
+        for funnel in funnels
+    ]
+    return OutputSheet("Campagnes", FUNNEL_COLUMNS, rows)
 
 
 def _sheet(name: str, resource: Any, rows: QuerySet[Any]) -> OutputSheet:

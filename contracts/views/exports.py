@@ -5,6 +5,7 @@ import uuid
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
+from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
@@ -27,6 +28,15 @@ def offers(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
     """Hand over the offers of a campaign."""
     campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
     return _file(request, selectors.offers_sheet(campaign), f"propositions-{campaign.academic_year}")
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SUPERVISION)
+@require_safe
+def board(request: PortalRequest) -> HttpResponse:
+    """Hand over the funnel of every campaign of a year."""
+    year = request.GET.get("annee", "")
+    funnels = campaign_selectors.funnels_for(request.actor, on=clock.today(), academic_year=year)
+    return _file(request, selectors.funnels_sheet(funnels), "campagnes")
 
 
 def _file(request: PortalRequest, sheet: OutputSheet, name: str) -> HttpResponse:

@@ -192,6 +192,17 @@ def test_tables_leave_with_their_days_and_without_formulas(selection: Selection)
     assert f"{SENT_ON:%d/%m/%Y}" in lines[1]
 
 
+def test_the_board_leaves_as_a_table_of_its_year(selection: Selection) -> None:
+    client = signed_in(Role.REFERENT, agency=selection.campaign.agency)
+
+    this_year = client.get(reverse("campaign_board_file") + "?annee=2025-2026&format=csv").content.decode()
+    another = client.get(reverse("campaign_board_file") + "?annee=2011-2012&format=csv").content.decode()
+
+    faculty = selection.campaign.faculty.name
+    assert f"{faculty};Médecine;2025-2026;" in this_year
+    assert faculty not in another
+
+
 def test_what_changed_since_the_last_reading_is_said_and_marked(selection: Selection) -> None:
     offer = offers.call_next(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
     page = reverse("campaign_detail", args=[selection.campaign.id])
