@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -15,6 +16,8 @@ from contracts.models import Invitation, Proposal, Survey, SurveyAnswer, SurveyQ
 from contracts.models.surveys import FACT_KINDS
 from contracts.rules.survey_answers import shown_answer
 from contracts.rules.survey_figures import percentage
+
+PUBLISHED = (SurveyStatus.OPEN, SurveyStatus.CLOSED)
 
 
 def surveys_for(actor: Actor) -> QuerySet[Survey]:
@@ -106,7 +109,7 @@ def invitations_of_person(actor: Actor) -> QuerySet[Invitation]:
     return (
         Invitation.objects.filter(
             contract__user_id=actor.user_id,
-            survey__status__in=(SurveyStatus.OPEN, SurveyStatus.CLOSED),
+            survey__status__in=PUBLISHED,
         )
         .select_related("survey__agency", "contract__user")
         .order_by("-survey__opened_at", "id")
@@ -128,6 +131,35 @@ class AskedQuestion:
     question: SurveyQuestion
     answer: SurveyAnswer | None
     shown: str
+
+
+# What an answer needs of its invitation: a whole region answers on the same evening, each column costs.
+TO_ANSWER = ("survey_id", "contract__user_id", "contract__user__first_name", "contract__user__last_name")
+
+
+def invitation_to_answer(
+    actor: Actor, invitation_id: uuid.UUID, opened_by_link: Container[str]
+) -> Invitation:
+    """Like ``invitation_for``, with only what it takes to keep an answer."""
+    reachable = Invitation.objects.select_related("contract__user").only(*TO_ANSWER)
+    if str(invitation_id) not in opened_by_link:
+        mine = {"contract__user_id": actor.user_id, "survey__status__in": PUBLISHED}
+        reachable = reachable.filter(**mine) if actor.user_id else reachable.none()
+    return get_object_or_404(reachable, id=invitation_id)
+
+
+def question_at(invitation: Invitation, position: int) -> tuple[SurveyQuestion, bool]:
+    """Return the question of that rank and whether it is the last; one that is not there does not exist (404)."""
+    asked = SurveyQuestion.objects.filter(survey_id=invitation.survey_id)
+    here = list(asked.filter(position__in=(position, position + 1)).order_by("position"))
+    if not here or here[0].position != position:
+        raise Http404
+    return here[0], len(here) == 1
+
+
+def kept_answer(invitation: Invitation, question: SurveyQuestion) -> SurveyAnswer | None:
+    """Return what this person has answered to a question so far."""
+    return invitation.answers.filter(question=question).select_related("document").first()
 
 
 def asked_questions(invitation: Invitation) -> list[AskedQuestion]:

@@ -8,6 +8,7 @@ import datetime as dt
 import hashlib
 import re
 import secrets
+import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -16,13 +17,15 @@ from django.db.models import Exists, OuterRef, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.clock import PARIS
+from cesp_portal.common.db import copy_rows
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import Refusal
 from contracts.enums import LinkKind, SurveyStatus
 from contracts.models import Invitation, Survey, SurveyLink, SurveyWave
-from contracts.notifications.surveys import tell_links
+from contracts.notifications.surveys import Recipient, tell_links
 
-BATCH = 1000
+BATCH = 2000
+PERSON = ("id", "contract__user__first_name", "contract__user__email")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 PURPOSE = b"contracts.survey_link:"
 ASK_AGAIN_AFTER = dt.timedelta(minutes=10)
@@ -64,15 +67,11 @@ def _send_batch(wave: SurveyWave, at: dt.datetime) -> int:
     survey = Survey.objects.select_related("agency").get(id=wave.survey_id)
     if survey.status != SurveyStatus.OPEN:
         return 0
-    invitations = list(
-        _to_write(wave)
-        .select_related("contract__user")
-        .select_for_update(of=("self",), skip_locked=True)
-        .order_by("id")[:BATCH]
-    )
+    waiting = _to_write(wave).select_for_update(of=("self",), skip_locked=True).order_by("id")
+    people = list(waiting.values_list(*PERSON)[:BATCH])
     kind = LinkKind.REMINDER if wave.number else LinkKind.INVITATION
-    _issue(survey, invitations, kind=kind, wave=wave, at=at)
-    return len(invitations)
+    _issue(survey, people, kind=kind, wave=wave, at=at)
+    return len(people)
 
 
 def _to_write(wave: SurveyWave) -> QuerySet[Invitation]:
@@ -82,33 +81,36 @@ def _to_write(wave: SurveyWave) -> QuerySet[Invitation]:
 
 def _issue(
     survey: Survey,
-    invitations: Sequence[Invitation],
+    people: Sequence[tuple[uuid.UUID, str, str]],
     *,
     kind: LinkKind,
     wave: SurveyWave | None,
     at: dt.datetime,
 ) -> None:
-    """Replace the live links of these people by new ones, and queue the messages that carry them."""
-    if not invitations:
+    """Replace the live links of these people by new ones, and queue the messages that carry them.
+
+    ``people`` are invitation, first name, e-mail address.
+    """
+    if not people:
         return
-    SurveyLink.objects.filter(
-        invitation__in=invitations, used_at__isnull=True, superseded_at__isnull=True
-    ).update(superseded_at=at)
+    live = SurveyLink.objects.filter(used_at__isnull=True, superseded_at__isnull=True)
+    live.filter(invitation__in=[invitation for invitation, _, _ in people]).update(superseded_at=at)
     expires_at = _end_of(survey.closes_on)
-    issued = []
-    for invitation in invitations:
+    links, recipients = [], []
+    for invitation_id, first_name, email in people:
         token = secrets.token_urlsafe(32)
         link = SurveyLink(
-            invitation=invitation,
+            invitation_id=invitation_id,
             wave=wave,
             kind=kind,
             token_hash=token_hash(token),
             issued_at=at,
             expires_at=expires_at,
         )
-        issued.append((link, invitation, token))
-    SurveyLink.objects.bulk_create([link for link, _, _ in issued])
-    tell_links(survey, issued, kind=kind, at=at)
+        links.append(link)
+        recipients.append(Recipient(link.id, first_name, email, token))
+    copy_rows(links)
+    tell_links(survey, recipients, kind=kind, at=at)
 
 
 @transaction.atomic
@@ -191,7 +193,9 @@ def ask_new_link(*, email: str, at: dt.datetime) -> int:
         .order_by("id")
     )
     for invitation in waiting:
-        _issue(invitation.survey, [invitation], kind=LinkKind.ASKED, wave=None, at=at)
+        user = invitation.contract.user
+        person = (invitation.id, user.first_name, user.email)
+        _issue(invitation.survey, [person], kind=LinkKind.ASKED, wave=None, at=at)
         journal.record(
             actor=actor_by_link(invitation),
             action="contracts.survey_link_asked",

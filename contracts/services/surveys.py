@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
@@ -16,11 +16,9 @@ from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
 from contracts.enums import ContractStatus, FileFact, QuestionKind, SurveyPopulation, SurveyStatus
 from contracts.jobs import SEND_SURVEY_LINKS
-from contracts.models import Contract, Invitation, Survey, SurveyQuestion, SurveyWave
+from contracts.models import Contract, Survey, SurveyQuestion, SurveyWave
 from contracts.policies.surveys import may_prepare, may_prepare_surveys
 from contracts.rules.survey_lifecycle import SURVEY, reminder_days
-
-BATCH = 2000
 
 QUESTION_REFUSALS = {
     "question_code_once": BadInput(
@@ -252,15 +250,16 @@ def population_of(survey: Survey) -> QuerySet[Contract]:
 
 
 def _invite(survey: Survey) -> int:
-    """Write one invitation for each contract of the population, in batches of constant size."""
-    size = 0
-    batch: list[Invitation] = []
-    for contract_id in population_of(survey).order_by("id").values_list("id", flat=True).iterator(BATCH):
-        batch.append(Invitation(survey=survey, contract_id=contract_id, agency_id=survey.agency_id))
-        if len(batch) == BATCH:
-            size += len(Invitation.objects.bulk_create(batch))
-            batch.clear()
-    return size + len(Invitation.objects.bulk_create(batch))
+    """Write one invitation for each contract of the population, in one statement whatever its size."""
+    sql, parameters = population_of(survey).order_by().values("id").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO contracts_invitation (id, survey_id, contract_id, agency_id)"  # noqa: S608  # its own words
+            f" SELECT gen_random_uuid(), %s, found.id, %s FROM ({sql}) AS found",
+            [survey.id, survey.agency_id, *parameters],
+        )
+        size: int = cursor.rowcount
+    return size
 
 
 def _take_over_questions(survey: Survey, follows: Survey) -> None:

@@ -7,7 +7,7 @@ import uuid
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cesp_portal.common import clock
@@ -20,7 +20,14 @@ from contracts.forms.survey_links import NewLinkForm
 from contracts.forms.surveys import AnswerForm
 from contracts.models import Invitation, SurveyQuestion
 from contracts.policies.surveys import may_answer
-from contracts.selectors.surveys import asked_questions, invitation_for, invitations_of_person
+from contracts.selectors.surveys import (
+    asked_questions,
+    invitation_for,
+    invitation_to_answer,
+    invitations_of_person,
+    kept_answer,
+    question_at,
+)
 from contracts.services import survey_answers, survey_links
 
 OPENED = "opened_surveys"
@@ -104,17 +111,29 @@ def survey_answers_page(request: PortalRequest, invitation_id: uuid.UUID) -> Htt
 @FORM_METHODS
 def survey_answer(request: PortalRequest, invitation_id: uuid.UUID, position: int) -> HttpResponse:
     """Ask one question; its answer is kept before the next one is asked."""
+    refusal = None
+    if request.method == "POST":
+        answered = invitation_to_answer(request.actor, invitation_id, request.session.get(OPENED, ()))
+        question, is_last = question_at(answered, position)
+        refusal = _saved(request, answered, question)
+        if refusal is None and is_last:
+            return redirect("survey_answers", invitation_id)
+        if refusal is None:
+            return redirect("survey_answer", invitation_id, position + 1)
+    return _question_page(request, invitation_id, position, refusal)
+
+
+def _question_page(
+    request: PortalRequest, invitation_id: uuid.UUID, position: int, refusal: BadInput | None
+) -> HttpResponse:
+    """Ask a question, with what was answered before, or what was typed and why it cannot be kept."""
     invitation = _invitation(request, invitation_id)
-    asked = asked_questions(invitation)
-    question = get_object_or_404(invitation.survey.questions, position=position)
-    kept = next(one.answer for one in asked if one.question.id == question.id)
-    sent = request.method == "POST"
-    files = request.FILES if sent else None
-    form = AnswerForm(request.POST if sent else None, files, question=question, kept=kept)
-    if sent and _save(request, form, invitation, question):
-        if position < len(asked):
-            return redirect("survey_answer", invitation.id, position + 1)
-        return redirect("survey_answers", invitation.id)
+    question, _ = question_at(invitation, position)
+    kept = kept_answer(invitation, question)
+    typed, files = (request.POST, request.FILES) if refusal else (None, None)
+    form = AnswerForm(typed, files, question=question, kept=kept)
+    if refusal is not None:
+        form.add_error("answer", f"{refusal.message} {refusal.advice}".strip())
     context = {
         "invitation": invitation,
         "survey": invitation.survey,
@@ -122,14 +141,14 @@ def survey_answer(request: PortalRequest, invitation_id: uuid.UUID, position: in
         "question": question,
         "kept": kept,
         "position": position,
-        "total": len(asked),
+        "total": invitation.survey.questions.count(),
         "before": position - 1,
     }
-    return render(request, "contracts/surveys/answer.html", context, status=422 if sent else 200)
+    return render(request, "contracts/surveys/answer.html", context, status=422 if refusal else 200)
 
 
-def _save(request: PortalRequest, form: AnswerForm, invitation: Invitation, question: SurveyQuestion) -> bool:
-    """Keep the answer, or say on the form why it cannot be kept."""
+def _saved(request: PortalRequest, invitation: Invitation, question: SurveyQuestion) -> BadInput | None:
+    """Keep the answer; return why it cannot be kept, None when it is."""
     actor, at = _actor(request, invitation), clock.instant()
     upload = request.FILES.get("answer")
     try:
@@ -143,9 +162,8 @@ def _save(request: PortalRequest, form: AnswerForm, invitation: Invitation, ques
             on=clock.today(),
         )
     except BadInput as refusal:
-        form.add_error("answer", f"{refusal.message} {refusal.advice}".strip())
-        return False
-    return True
+        return refusal
+    return None
 
 
 def _invitation(request: PortalRequest, invitation_id: uuid.UUID) -> Invitation:

@@ -10,9 +10,9 @@ from django.db import IntegrityError, connection, transaction
 
 from cesp_portal.common.db import constraint_of
 from tests.factories import contracts as make
+from tests.services.surveys.test_constraints import BREAKS as SURVEY_BREAKS
 from tests.services.test_claims import BREAKS as CLAIM_BREAKS
 from tests.services.test_follow_up_constraints import BREAKS as FOLLOW_UP_BREAKS
-from tests.services.test_survey_constraints import BREAKS as SURVEY_BREAKS
 from tests.services.test_wishes import BREAKS as WISH_BREAKS
 
 pytestmark = pytest.mark.django_db

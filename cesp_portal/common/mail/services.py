@@ -15,6 +15,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
+from cesp_portal.common.db import copy_rows
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.mail.models import MailStatus, OutgoingMail
 
@@ -73,20 +74,32 @@ class Message:
 
 def queue_mails(messages: Sequence[Message], *, at: dt.datetime) -> None:
     """Write messages beside the change that they tell, in one statement; those already told are left alone."""
-    rows = [
-        OutgoingMail(
-            kind=message.kind,
-            key=message.key,
-            recipient=message.recipient,
-            subject=" ".join(message.subject.split())[:250],
-            body=message.body,
-            created_at=at,
-            due_at=at,
-            erase_body_once_sent=message.erase_body_once_sent,
-        )
-        for message in messages
-    ]
+    rows = [_row(message, at) for message in messages]
     OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    _send_soon(rows)
+
+
+def queue_new_mails(messages: Sequence[Message], *, at: dt.datetime) -> None:
+    """Like ``queue_mails`` for thousands of events that were born just now: none can have been told already."""
+    rows = [_row(message, at) for message in messages]
+    copy_rows(rows)
+    _send_soon(rows)
+
+
+def _row(message: Message, at: dt.datetime) -> OutgoingMail:
+    return OutgoingMail(
+        kind=message.kind,
+        key=message.key,
+        recipient=message.recipient,
+        subject=" ".join(message.subject.split())[:250],
+        body=message.body,
+        created_at=at,
+        due_at=at,
+        erase_body_once_sent=message.erase_body_once_sent,
+    )
+
+
+def _send_soon(rows: Sequence[OutgoingMail]) -> None:
     if len(rows) > ONE_JOB_EACH:
         enqueue(SWEEP_JOB)
         return
