@@ -133,24 +133,17 @@ class AskedQuestion:
     shown: str
 
 
-# What an answer needs of its invitation: a whole region answers on the same evening, each column costs.
-TO_ANSWER = ("survey_id", "contract__user_id", "contract__user__first_name", "contract__user__last_name")
+def question_at(
+    actor: Actor, invitation_id: uuid.UUID, position: int, opened_by_link: Container[str]
+) -> tuple[SurveyQuestion, bool]:
+    """Return a question that this person was asked and whether it is the last; any other does not exist (404).
 
-
-def invitation_to_answer(
-    actor: Actor, invitation_id: uuid.UUID, opened_by_link: Container[str]
-) -> Invitation:
-    """Like ``invitation_for``, with only what it takes to keep an answer."""
-    reachable = Invitation.objects.select_related("contract__user").only(*TO_ANSWER)
+    One query: a whole region answers on the same evening.
+    """
+    asked = SurveyQuestion.objects.filter(survey__invitations=invitation_id)
     if str(invitation_id) not in opened_by_link:
-        mine = {"contract__user_id": actor.user_id, "survey__status__in": PUBLISHED}
-        reachable = reachable.filter(**mine) if actor.user_id else reachable.none()
-    return get_object_or_404(reachable, id=invitation_id)
-
-
-def question_at(invitation: Invitation, position: int) -> tuple[SurveyQuestion, bool]:
-    """Return the question of that rank and whether it is the last; one that is not there does not exist (404)."""
-    asked = SurveyQuestion.objects.filter(survey_id=invitation.survey_id)
+        mine = {"survey__invitations__contract__user_id": actor.user_id, "survey__status__in": PUBLISHED}
+        asked = asked.filter(**mine) if actor.user_id else asked.none()
     here = list(asked.filter(position__in=(position, position + 1)).order_by("position"))
     if not here or here[0].position != position:
         raise Http404

@@ -33,7 +33,7 @@ READ = (
 def save_answer(
     *,
     actor: Actor,
-    invitation: Invitation,
+    invitation_id: uuid.UUID,
     question: SurveyQuestion,
     typed: str,
     document: StoredDocument | None = None,
@@ -45,7 +45,7 @@ def save_answer(
     Drafts belong to the person: the journal tells when they start and when they send, not each keystroke.
     Raises Refusal when the survey is closed or already answered, BadInput when the answer cannot be read.
     """
-    invitation = _open_invitation(actor, invitation, on)
+    invitation = _open_invitation(actor, invitation_id, on)
     if question.survey_id != invitation.survey_id:
         raise Forbidden
     kept = _keep(invitation, question, typed, document, at)
@@ -61,7 +61,7 @@ def submit_answers(*, actor: Actor, invitation: Invitation, at: dt.datetime, on:
 
     Raises BadInput naming the first required question without answer.
     """
-    invitation = _open_invitation(actor, invitation, on)
+    invitation = _open_invitation(actor, invitation.id, on)
     answers = {answer.question_id: answer for answer in invitation.answers.all()}
     questions = list(invitation.survey.questions.all())
     for question in questions:
@@ -80,13 +80,13 @@ def submit_answers(*, actor: Actor, invitation: Invitation, at: dt.datetime, on:
     return proposals
 
 
-def _open_invitation(actor: Actor, invitation: Invitation, on: dt.date) -> Invitation:
+def _open_invitation(actor: Actor, invitation_id: uuid.UUID, on: dt.date) -> Invitation:
     """Lock the invitation and return it, or refuse: not this person's, already sent, survey closed."""
     invitation = (
         Invitation.objects.select_for_update(of=("self",))
         .select_related("survey", "contract")
         .only(*READ)
-        .get(id=invitation.id)
+        .get(id=invitation_id)
     )
     if not may_answer(actor, invitation):
         raise Forbidden

@@ -13,17 +13,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.refusals import BadInput, Refusal
 from contracts.enums import SurveyStatus
 from contracts.forms.survey_links import NewLinkForm
 from contracts.forms.surveys import AnswerForm
 from contracts.models import Invitation, SurveyQuestion
-from contracts.policies.surveys import may_answer
 from contracts.selectors.surveys import (
     asked_questions,
     invitation_for,
-    invitation_to_answer,
     invitations_of_person,
     kept_answer,
     question_at,
@@ -45,7 +44,9 @@ def survey_link(request: PortalRequest, token: str) -> HttpResponse:
         except Refusal as refusal:
             return _unusable(request, refusal)
         request.session.cycle_key()
-        request.session[OPENED] = [*request.session.get(OPENED, []), str(invitation.id)]
+        holder = survey_links.actor_by_link(invitation)
+        opened = {str(invitation.id): [str(holder.person_id), holder.name]}
+        request.session[OPENED] = request.session.get(OPENED, {}) | opened
         return _private(redirect("survey_answers", invitation.id))
     link = survey_links.live_link(token, clock.instant())
     if link is None:
@@ -92,7 +93,7 @@ def survey_answers_page(request: PortalRequest, invitation_id: uuid.UUID) -> Htt
     invitation = _invitation(request, invitation_id)
     if request.method == "POST":
         survey_answers.submit_answers(
-            actor=_actor(request, invitation), invitation=invitation, at=clock.instant(), on=clock.today()
+            actor=_actor(request, invitation.id), invitation=invitation, at=clock.instant(), on=clock.today()
         )
         return redirect("survey_answers", invitation.id)
     asked = asked_questions(invitation)
@@ -113,9 +114,8 @@ def survey_answer(request: PortalRequest, invitation_id: uuid.UUID, position: in
     """Ask one question; its answer is kept before the next one is asked."""
     refusal = None
     if request.method == "POST":
-        answered = invitation_to_answer(request.actor, invitation_id, request.session.get(OPENED, ()))
-        question, is_last = question_at(answered, position)
-        refusal = _saved(request, answered, question)
+        question, is_last = question_at(request.actor, invitation_id, position, _opened(request))
+        refusal = _saved(request, invitation_id, question)
         if refusal is None and is_last:
             return redirect("survey_answers", invitation_id)
         if refusal is None:
@@ -128,7 +128,7 @@ def _question_page(
 ) -> HttpResponse:
     """Ask a question, with what was answered before, or what was typed and why it cannot be kept."""
     invitation = _invitation(request, invitation_id)
-    question, _ = question_at(invitation, position)
+    question, _ = question_at(request.actor, invitation_id, position, _opened(request))
     kept = kept_answer(invitation, question)
     typed, files = (request.POST, request.FILES) if refusal else (None, None)
     form = AnswerForm(typed, files, question=question, kept=kept)
@@ -147,14 +147,14 @@ def _question_page(
     return render(request, "contracts/surveys/answer.html", context, status=422 if refusal else 200)
 
 
-def _saved(request: PortalRequest, invitation: Invitation, question: SurveyQuestion) -> BadInput | None:
+def _saved(request: PortalRequest, invitation_id: uuid.UUID, question: SurveyQuestion) -> BadInput | None:
     """Keep the answer; return why it cannot be kept, None when it is."""
-    actor, at = _actor(request, invitation), clock.instant()
+    actor, at = _actor(request, invitation_id), clock.instant()
     upload = request.FILES.get("answer")
     try:
         survey_answers.save_answer(
             actor=actor,
-            invitation=invitation,
+            invitation_id=invitation_id,
             question=question,
             typed=request.POST.get("answer", "")[:20_000],
             document=keep_upload(actor=actor, upload=upload, at=at) if upload else None,
@@ -167,9 +167,18 @@ def _saved(request: PortalRequest, invitation: Invitation, question: SurveyQuest
 
 
 def _invitation(request: PortalRequest, invitation_id: uuid.UUID) -> Invitation:
-    return invitation_for(request.actor, invitation_id, request.session.get(OPENED, ()))
+    return invitation_for(request.actor, invitation_id, _opened(request))
 
 
-def _actor(request: PortalRequest, invitation: Invitation) -> Actor:
-    """Return the signed-in person when the invitation is theirs, else the holder of the personal link."""
-    return request.actor if may_answer(request.actor, invitation) else survey_links.actor_by_link(invitation)
+def _opened(request: PortalRequest) -> dict[str, list[str]]:
+    """Return the invitations that this browser opened by their links, each with its person."""
+    opened: dict[str, list[str]] = request.session.get(OPENED, {})
+    return opened
+
+
+def _actor(request: PortalRequest, invitation_id: uuid.UUID) -> Actor:
+    """Return the holder of the personal link that was opened here, else the signed-in person."""
+    holder = _opened(request).get(str(invitation_id))
+    if holder is None or str(request.actor.user_id) == holder[0]:
+        return request.actor
+    return Actor(user_id=uuid.UUID(holder[0]), name=holder[1], role=Role.SIGNATAIRE)

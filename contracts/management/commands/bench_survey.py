@@ -29,6 +29,7 @@ SCRATCH = "cesp_bench"
 PEOPLE = 30_000
 ANSWERS = 2_000
 BATCH = 2_000
+QUESTIONS = 4
 MOST_SECONDS, LEAST_ANSWERS = 30, 200
 
 
@@ -47,7 +48,7 @@ class Command(BaseCommand):
         people = options["people"]
         agency = _populate(people)
         seconds, growth = self._invite(agency, people)
-        rate = self._answer(min(ANSWERS, people))
+        rate = self._answer(min(ANSWERS, people * QUESTIONS))
         if seconds > MOST_SECONDS or rate < LEAST_ANSWERS:
             raise CommandError("La promesse n'est pas tenue.")
         self.stdout.write(f"   mémoire : + {growth} Mo entre le premier lot et le dernier")
@@ -72,18 +73,19 @@ class Command(BaseCommand):
             at=at,
             on=on,
         )
-        surveys.add_question(
-            actor=referent,
-            survey=survey,
-            code="avis",
-            kind=QuestionKind.TEXT,
-            label="Votre avis ?",
-            hint="",
-            required=False,
-            choices=[],
-            fact="",
-            at=at,
-        )
+        for number in range(1, QUESTIONS + 1):
+            surveys.add_question(
+                actor=referent,
+                survey=survey,
+                code=f"avis_{number}",
+                kind=QuestionKind.TEXT,
+                label=f"Votre avis, {number} ?",
+                hint="",
+                required=False,
+                choices=[],
+                fact="",
+                at=at,
+            )
         started = time.perf_counter()
         surveys.freeze_population(actor=referent, survey=survey, at=at)
         frozen = time.perf_counter() - started
@@ -102,7 +104,7 @@ class Command(BaseCommand):
         bodies = OutgoingMail.objects.filter(kind="contracts.survey_invitation").values_list(
             "body", flat=True
         )
-        tokens = [body.split("/enquete/lien/")[1].split("/")[0] for body in bodies[:count]]
+        tokens = [body.split("/enquete/lien/")[1].split("/")[0] for body in bodies[: count // QUESTIONS]]
         workers = os.cpu_count() or 1
         connections.close_all()
         with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
@@ -126,25 +128,27 @@ def _split(items: list[Any], parts: int) -> list[list[Any]]:
 
 
 def _open_links(tokens: list[str]) -> list[tuple[str, str]]:
-    """Use each link up; gives the address of the first question and the session of each person."""
+    """Use each link up; gives the address of the answers and the session of each person."""
     opened = []
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         client = Client()  # one for all: it builds the whole stack once
         for token in tokens:
             client.cookies.clear()
             answer = client.post(reverse("survey_link", args=[token]))
-            opened.append((f"{answer.url}1/", client.cookies[settings.SESSION_COOKIE_NAME].value))
+            opened.append((answer.url, client.cookies[settings.SESSION_COOKIE_NAME].value))
     return opened
 
 
 def _send_answers(people: list[tuple[str, str]]) -> tuple[int, float]:
-    """Answer the first question as each person; gives how many were not accepted, and the seconds of processor."""
+    """Answer every question as each person; gives how many were not accepted, and the seconds of processor."""
     errors, started = 0, time.process_time()
     with override_settings(ALLOWED_HOSTS=["testserver"]):
         client = Client()
         for path, session in people:
             client.cookies[settings.SESSION_COOKIE_NAME] = session
-            errors += client.post(path, {"answer": "Tout va bien."}).status_code != HTTPStatus.FOUND
+            for position in range(1, QUESTIONS + 1):
+                answer = client.post(f"{path}{position}/", {"answer": "Tout va bien."})
+                errors += answer.status_code != HTTPStatus.FOUND
     return errors, time.process_time() - started
 
 

@@ -60,7 +60,7 @@ def answer(contract: Contract, code: str, typed: str, at: dt.datetime = AT, on: 
     invitation = contract.invitations.get()
     survey_answers.save_answer(
         actor=person_of(contract),
-        invitation=invitation,
+        invitation_id=invitation.id,
         question=invitation.survey.questions.get(code=code),
         typed=typed,
         at=at,

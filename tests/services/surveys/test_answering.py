@@ -78,7 +78,7 @@ def test_nobody_answers_for_somebody_else(referent: Actor, agency: Agency) -> No
     with pytest.raises(Forbidden):
         survey_answers.save_answer(
             actor=person_of(mine),
-            invitation=other.invitations.get(),
+            invitation_id=other.invitations.get().id,
             question=survey.questions.get(code="avis"),
             typed="Oui",
             at=AT,
@@ -108,7 +108,7 @@ def test_document_answer_is_kept(referent: Actor, agency: Agency) -> None:
 
     kept = survey_answers.save_answer(
         actor=person_of(contract),
-        invitation=contract.invitations.get(),
+        invitation_id=contract.invitations.get().id,
         question=survey.questions.get(),
         typed="",
         document=document,
