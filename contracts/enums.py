@@ -420,3 +420,18 @@ class Subdivision(models.TextChoices):
     STRASBOURG = "strasbourg", "Strasbourg"
     TOULOUSE = "toulouse", "Toulouse"
     TOURS = "tours", "Tours"
+
+
+class PaymentLineStatus(models.TextChoices):
+    """What became of a line that says what was paid."""
+
+    APPLIED = "applied", "Rattachée au contrat"
+    TO_FIX = "to_fix", "À corriger"
+    DISMISSED = "dismissed", "Écartée"
+
+
+class PaymentGapKind(models.TextChoices):
+    """How what was paid differs from what the file says."""
+
+    UNPAID = "unpaid", "Dû, non payé"
+    OVERPAID = "overpaid", "Payé, non dû"

@@ -8,6 +8,7 @@ from installations.views import (
     examinations,
     impacts,
     letters,
+    payments,
     posts,
     practice,
     projects,
@@ -17,6 +18,14 @@ from installations.views import (
 )
 
 urlpatterns = [
+    path("paiements/", payments.payments, name="payments"),
+    path("paiements/decisions.<slug:kind>", payments.events, name="payment_events"),
+    path("paiements/lignes/", payments.lines, name="payment_lines"),
+    path("paiements/lignes/rejouer/", payments.replay, name="payment_replay"),
+    path("paiements/lignes/<uuid:line_id>/", payments.line, name="payment_line"),
+    path("paiements/lignes/<uuid:line_id>/ecarter/", payments.dismiss, name="payment_dismiss"),
+    path("paiements/ecarts/", payments.gaps, name="payment_gaps"),
+    path("paiements/ecarts/<uuid:gap_id>/", payments.explain, name="payment_gap"),
     path("demarches/", requests.my_requests, name="my_requests"),
     path("demarches/projet/", projects.my_project, name="my_project"),
     path("demarches/courriers/", letters.my_letters, name="my_letters"),

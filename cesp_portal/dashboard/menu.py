@@ -46,7 +46,12 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         STEERING,
     ),
     Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
-    Role.PAYEUR: (CAMPAIGNS, QUOTAS, Item("Courriers reçus", "transmissions_received")),
+    Role.PAYEUR: (
+        CAMPAIGNS,
+        Item("Paiements", "payments"),
+        QUOTAS,
+        Item("Courriers reçus", "transmissions_received"),
+    ),
     Role.SUPERVISION: (STEERING, CAMPAIGNS, QUOTAS),
     Role.SIGNATAIRE: (
         Item("Accueil", "signatory_home"),

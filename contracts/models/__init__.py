@@ -11,6 +11,7 @@ from contracts.models.lists import ListEntry, ListUpload, SelectionList
 from contracts.models.messages import Absence, FileMessage, MessageAttachment, NoticeChoice
 from contracts.models.offers import Offer
 from contracts.models.particulars import Particulars
+from contracts.models.payments import PaymentFile, PaymentGap, PaymentLine
 from contracts.models.quotas import Place, QuotaLine, QuotaOrder
 from contracts.models.reallocations import PlaceTransfer, ReallocationWindow
 from contracts.models.survey_answers import Invitation, Proposal, SurveyAnswer, SurveyLink
@@ -42,6 +43,9 @@ __all__ = [
     "NoticeChoice",
     "Offer",
     "Particulars",
+    "PaymentFile",
+    "PaymentGap",
+    "PaymentLine",
     "Place",
     "PlaceTransfer",
     "Proposal",

@@ -18,6 +18,8 @@ from contracts.models import (
     Contract,
     ListUpload,
     Offer,
+    PaymentGap,
+    PaymentLine,
     QuotaOrder,
     SelectionList,
 )
@@ -37,6 +39,7 @@ from tests.factories.contracts import (
     QuotaOrderFactory,
     SelectionListFactory,
 )
+from tests.factories.payments import PaymentGapFactory, PaymentLineFactory
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
@@ -174,6 +177,14 @@ def piece_of_seat(side: Side) -> CandidatePiece:
     return piece(side)
 
 
+def payment_line(side: Side) -> PaymentLine:
+    return side.once("payment_line", lambda: PaymentLineFactory(waiting=True))
+
+
+def payment_gap(side: Side) -> PaymentGap:
+    return side.once("payment_gap", lambda: PaymentGapFactory(contract=contract(side)))
+
+
 SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
     "campaign": lambda side: {"campaign_id": campaign(side).id},
     "candidate": lambda side: {"candidate_id": candidate(side).id},
@@ -190,4 +201,7 @@ SELECTION: dict[str, Callable[[Side], dict[str, Any]]] = {
     "offer": lambda side: {"offer_id": offer(side).id},
     "quota_order": lambda side: {"order_id": quota_order(side).id},
     "contract": lambda side: {"contract_id": contract(side).id},
+    "payment_events": lambda _side: {"kind": "csv"},
+    "payment_line": lambda side: {"line_id": payment_line(side).id},
+    "payment_gap": lambda side: {"gap_id": payment_gap(side).id},
 }

@@ -150,10 +150,18 @@ SENTENCES = {
     "installations.rpps_read": "Extraction du RPPS lue",
     "installations.zoning_studied": "Effets d'un zonage étudiés",
 }
+SENTENCES |= {
+    "contracts.payments_taken": "Fichier de paiements pris en compte",
+    "contracts.payment_line_corrected": "Paiement rattaché au contrat",
+    "contracts.payment_line_dismissed": "Ligne de paiement écartée",
+    "contracts.payment_gap_explained": "Écart de paiement expliqué",
+    "installations.payments_compared": "Paiements comparés au décompte",
+}
 FACT_LABELS = {
     "number": "numéro",
     "regime": "régime",
     "concluded_on": "conclu le",
+    "month": "mois",
     "received_on": "reçue le",
     "last_day": "dernier jour",
     "signed_on": "signée le",

@@ -12,6 +12,7 @@ from cesp_portal.dashboard.selectors.work_items import WorkItem, about
 from contracts.enums import ContractStatus, ExchangeStatus, LeaveRequestStatus, Regime
 from contracts.models import Contract, Exchange, LeaveRequest
 from contracts.selectors.contracts import contracts_for
+from contracts.selectors.payments import open_gaps
 from contracts.selectors.surveys import pending_proposals
 from installations.enums import DecisionStatus, TransmissionStatus
 from installations.selectors.decisions import decisions_for, decisions_to_sign
@@ -209,4 +210,18 @@ def _file_item(contract: Contract, what: str) -> WorkItem:
         what=what,
         since=contract.concluded_on,
         url=reverse("dossier", args=[contract.id]),
+    )
+
+
+def payment_gaps_rows(actor: Actor, on: dt.date) -> QuerySet[Any]:
+    return open_gaps(actor)
+
+
+def payment_gap_item(gap: Any) -> WorkItem:
+    return about(
+        gap.contract,
+        object_id=gap.id,
+        what=f"{gap.get_kind_display()} : {gap.month}",
+        since=paris_day(gap.found_at),
+        url=f"{reverse('payment_gaps')}#ecart-{gap.id}",
     )

@@ -196,6 +196,16 @@ KINDS = (
         "letter__contract__",
     ),
     Kind(
+        "paiements",
+        "Écarts de paiement",
+        "Corrigez le dossier, ou dites d'où vient l'écart.",
+        REFERENT,
+        files.payment_gaps_rows,
+        files.payment_gap_item,
+        "found_at",
+        OF_FILE,
+    ),
+    Kind(
         "doutes",
         "Dossiers à confirmer",
         "Vérifiez les dates avec les pièces.",
