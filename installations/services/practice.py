@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.journal import services as journal
@@ -120,7 +121,7 @@ def verify_practice(
 ) -> PracticePeriod:
     """Verify a period up to ``until`` (last day, included); can be repeated as time goes on.
 
-    Raises BadInput when that day lies outside the period.
+    Raises BadInput when that day lies outside the period, or is still to come.
     """
     policies.must(policies.may_verify(actor, period))
     period = _locked(period)
@@ -131,6 +132,12 @@ def verify_practice(
             "OUTSIDE_PERIOD",
             f"Le {day_text(until)} n'est pas dans la période déclarée.",
             "Vérifiez jusqu'à un jour de la période, au plus tard son dernier jour.",
+        )
+    if until > paris_day(at):
+        raise BadInput(
+            "DAYS_TO_COME",
+            f"Le {day_text(until)} est à venir : seuls des jours passés se vérifient.",
+            "Vérifiez jusqu'à aujourd'hui ; le reste se vérifiera ensuite.",
         )
     period.verified_at = at
     period.verified_by_id = actor.user_id

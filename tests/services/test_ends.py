@@ -29,6 +29,7 @@ from tests.factories.installations import (
 )
 
 pytestmark = pytest.mark.django_db
+AFTER = dt.datetime(2031, 7, 1, 10, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def test_the_end_waits_for_the_verified_months_then_closes_the_contract(world: W
     withdraw_request(actor=world.signatory, request=request, at=AT)
     end = dt.date(2031, 6, 30)
     period = declared_period(world, on=end)
-    verify_practice(actor=world.referent, period=period, until=end, is_eligible=True, at=AT)
+    verify_practice(actor=world.referent, period=period, until=end, is_eligible=True, at=AFTER)
     request = sent_request(world, RequestKind.END_OF_COMMITMENT, starts_on=None)
     assert "ALL_SERVED" in {finding.code for finding in examination_of(request, end).findings}
     decision = proposed_decision(world, request, against_findings_reason="Mois vérifiés.")

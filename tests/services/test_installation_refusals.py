@@ -39,6 +39,7 @@ from tests.services.test_installation_transitions import lasting_world, request_
 
 pytestmark = pytest.mark.django_db
 JUNE = dt.date(2027, 6, 30)
+LATER = dt.datetime(2027, 7, 1, 10, tzinfo=dt.UTC)
 Case = Callable[[World], Callable[[], Any]]
 CASES: dict[str, Case] = {}
 
@@ -290,16 +291,26 @@ def outside_period(world: World) -> Callable[[], Any]:
 @case
 def days_already_verified(world: World) -> Callable[[], Any]:
     period = declared_period(world, on=JUNE)
-    practice.verify_practice(actor=world.referent, period=period, until=JUNE, is_eligible=True, at=AT)
+    practice.verify_practice(actor=world.referent, period=period, until=JUNE, is_eligible=True, at=LATER)
     day = JUNE - dt.timedelta(days=1)
     return lambda: practice.end_practice(actor=world.signatory, period=period, last_day=day, at=AT)
+
+
+@case
+def days_to_come(world: World) -> Callable[[], Any]:
+    period = declared_period(world, on=JUNE)
+    # The day ends at midnight in Paris: the 30th is past there while it is not yet in UTC.
+    at = dt.datetime(2027, 6, 29, 22, 30, tzinfo=dt.UTC)
+    verify = {"actor": world.referent, "period": period, "is_eligible": True, "at": at}
+    practice.verify_practice(until=JUNE, **verify)
+    return lambda: practice.verify_practice(until=JUNE + dt.timedelta(days=1), **verify)
 
 
 @case
 def practice_status(world: World) -> Callable[[], Any]:
     period = make.PracticePeriodFactory(contract=world.contract, status="planned")
     return lambda: practice.verify_practice(
-        actor=world.referent, period=period, until=START, is_eligible=True, at=AT
+        actor=world.referent, period=period, until=START, is_eligible=True, at=LATER
     )
 
 

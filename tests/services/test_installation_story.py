@@ -68,7 +68,9 @@ def test_an_installation_goes_from_the_project_to_verified_months() -> None:
     assert planned.status == PeriodStatus.PLANNED
     on = dt.date(2027, 6, 30)
     period = declared_period(world, on=on)
-    period = verify_practice(actor=world.referent, period=period, until=on, is_eligible=True, at=AT)
+    period = verify_practice(
+        actor=world.referent, period=period, until=on, is_eligible=True, at=AT.replace(year=2027)
+    )
     assert period.status == PeriodStatus.VERIFIED
     assert (period.days.lower, period.verified_until) == (START, dt.date(2027, 7, 1))
 

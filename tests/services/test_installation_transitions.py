@@ -196,7 +196,7 @@ PRACTICE_ACTS: dict[str, Act] = {
         at=AT,
     ),
     "verify": lambda w, one: practice.verify_practice(
-        actor=w.referent, period=one, until=make.START, is_eligible=True, at=AT
+        actor=w.referent, period=one, until=make.START, is_eligible=True, at=AT.replace(year=2027)
     ),
     "reject": lambda w, one: practice.reject_practice(actor=w.referent, period=one, reason="Inexact.", at=AT),
 }
