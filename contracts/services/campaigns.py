@@ -13,6 +13,7 @@ from cesp_portal.common.refusals import Refusal
 from contracts.enums import Stream
 from contracts.models import Campaign
 from contracts.policies.selection import demand, may_open_campaign
+from contracts.rules.streams import open_streams, opens_on
 
 DATE_FIELDS = ("opens_on", "closes_on", "commission_on", "transmit_by_on")
 
@@ -51,9 +52,10 @@ def open_campaign(
     commission_on: dt.date | None = None,
     refill_delay_days: int = 0,
 ) -> Campaign:
-    """Open the campaign of a faculty in a stream. Raises Refusal when it exists or its dates cross."""
+    """Open the campaign of a faculty in a stream. Raises Refusal: it exists, its dates cross, no text opens it."""
     faculty = Faculty.objects.get(id=faculty_id)
     demand(may_open_campaign(actor, agency_id=faculty.agency_id, faculty_id=faculty.id))
+    _demand_open_stream(stream, closes_on)
     with transaction.atomic():
         with refusing(_REFUSALS):
             campaign = Campaign.objects.create(
@@ -93,6 +95,7 @@ def change_campaign(
     """Change the dates of a campaign, for example to reopen the sending of the list. Raises Refusal."""
     campaign = locked_pool(campaign_id)
     demand(may_open_campaign(actor, agency_id=campaign.agency_id, faculty_id=campaign.faculty_id))
+    _demand_open_stream(Stream(campaign.stream), closes_on)
     before = _dates(campaign)
     campaign.opens_on = opens_on
     campaign.closes_on = closes_on
@@ -110,6 +113,17 @@ def change_campaign(
         facts={"before": before, "after": _dates(campaign)},
     )
     return campaign
+
+
+def _demand_open_stream(stream: Stream, closes_on: dt.date) -> None:
+    if stream in open_streams(closes_on):
+        return
+    since = opens_on(stream)
+    raise Refusal(
+        "STREAM_NOT_OPEN",
+        f"La filière {stream.label} n'est pas ouverte à des candidatures closes le {closes_on:%d/%m/%Y}.",
+        f"Elle l'est aux candidatures reçues depuis le {since:%d/%m/%Y}." if since else "Vérifiez l'année.",
+    )
 
 
 def locked_pool(campaign_id: uuid.UUID) -> Campaign:

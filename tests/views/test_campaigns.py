@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
-from contracts.models import CampaignVisit, Contract, Offer, Place, QuotaLine, QuotaOrder
+from contracts.models import Campaign, CampaignVisit, Contract, Offer, Place, QuotaLine, QuotaOrder
 from contracts.services import answers, deadlines, offers, signatures
 from tests.factories.accounts import FacultyFactory, make_actor
 from tests.factories.contracts import (
@@ -99,6 +99,26 @@ def test_an_order_below_the_offers_made_says_how_many_places_are_free(selection:
     order.refresh_from_db()
     assert order.published_at is None
     assert not Place.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize(("closes_on", "opened"), [("2026-01-15", 0), ("2026-01-16", 1)])
+def test_a_stream_opens_only_with_its_text(closes_on: str, opened: int) -> None:
+    faculty = FacultyFactory()
+    typed = {
+        "faculty": faculty.id,
+        "stream": "pharmacie",
+        "academic_year": "2025-2026",
+        "opens_on": "2025-10-01",
+        "closes_on": closes_on,
+        "transmit_by_on": "2026-02-15",
+        "refill_delay_days": "0",
+    }
+
+    answer = signed_in(Role.SCOLARITE, faculty=faculty).post(reverse("campaign_new"), typed)
+
+    assert Campaign.objects.count() == opened
+    if not opened:
+        told(answer, "Pharmacie n&#x27;est pas ouverte", "16/01/2026")
 
 
 def test_a_candidate_of_another_faculty_does_not_exist(selection: Selection) -> None:
