@@ -8,7 +8,7 @@ from typing import Any
 from cesp_portal.common.rules.errors import FactError
 from contracts.models import Contract
 from installations.enums import RequestKind
-from installations.models import Project, Request
+from installations.models import Project, ProjectVersion, Request
 from installations.rules.projects import FiledVersion
 from installations.rules.submissions import WEEKLY_HALF_DAYS, Problem, SiteFacts, SubmissionFacts, problems_of
 from installations.rules.work_shares import work_share
@@ -95,15 +95,17 @@ def project_versions(contract: Contract) -> list[FiledVersion]:
     project = Project.objects.filter(contract=contract).first()
     if project is None:
         return []
-    return [
-        FiledVersion(
-            filed_on=version.filed_on,
-            commune_code=version.commune_code,
-            mode=version.mode,
-            specialty=version.specialty,
-        )
-        for version in project.versions.order_by("number")
-    ]
+    return [filed_version(version) for version in project.versions.order_by("number")]
+
+
+def filed_version(version: ProjectVersion) -> FiledVersion:
+    """Return a version of a project as the rules read it."""
+    return FiledVersion(
+        filed_on=version.filed_on,
+        commune_code=version.commune_code,
+        mode=version.mode,
+        specialty=version.specialty,
+    )
 
 
 def _version(version: FiledVersion) -> dict[str, Any]:

@@ -1,10 +1,11 @@
 """The people whom a zoning touches: before its publication as a preview, after it as a worklist."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Agency
@@ -13,21 +14,23 @@ from contracts.enums import ContractStatus, Regime
 from contracts.models import Contract
 from installations.enums import (
     DECLARED_STATUSES,
+    DistrictClaim,
     ImpactOutcome,
     ImpactSubject,
     PeriodStatus,
     ZoneRightOutcome,
 )
-from installations.models import ImpactLine, ImpactStudy, PracticePeriod, ProjectVersion
+from installations.models import ImpactLine, ImpactStudy, PracticePeriod, ProjectVersion, RequestSite
 from installations.policies import office_rows
 from installations.rules.impacts import impact_of
 from installations.rules.projects import stability_of
 from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
-from installations.selectors.declarations import project_versions
+from installations.selectors.declarations import filed_version
 from installations.selectors.places import ZoneReading, zone_reading
 from zonage.enums import SnapshotStatus, Unit
 from zonage.models import Department, Snapshot
-from zonage.selectors.zones import zone_under
+from zonage.rules.levels import qpv_replaces_level
+from zonage.selectors.zones import ZoneAnswer, zone_of, zone_under
 
 LIVED = (*DECLARED_STATUSES, PeriodStatus.PLANNED)
 
@@ -56,18 +59,23 @@ class _Chosen:
 def impacts_of(snapshot: Snapshot, on: dt.date) -> list[Impact]:
     """Return everyone whom a snapshot touches from the day ``on``, whether it is published or still a draft.
 
-    Whoever has a project or a place in the region counts, whichever agency follows the contract. Districts have no
-    place of their own: a zoning of QPV touches nobody by itself.
+    Whoever has a project or a place in the region counts, whichever agency follows the contract. A place in a
+    district that an agent confirmed is read with the level of the district, where it replaces that of the commune.
     """
-    if snapshot.unit != Unit.COMMUNE:
+    if snapshot.unit not in (Unit.COMMUNE, Unit.QPV):
         return []
     contracts = (
         Contract.objects.filter(profession=snapshot.profession, status=ContractStatus.ACTIVE)
         .filter(_has_a_place_in(snapshot.region_id))
         .select_related("candidate", "user", "agency", "project")
+        .prefetch_related(
+            Prefetch("practice_periods", PracticePeriod.objects.filter(status__in=LIVED).order_by("days")),
+            Prefetch("project__versions", ProjectVersion.objects.order_by("number")),
+        )
         .order_by("number", "id")
     )
-    return [impact for contract in contracts for impact in _of_contract(contract, snapshot, on)]
+    reader = _Reader(snapshot, on, _confirmed_districts(snapshot))
+    return [impact for contract in contracts for impact in _of_contract(contract, reader)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,17 +129,69 @@ def _has_a_place_in(region: str) -> Q:
     return Q(Exists(periods)) | Q(Exists(versions)) if departments else Q(pk__in=())
 
 
-def _of_contract(contract: Contract, snapshot: Snapshot, on: dt.date) -> Iterator[Impact]:
+def _confirmed_districts(snapshot: Snapshot) -> dict[tuple[uuid.UUID, str], str]:
+    """Return the district of each place (contract, commune) where an agent confirmed one that counts."""
+    if not qpv_replaces_level(Profession(snapshot.profession)):
+        return {}
+    sites = RequestSite.objects.filter(district_status=DistrictClaim.CONFIRMED).order_by(
+        "district_settled_at"
+    )
+    rows = sites.values_list("request__contract_id", "commune_code", "district_code")
+    return {(contract, commune): district for contract, commune, district in rows}
+
+
+class _Reader:
+    """What is said of places before a snapshot and under it, each place read once."""
+
+    def __init__(self, snapshot: Snapshot, on: dt.date, districts: dict[tuple[uuid.UUID, str], str]) -> None:
+        self.snapshot, self.on = snapshot, on
+        self._districts = districts
+        self._before: dict[str, ZoneReading] = {}
+        self._after: dict[str, ZoneAnswer] = {}
+
+    def read(self, contract: Contract, commune: str) -> tuple[ZoneReading, ZoneAnswer] | None:
+        """Return what holds the day before and what would hold from the day on; None when it says nothing here."""
+        district = self._districts.get((contract.pk, commune), "")
+        if self.snapshot.unit == Unit.COMMUNE:
+            if district and zone_of(code=district, profession=contract.profession, on=self.on).level:
+                return None
+            after = self._under(commune)
+            return None if after.snapshot is None else (self._day_before(commune), after)
+        if not district:
+            return None
+        before, after = self._day_before(district), self._under(district)
+        if before.level is None:
+            before = self._day_before(commune)
+        if after.level is None:
+            after = zone_of(code=commune, profession=contract.profession, on=self.on)
+        return before, after
+
+    def _day_before(self, code: str) -> ZoneReading:
+        if code not in self._before:
+            day = self.on - dt.timedelta(days=1)
+            self._before[code] = zone_reading(code, self.snapshot.profession, day)
+        return self._before[code]
+
+    def _under(self, code: str) -> ZoneAnswer:
+        if code not in self._after:
+            self._after[code] = zone_under(self.snapshot, code=code, on=self.on)
+        return self._after[code]
+
+
+def _of_contract(contract: Contract, reader: _Reader) -> Iterator[Impact]:
     for chosen in _chosen_places(contract):
-        after = zone_under(snapshot, code=chosen.code, on=on)
-        if after.snapshot is None:
+        read = reader.read(contract, chosen.code)
+        if read is None:
             continue
-        before = zone_reading(chosen.code, contract.profession, on - dt.timedelta(days=1))
+        before, after = read
+        same_level = before.level == after.level
+        if same_level and before.is_eligible == after.eligible:
+            continue
         outcome = impact_of(
             before=before.is_eligible,
             after=after.eligible,
-            same_level=before.level == after.level,
-            right=_right(contract, chosen, before, after.level, on),
+            same_level=same_level,
+            right=_right(contract, chosen, before, after.level, reader.on),
         )
         if outcome is not None:
             yield Impact(
@@ -146,18 +206,22 @@ def _of_contract(contract: Contract, snapshot: Snapshot, on: dt.date) -> Iterato
 
 
 def _chosen_places(contract: Contract) -> list[_Chosen]:
-    found: list[_Chosen] = []
     lived: dict[str, _Chosen] = {}
-    for period in contract.practice_periods.filter(status__in=LIVED).order_by("days"):
+    for period in contract.practice_periods.all():
         since = period.days.lower if period.status in DECLARED_STATUSES else None
         code, name = period.commune_code, period.commune_name
         lived.setdefault(code, _Chosen(ImpactSubject.PRACTICE, code, name, since))
-    found += lived.values()
-    project = getattr(contract, "project", None)
-    version = project.versions.order_by("-number").first() if project is not None else None
+    found = list(lived.values())
+    version = next(reversed(_versions(contract)), None)
     if version is not None and version.commune_code not in lived:
         found.append(_Chosen(ImpactSubject.PROJECT, version.commune_code, version.commune_name, None))
     return found
+
+
+def _versions(contract: Contract) -> list[ProjectVersion]:
+    """Return the versions of a contract's project, in the order of filing, as they were fetched with it."""
+    project = getattr(contract, "project", None)
+    return list(project.versions.all()) if project is not None else []
 
 
 def _right(
@@ -167,7 +231,7 @@ def _right(
     history = [ZoneChange(level=code, start=start) for start, code in spells]
     if level is not None:
         history.append(ZoneChange(level=level, start=on))
-    stability = stability_of(project_versions(contract), chosen.code)
+    stability = stability_of([filed_version(version) for version in _versions(contract)], chosen.code)
     return zone_right(
         ZoneRightFacts(
             profession=Profession(contract.profession),

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,15 +12,17 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden
-from installations.enums import ImpactOutcome, RppsOutcome, ZoneRightOutcome
+from installations.enums import ImpactOutcome, RequestKind, RppsOutcome, ZoneRightOutcome
 from installations.models import ImpactLine, ImpactStudy, RppsReading
 from installations.rules.impacts import impact_of
 from installations.rules.rpps import NEEDED, RppsUnreadable, matching_activities, name_key
 from installations.selectors.impacts import Preview, impacts_of, preview_of, snapshots_without_study
+from installations.services.districts import settle_district
 from installations.services.impacts import handle_line, study_missing
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.rpps import read_extract
 from tests.factories.accounts import AgencyFactory, MembershipFactory
+from tests.factories.contracts import ContractFactory
 from tests.factories.installations import (
     AT,
     PORTAL,
@@ -27,11 +30,14 @@ from tests.factories.installations import (
     World,
     make_world,
     make_zonings,
+    sent_request,
+    site,
 )
 from tests.factories.zonage import merge, publish_levels
-from zonage.models import Snapshot
+from zonage.models import District, Snapshot
 from zonage.rules.files.zoning import Asked
 from zonage.services.imports import import_zoning
+from zonage.services.publication import Order, check_snapshot, publish_snapshot
 
 NEW = dt.date(2026, 12, 1)
 
@@ -149,16 +155,56 @@ def test_a_place_that_the_order_does_not_list_is_read_as_its_commune(world: Worl
     assert (line.outcome, line.after) == ("protected", "ZV")
 
 
-def test_districts_alone_touch_nobody(world: World) -> None:
-    with_project(world, "34172", dt.date(2023, 1, 1))
+def import_districts(label: str, on: dt.date) -> Snapshot:
+    """Import a draft that gives the invented western district of Narbonne a level."""
     done = import_zoning(
         actor=PORTAL,
-        data=b"code_insee;code_qp;lib_qp;zonage_medecins\n34172;QN03401M;Invente;ZIP\n",
+        data=f"code_insee;code_qp;lib_qp;zonage_medecins\n11262;QN01107I;Ouest;{label}\n".encode(),
         filename="qpv.csv",
-        asked=Asked(order_on=NEW),
+        asked=Asked(order_on=on),
         at=AT,
     )
-    assert impacts_of(done.snapshots[0], NEW) == []
+    return done.snapshots[0]
+
+
+def publish_districts(label: str, on: dt.date) -> None:
+    draft = import_districts(label, on)
+    check_snapshot(actor=PORTAL, snapshot_id=draft.id, order=Order(), at=AT)
+    publish_snapshot(actor=PORTAL, snapshot_id=draft.id, on=on, at=AT)
+
+
+def in_the_west(world: World) -> None:
+    """Let the person have a project and a request in the western district, which an agent confirmed."""
+    District.objects.create(
+        code="QN01107I", name="Ouest inventé", commune_codes=["11262"], starts_on=dt.date(2024, 1, 1)
+    )
+    with_project(world, "11262", dt.date(2023, 1, 1))
+    request = sent_request(world, RequestKind.INSTALLATION, site("11262", district_code="QN01107I"))
+    settle_district(actor=world.referent, request=request, position=1, is_inside=True, at=AT)
+
+
+def test_zoning_of_districts_touches_only_the_places_that_an_agent_confirmed_there(world: World) -> None:
+    with_project(world, "11262", dt.date(2023, 1, 1))
+    publish_districts("ZIP", dt.date(2025, 4, 15))
+    assert impacts_of(import_districts("HZ", NEW), NEW) == []
+
+
+def test_place_in_a_confirmed_district_follows_the_district_and_not_its_commune(world: World) -> None:
+    in_the_west(world)
+    publish_districts("ZIP", dt.date(2025, 4, 15))
+    assert not published(**{"11262": "HZ"}).lines.exists()
+    (impact,) = impacts_of(import_districts("HZ", NEW), NEW)
+    assert (impact.outcome, impact.before, impact.after) == ("protected", "ZIP", "HZ")
+
+
+def test_study_of_many_people_in_one_place_asks_about_that_place_once(
+    world: World, django_assert_max_num_queries: Any
+) -> None:
+    for contract in ContractFactory.create_batch(12, candidate__campaign__faculty__agency=world.agency):
+        PracticePeriodFactory(contract=contract)
+    snapshot = published(**{"11132": "ZAC"}).snapshot
+    with django_assert_max_num_queries(12):
+        assert len(impacts_of(snapshot, NEW)) == 12
 
 
 def test_command_says_whom_a_zoning_touches_then_publishes_it(world: World) -> None:
