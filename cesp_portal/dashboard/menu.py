@@ -49,6 +49,7 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.PAYEUR: (
         CAMPAIGNS,
         Item("Paiements", "payments"),
+        Item("Jetons", "api_tokens"),
         QUOTAS,
         Item("Courriers reçus", "transmissions_received"),
     ),

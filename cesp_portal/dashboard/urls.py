@@ -1,8 +1,10 @@
 """Routes of the pages that compose the three apps."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cesp_portal.dashboard.views import (
+    api,
+    api_tokens,
     demonstration,
     desk,
     figures,
@@ -18,6 +20,10 @@ from cesp_portal.dashboard.views import (
 from cesp_portal.dashboard.views import simulator as simulator_views
 
 urlpatterns = [
+    path("api/v1/openapi.json", api.openapi, name="api_openapi"),
+    path("api/v1/", include(api.routes())),
+    path("reglages/jetons/", api_tokens.tokens, name="api_tokens"),
+    path("reglages/jetons/<uuid:token_id>/retrait/", api_tokens.revoke, name="api_token_revoke"),
     path("", home.home, name="home"),
     path("demonstration/", demonstration.enter, name="demonstration_enter"),
     path("role/", roles.switch_role, name="switch_role"),

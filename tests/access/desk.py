@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import ApiToken
 from cesp_portal.dashboard.models import SavedView
 from tests.factories.contracts import NOON
 
@@ -21,7 +24,26 @@ def saved_view(side: Side) -> SavedView:
     return side.once("saved_view", build)
 
 
+def api_token(side: Side) -> ApiToken:
+    """A token of the agency of that side."""
+
+    def build() -> ApiToken:
+        return ApiToken.objects.create(
+            agency=side.agency,
+            name=f"Jeton {side.canary}",
+            scopes=["decisions"],
+            secret_sha256=hashlib.sha256(side.canary.encode()).hexdigest(),
+            created_at=NOON,
+            created_by=side.people[Role.REFERENT],
+            expires_on=NOON.date().replace(year=2099),
+        )
+
+    return side.once("api_token", build)
+
+
 DESK = {
+    "api_contract": lambda _side: {"numero": "76-2026-0001"},
+    "api_token": lambda side: {"token_id": api_token(side).id},
     "pile": lambda _side: {"code": "signatures"},
     "saved_view": lambda side: {"view_id": saved_view(side).id},
 }

@@ -29,3 +29,10 @@ AGENCY_ROLES = (Role.REFERENT, Role.DIRECTION, Role.DELEGATION)
 FACULTY_ROLES = (Role.SCOLARITE, Role.COMMISSION)
 NATIONAL_ROLES = (Role.PAYEUR, Role.SUPERVISION, Role.ADMINISTRATEUR)
 PERSONAL_ROLES = (Role.SIGNATAIRE, Role.CANDIDAT)
+
+
+class ApiScope(models.TextChoices):
+    """What a program may read with a token."""
+
+    DECISIONS = "decisions", "Décisions à connaître"
+    PAYMENTS = "payments", "Mois dus et payés"

@@ -221,3 +221,34 @@ class AddressChange(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_purpose_display().lower()}"
+
+
+class ApiToken(PublicModel):
+    """What lets a program of an agency read; only the fingerprint of its secret is kept.
+
+    ``agency`` is empty for a token of the paying authority, which reads the whole country. ``scopes`` holds codes of
+    ``ApiScope``.
+    """
+
+    agency = models.ForeignKey(
+        Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name="agence"
+    )
+    name = models.CharField("à quoi il sert", max_length=80)
+    scopes = models.JSONField("ce qu'il peut lire")
+    secret_sha256 = models.CharField("empreinte du secret", max_length=64, unique=True)
+    created_at = models.DateTimeField("créé à")
+    created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="créé par")
+    expires_on = models.DateField("valable jusqu'au (exclu)")
+    revoked_at = models.DateTimeField("retiré à", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "jeton d'accès"
+        verbose_name_plural = "jetons d'accès"
+        ordering = ("-created_at", "id")
+        constraints = (
+            models.CheckConstraint(name="api_token_has_a_name", condition=~Q(name="")),
+            models.CheckConstraint(name="api_token_reads_something", condition=~Q(scopes=[])),
+        )
+
+    def __str__(self) -> str:
+        return self.name

@@ -155,6 +155,8 @@ SENTENCES |= {
     "contracts.payment_line_corrected": "Paiement rattaché au contrat",
     "contracts.payment_line_dismissed": "Ligne de paiement écartée",
     "contracts.payment_gap_explained": "Écart de paiement expliqué",
+    "dashboard.token_created": "Jeton d'accès créé",
+    "dashboard.token_revoked": "Jeton d'accès retiré",
     "installations.payments_compared": "Paiements comparés au décompte",
 }
 FACT_LABELS = {
