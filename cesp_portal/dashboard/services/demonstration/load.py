@@ -24,6 +24,7 @@ from cesp_portal.dashboard.services.demonstration.commissions import commission_
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.days import year_of
+from cesp_portal.dashboard.services.demonstration.follow_up import follow_people
 from cesp_portal.dashboard.services.demonstration.offices import DEMONSTRATION, Offices, open_offices
 from cesp_portal.dashboard.services.demonstration.people import Person, people
 from cesp_portal.dashboard.services.demonstration.posts import propose_places
@@ -75,6 +76,7 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
     number += _year_at_work(offices, crowd, on)
     number += _crowd(offices, crowd, CROWD, on)
     propose_places(offices, on)
+    follow_people(offices, on)
     User.objects.update(password=make_password(PASSWORD))
     _deliver_the_past(at)
     return number
