@@ -7,11 +7,11 @@ from typing import Any
 
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.clock import paris_day
-from cesp_portal.common.rules.findings import Verdict
+from cesp_portal.common.rules.findings import Confidence, Verdict
 from cesp_portal.common.rules.french import two_decimals
 from contracts.enums import Authority
 from contracts.rules.authorities import AuthorityFacts, authority_on
-from installations.enums import FAVOURABLE, Outcome, RequestKind
+from installations.enums import Outcome, RequestKind
 from installations.models import Decision
 from installations.rules.clauses import clause_texts
 from installations.rules.letters.facts import (
@@ -27,6 +27,14 @@ from installations.rules.letters.facts import (
 PAYERS = {
     Authority.ASP: "l'Agence de services et de paiement",
     Authority.CNG: "le Centre national de gestion",
+}
+
+
+REASONS = {
+    Outcome.GRANTED: {Verdict.MET},
+    Outcome.GRANTED_WITH_CONDITIONS: {Verdict.MET},
+    Outcome.REFUSED: {Verdict.NOT_MET},
+    Outcome.ADJOURNED: {Verdict.NOT_MET, Verdict.CANNOT_TELL},
 }
 
 
@@ -104,10 +112,17 @@ def signature_of(decision: Decision) -> Signature:
 
 
 def reasons_of(decision: Decision) -> list[Reason]:
-    """Return the findings that decided: those that agree with the answer, all of them when it goes against."""
-    wanted = {Verdict.MET} if decision.outcome in FAVOURABLE else {Verdict.NOT_MET, Verdict.CANNOT_TELL}
+    """Return the findings that decided: those that agree with the answer, all of them when it goes against.
+
+    A refusal rests on what is not met; what nobody could tell is a reason to wait, not to refuse.
+    """
+    wanted = REASONS[Outcome(decision.outcome)]
     return [
-        Reason(finding["sentence"], finding["source"], finding["to_confirm"])
+        Reason(
+            finding["sentence"],
+            "" if finding["confidence"] == Confidence.UNKNOWN else finding["source"],
+            finding["to_confirm"],
+        )
         for finding in decision.findings
         if not finding["of_a_place"] and (decision.is_against_findings or finding["verdict"] in wanted)
     ]

@@ -15,6 +15,7 @@ from installations import notifications, policies
 from installations.enums import DecisionStatus, Outcome, RequestStatus
 from installations.models import Decision, Request
 from installations.rules.assessment import goes_against
+from installations.rules.clauses import clauses_unfit
 from installations.rules.lifecycles import DECISION
 from installations.selectors.decisions import asks_second_look
 from installations.selectors.examinations import effect_of, examination_of, frozen_findings, snapshots_of
@@ -211,6 +212,13 @@ def _check_written(decision: Decision) -> None:
             "AGAINST_FINDINGS_NEEDS_REASON",
             "Cette réponse est contraire aux constats.",
             "Écrivez pourquoi l'agence s'en écarte, ou changez la réponse.",
+        )
+    unfit = clauses_unfit(decision.clauses, decision.outcome)
+    if unfit:
+        raise BadInput(
+            "CLAUSE_UNFIT",
+            f"Une clause ne va pas avec cette réponse : {', '.join(unfit)}.",
+            "Décochez-la, ou changez la réponse.",
         )
     if decision.outcome in (Outcome.REFUSED, Outcome.ADJOURNED) and not decision.grounds:
         raise BadInput(

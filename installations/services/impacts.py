@@ -8,6 +8,7 @@ from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
 from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.journal import services as journal
 from installations import notifications, policies
 from installations.models import ImpactLine, ImpactStudy
@@ -15,6 +16,7 @@ from installations.selectors.impacts import impacts_of, snapshots_without_study
 from zonage.models import Snapshot
 from zonage.services.publication import publish_snapshots
 
+NEWS_FOR = dt.timedelta(days=90)
 STUDENT = system_actor("étude des zonages")
 
 
@@ -36,7 +38,10 @@ def publish_with_studies(
 
 @transaction.atomic
 def study_zoning(*, actor: Actor, snapshot: Snapshot, at: dt.datetime) -> ImpactStudy:
-    """Write the study of a published zoning, once, and tell each person what changes for them."""
+    """Write the study of a published zoning, once, and tell each person what changes for them.
+
+    A zoning that has applied for long, entered late, is studied for the agents; nobody is told of it as of news.
+    """
     agency = Agency.objects.filter(region_code=snapshot.region_id).first()
     study, created = ImpactStudy.objects.get_or_create(
         snapshot=snapshot, defaults={"agency": agency, "made_at": at}
@@ -44,6 +49,7 @@ def study_zoning(*, actor: Actor, snapshot: Snapshot, at: dt.datetime) -> Impact
     if not created:
         return study
     effective_on = snapshot.effective_on
+    tells = effective_on is not None and paris_day(at) <= effective_on + NEWS_FOR
     for impact in impacts_of(snapshot, effective_on) if effective_on else ():
         line = ImpactLine.objects.create(
             study=study,
@@ -56,7 +62,8 @@ def study_zoning(*, actor: Actor, snapshot: Snapshot, at: dt.datetime) -> Impact
             after=impact.after,
             outcome=impact.outcome,
         )
-        notifications.zone_changed(line, at)
+        if tells:
+            notifications.zone_changed(line, at)
     journal.record(
         actor=actor,
         action="installations.zoning_studied",

@@ -69,5 +69,7 @@ def test_a_refusal_names_them_and_the_agent_sees_them_first() -> None:
     assert "Communes éligibles les plus proches de Narbonne" in page
     assert "Aides qui existent pour ces lieux" in page
     decision = signed_decision(world, request, outcome=Outcome.REFUSED, grounds="Hors zone.")
-    article = Letter.objects.get(decision=decision).facts["articles"][0]
+    facts = Letter.objects.get(decision=decision).facts
+    assert not any("est à confirmer par un agent" in reason for reason in facts["considerants"])
+    article = facts["articles"][0]
     assert "Fabrezan (11132) et Montpeyroux (34173)" in " ".join(article["paragraphs"])

@@ -295,3 +295,10 @@ def test_a_file_that_is_no_extract_is_named_and_writes_nothing(world: World, lin
 def test_short_lines_are_passed_over() -> None:
     lines = [*extract(("1", "ARNAL", "CAMILLE", "10", "11132")), "x|y\n", "\n"]
     assert len(list(matching_activities(lines, frozenset({name_key("Arnal", "Camille")})))) == 1
+
+
+def test_a_zoning_of_long_ago_is_studied_without_being_told_as_news(world: World) -> None:
+    with_project(world, "11132", dt.date(2026, 1, 5))
+    assert study_missing(at=AT) == 1
+    assert ImpactLine.objects.get().outcome == ImpactOutcome.GAINED
+    assert not OutgoingMail.objects.filter(kind="installations.zone_changed").exists()

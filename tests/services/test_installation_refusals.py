@@ -109,6 +109,14 @@ def grounds_missing(world: World) -> Callable[[], Any]:
 
 
 @case
+def clause_unfit(world: World) -> Callable[[], Any]:
+    request = sent_request(world, RequestKind.INSTALLATION, site("11262"))
+    return lambda: prepare(
+        world, request, Outcome.REFUSED, grounds="Hors zone.", clauses=["pieces_installation"]
+    )
+
+
+@case
 def decision_already_prepared(world: World) -> Callable[[], Any]:
     request = sent_request(world)
     prepare(world, request, Outcome.GRANTED)

@@ -59,3 +59,9 @@ def clauses_for(kind: str, on: date) -> list[Clause]:
 def clause_texts(codes: Sequence[str], on: date) -> list[str]:
     """Return the texts of the clauses chosen, those in force on that day only."""
     return [library()[code].text for code in codes if code in library() and library()[code].is_in_force(on)]
+
+
+def clauses_unfit(codes: Sequence[str], outcome: str) -> list[str]:
+    """Return the titles of the clauses chosen that do not fit an answer: a refusal promises nothing to send."""
+    chosen = [library()[code] for code in codes if code in library()]
+    return [clause.title for clause in chosen if outcome not in clause.outcomes]
