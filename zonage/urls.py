@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zonage.views import maps, places, zonings
+from zonage.views import comparisons, maps, places, zonings
 
 urlpatterns = [
     # Public: places and map.
@@ -17,12 +17,19 @@ urlpatterns = [
     path("zonage/arretes/<uuid:snapshot_id>/", zonings.zoning, name="zonage_zoning"),
     path("zonage/arretes/<uuid:snapshot_id>/fichier/", zonings.zoning_file, name="zonage_file"),
     path(
-        "zonage/comparaison/<uuid:before_id>/<uuid:after_id>/", zonings.comparison, name="zonage_comparison"
+        "zonage/comparaison/<uuid:before_id>/<uuid:after_id>/",
+        comparisons.comparison,
+        name="zonage_comparison",
     ),
     path(
         "zonage/comparaison/<uuid:before_id>/<uuid:after_id>.xlsx",
-        zonings.comparison_file,
+        comparisons.comparison_file,
         name="zonage_comparison_file",
+    ),
+    path(
+        "zonage/comparaison/<uuid:before_id>/<uuid:after_id>.json",
+        comparisons.comparison_places,
+        name="zonage_comparison_places",
     ),
     # Editors.
     path("zonage/importer/", zonings.zoning_import, name="zonage_import"),

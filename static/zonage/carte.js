@@ -98,15 +98,15 @@
       const levels = levelOf(box.dataset.pane === "main" ? main : other);
       const map = draw(box, places, levels, bounds);
       mark(map, places);
-      return { levels, map, mark: null, day: box.parentElement.querySelector("h2").textContent };
+      return { levels, map, mark: null, day: box.parentElement.querySelector("h2, h3").textContent };
     });
     const said = document.getElementById("zonage-said");
 
     function tell(place) {
       const words = panes.map(({ levels, day }) => {
         const level = levels.get(place.code);
-        const eligible = !level ? "" : level.eligible === true ? ", éligible" : level.eligible === false ? ", non éligible" : ", à confirmer";
-        return `${day.toLowerCase()} : ${level ? level.name : "pas de niveau"}${eligible}`;
+        const eligible = !level || level.eligible === undefined ? "" : level.eligible === true ? ", éligible" : level.eligible === false ? ", non éligible" : ", à confirmer";
+        return `${day.toLowerCase()} : ${level ? level.name : root.dataset.none || "pas de niveau"}${eligible}`;
       });
       const link = document.createElement("a");
       link.href = `${root.dataset.place}lieu/${place.code}/?profession=${root.dataset.profession}&le=${root.dataset.day}`;

@@ -173,6 +173,17 @@ def test_comparison_as_page_and_workbook() -> None:
     }
 
 
+def test_comparison_as_map_says_what_the_table_says() -> None:
+    RegionOutline.objects.create(region_id="11", content=b"x", sha256="a" * 64, communes=2, source="essais")
+    (before,) = publish_levels({"75056": "ZIP"}, on=D(2022, 5, 15))
+    (after,) = publish_levels({"75056": "ZAR"}, on=D(2025, 10, 30))
+    address = f"/zonage/comparaison/{before.id}/{after.id}"
+    assert f"{address}.json" in page(Client().get(f"{address}/"))
+    (lost,) = json.loads(Client().get(f"{address}.json").content)["levels"]
+    assert (lost["code"], lost["name"]) == ("lost", "N'est plus éligible")
+    assert {"75101", "75102"} <= set(lost["places"].split())
+
+
 def test_zonings_that_cannot_be_compared_are_refused() -> None:
     (doctors,) = publish_levels({"11132": "ZIP"}, on=D(2022, 5, 15))
     (dentists,) = publish_levels({"11132": "1_Tres_sous_dotee"}, on=D(2024, 11, 1), profession="odontologie")

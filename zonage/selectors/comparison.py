@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from zonage.rules.codes import SPLIT_COMMUNES
+
 # What changes for a place (o: before, n: after); the names are the keys of CHANGES.
 _CHANGE = """
 CASE WHEN o.code IS NULL THEN 'new'
@@ -57,6 +59,25 @@ CHANGES = {
     "new": "Nouveau code",
     "vanished": "Code disparu",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeMark:
+    """How the map draws a kind of change: the same words as a level."""
+
+    code: str
+    name: str
+    colour: str
+    pattern: str
+
+
+CHANGE_MARKS = (
+    ChangeMark("gained", CHANGES["gained"], "#68a532", "croix"),
+    ChangeMark("lost", CHANGES["lost"], "#ce614a", "hachures"),
+    ChangeMark("changed", CHANGES["changed"], "#fcc63a", "points"),
+    ChangeMark("new", CHANGES["new"], "#6a9ad0", "losanges"),
+    ChangeMark("vanished", CHANGES["vanished"], "#929292", "plein"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +132,14 @@ def change_counts(found: Iterable[Difference]) -> list[dict[str, Any]]:
         {"change": change, "label": label, "places": places[change], "population": people[change]}
         for change, label in CHANGES.items()
     ]
+
+
+def places_by_change(found: Iterable[Difference]) -> dict[str, list[str]]:
+    """Return the codes of each kind of change as a map draws them: by arrondissement for a commune zoned whole."""
+    codes: dict[str, list[str]] = {change: [] for change in CHANGES}
+    for item in found:
+        codes[item.change] += SPLIT_COMMUNES.get(item.code, (item.code,))
+    return codes
 
 
 def changes_by_department(found: Iterable[Difference]) -> list[dict[str, Any]]:

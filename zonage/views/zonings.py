@@ -15,7 +15,6 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.tabular.text import file_name_for_display
-from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
 from zonage.enums import FROZEN_STATUSES, FileFormat
 from zonage.forms.zonings import ImportForm, OrderForm
 from zonage.models import Snapshot
@@ -23,10 +22,6 @@ from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
 from zonage.rules.files.zoning import Asked
 from zonage.selectors.comparison import (
     CHANGES,
-    Difference,
-    change_counts,
-    changes_by_department,
-    differences,
 )
 from zonage.selectors.snapshots import (
     drafts_waiting,
@@ -80,7 +75,7 @@ def zoning_file(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
     snapshot = snapshot_of(request.actor, snapshot_id)
     if snapshot.document is None:
         raise Http404
-    return _attachment(
+    return attachment(
         read_document(snapshot.document), snapshot.document.content_type, snapshot.document.filename
     )
 
@@ -153,54 +148,6 @@ def zoning_discard(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpRespon
     return redirect("zonage_zonings")
 
 
-@login_not_required
-@require_safe
-def comparison(request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID) -> HttpResponse:
-    """Show what differs between two snapshots, by department."""
-    before, after, found = _compared(request, before_id, after_id)
-    chosen = request.GET.get("type", "")
-    department = request.GET.get("departement", "")
-    kept = [item for item in found if chosen in ("", item.change) and department in ("", item.department)]
-    context = {
-        "before": before,
-        "after": after,
-        "changes": change_counts(found),
-        "departments": changes_by_department(found),
-        "rows": kept[:SHOWN_DIFFERENCES],
-        "more": max(len(kept) - SHOWN_DIFFERENCES, 0),
-        "chosen": chosen,
-        "department": department,
-        "change_names": CHANGES,
-    }
-    return render(request, "zonage/comparison.html", context)
-
-
-@login_not_required
-@require_safe
-def comparison_file(request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID) -> HttpResponse:
-    """Send the comparison as a workbook."""
-    before, after, found = _compared(request, before_id, after_id)
-    columns = [
-        OutputColumn("Changement", 22),
-        OutputColumn("Département"),
-        OutputColumn("Code"),
-        OutputColumn("Commune", 32),
-        OutputColumn("Population"),
-        OutputColumn(
-            f"Niveau au {before.effective_on:%d/%m/%Y}" if before.effective_on else "Niveau avant", 30
-        ),
-        OutputColumn(
-            f"Niveau au {after.effective_on:%d/%m/%Y}" if after.effective_on else "Niveau après", 30
-        ),
-    ]
-    rows = [
-        (item.change_label, item.department, item.code, item.name, item.population, item.before, item.after)
-        for item in found
-    ]
-    name = f"comparaison_zonage_{after.region_id}_{after.profession}.xlsx"
-    return _attachment(as_xlsx([OutputSheet("Comparaison", columns, rows)]), XLSX, name)
-
-
 def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) -> dict[str, Any]:
     initial = {
         "order_number": snapshot.order_number,
@@ -218,20 +165,7 @@ def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) 
     }
 
 
-def _compared(
-    request: PortalRequest, before_id: uuid.UUID, after_id: uuid.UUID
-) -> tuple[Snapshot, Snapshot, list[Difference]]:
-    before, after = snapshot_of(request.actor, before_id), snapshot_of(request.actor, after_id)
-    if (before.region_id, before.profession, before.unit) != (after.region_id, after.profession, after.unit):
-        raise Refusal(
-            "NOT_COMPARABLE",
-            "Ces deux zonages ne portent pas sur la même région, la même profession et la même unité.",
-            "Choisissez deux arrêtés successifs d'une même région.",
-        )
-    return before, after, differences(before=before.id, after=after.id)
-
-
-def _attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:
+def attachment(content: bytes, content_type: str, filename: str) -> HttpResponse:
     response = HttpResponse(content, content_type=content_type)
     safe = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in filename)
     response["Content-Disposition"] = f'attachment; filename="{safe}"'
