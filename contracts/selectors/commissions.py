@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -45,7 +46,10 @@ def member_of(actor: Actor, member_id: uuid.UUID) -> CommissionMember:
 
 
 def meeting_of(commission: Commission) -> Meeting:
-    """Return the members, what is missing, and every candidate of the campaign: ranked first, then the others."""
+    """Return the members, what is missing, and every candidate of the campaign: ranked first, then the others.
+
+    Each of the others carries ``judged``, how many members have given an opinion of their own.
+    """
     members = tuple(commission.members.all())
     seats = [Seat(one.quality, one.is_chair, one.is_present) for one in members]
     opinions = {opinion.candidate_id: opinion for opinion in commission.opinions.select_related("candidate")}
@@ -54,7 +58,9 @@ def meeting_of(commission: Commission) -> Meeting:
         key=lambda opinion: (opinion.kind != "principale", opinion.rank),
     )
     listed = {opinion.candidate_id for opinion in ranks}
-    candidates = commission.campaign.candidates.filter(withdrawn_at__isnull=True)
+    candidates = commission.campaign.candidates.filter(withdrawn_at__isnull=True).annotate(
+        judged=Count("member_opinions")
+    )
     return Meeting(
         commission=commission,
         members=members,
