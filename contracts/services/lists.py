@@ -5,7 +5,7 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 
@@ -180,7 +180,7 @@ def _without_unwanted_columns(verdict: Verdict, content: bytes, filename: str) -
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMN_NAMES)
     for row in verdict.rows:
-        values = {**asdict(row), "date_naissance": f"{row.date_naissance:%d/%m/%Y}"}
+        values = {**row._asdict(), "date_naissance": f"{row.date_naissance:%d/%m/%Y}"}
         writer.writerow([values[name] for name in COLUMN_NAMES])
     return text.getvalue().encode("utf-8-sig"), f"{filename.rsplit('.', 1)[0]}-sans-colonnes-inutiles.csv"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cesp_portal.common.tabular.encoding import decode
@@ -13,6 +15,7 @@ from cesp_portal.common.tabular.limits import Limits
 
 _ANNOUNCED_SEPARATOR = re.compile(r'"?sep=(.)"?[ \t;,]*(?:\r|\n|$)', re.IGNORECASE)
 """The line by which some spreadsheets announce their separator; it is not part of the table."""
+_BLANK = " \t\xa0"
 _CLOSE_THE_QUOTE = (
     "Un guillemet ouvert n'est pas refermé, ou un texte entre guillemets est suivi d'autre chose. "
     "Corrigez cette ligne (un guillemet dans un texte s'écrit deux fois), puis renvoyez le fichier."
@@ -74,9 +77,11 @@ def separator_of(text: str, separators: tuple[str, ...]) -> str:
 def _rows(text: str, separator: str, limits: Limits, issues: list[Issue]) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(len(text) + 1)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    if '"' not in text and max(map(len, text.split("\n"))) <= limits.max_cell_characters:
+        return _plain_rows(reader, separator, limits, issues)
     rows: list[tuple[int, list[str]]] = []
     line = 1
-    blank = f"{separator} \t\xa0"
+    blank = f"{separator}{_BLANK}"
     try:
         for found in reader:
             begun, line = line, reader.line_num + 1
@@ -91,6 +96,24 @@ def _rows(text: str, separator: str, limits: Limits, issues: list[Issue]) -> lis
         raise Refused(
             [*issues, Issue(Code.CSV_SYNTAX, f"Ligne {line} : {_CLOSE_THE_QUOTE}", line=line)]
         ) from None
+    return rows
+
+
+def _plain_rows(
+    reader: Iterable[list[str]], separator: str, limits: Limits, issues: list[Issue]
+) -> list[tuple[int, list[str]]]:
+    """The rows of a text without quotes nor long lines: a line is a row, and only its columns may be too many."""
+    blank = f"{separator}{_BLANK}"
+    filled = (
+        (line, cells)
+        for line, cells in enumerate(reader, start=1)
+        if cells and (cells[0].isalnum() or separator.join(cells).strip(blank))
+    )
+    rows = list(islice(filled, limits.max_lines + 1))
+    if len(rows) > limits.max_lines:
+        raise Refused([*issues, too_many_rows(limits.max_rows)])
+    if any(len(cells) > limits.max_columns for _line, cells in rows):
+        return [(line, within_limits(cells, line, limits, issues)) for line, cells in rows]
     return rows
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from cesp_portal.common.tabular.cells import Cell, Number, date_of_serial, from_wire
 from cesp_portal.common.tabular.gate import content_issue, extension_issue, is_blank, size_issues
@@ -33,8 +33,7 @@ _COUNTED = 4
 _TEXT_ONLY = {str}
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One row that holds something: its line (text) or row number (sheet), from 1, and its cells up to the last one."""
 
     line: int

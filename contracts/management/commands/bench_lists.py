@@ -14,6 +14,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 import openpyxl
@@ -29,7 +30,7 @@ from contracts.models import Campaign, Candidate
 from contracts.rules.selection_files import COLUMN_NAMES, ListContext, Outcome, verdict_of
 
 ROWS = 5_000
-REPEATS = 7
+REPEATS = 12
 PARSE_FACTOR = 3
 IMPORT_FACTOR = 10
 
@@ -45,22 +46,17 @@ class Command(BaseCommand):
         columns = [OutputColumn(name) for name in COLUMN_NAMES]
         text = as_csv(columns, rows)
         workbook = as_xlsx([OutputSheet("Liste", columns, rows)])
-        parse = {
-            "csv": _seconds(lambda: _bare_text(text)),
-            "xlsx": _seconds(lambda: _bare_workbook(workbook)),
-        }
-        verdict = {
-            "csv": _seconds(lambda: _verdict(text, "liste.csv")),
-            "xlsx": _seconds(lambda: _verdict(workbook, "liste.xlsx")),
-        }
-        dry_run = _seconds(lambda: _dry_run(rows), repeats=1)  # without what PostgreSQL spends on it
+        parse, verdict = {}, {}
+        for kind, data, bare in (("csv", text, _bare_text), ("xlsx", workbook, _bare_workbook)):
+            parse[kind], verdict[kind] = _best(partial(bare, data), partial(_verdict, data, f"liste.{kind}"))
+        (dry_run,) = _best(partial(_dry_run, rows), repeats=1)  # without what PostgreSQL spends on it
         for kind in ("xlsx", "csv"):
             self.stdout.write(
                 f"{kind} : lecture seule {parse[kind] * 1000:.0f} ms, verdict {verdict[kind] * 1000:.0f} ms "
                 f"({verdict[kind] / parse[kind]:.1f} fois la lecture, "
                 f"1/{dry_run / verdict[kind]:.0f} de l'essai de django-import-export, {dry_run:.1f} s)"
             )
-        here = _seconds(lambda: _rows_of(text))
+        (here,) = _best(partial(_rows_of, text))
         self.stdout.write(f"csv, pour mémoire : csv.reader sans processus enfant {here * 1000:.0f} ms")
         missed = [
             kind
@@ -88,14 +84,15 @@ def _candidate(rank: int) -> list[str]:
     ]
 
 
-def _seconds(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """The best of several processor times."""
-    times = []
+def _best(*works: Callable[[], object], repeats: int = REPEATS) -> list[float]:
+    """The best of several processor times of each work, taken in turn so that each meets the same machine."""
+    best = [float("inf")] * len(works)
     for _ in range(repeats):
-        started = _spent()
-        work()
-        times.append(_spent() - started)
-    return min(times)
+        for number, work in enumerate(works):
+            started = _spent()
+            work()
+            best[number] = min(best[number], _spent() - started)
+    return best
 
 
 def _spent() -> float:

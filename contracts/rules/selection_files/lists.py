@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from cesp_portal.common.tabular.issues import Issue, shown
 from cesp_portal.common.tabular.text import match_key
@@ -19,8 +18,7 @@ _HOMONYMS = 50
 K = TypeVar("K", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True)
-class CandidateRow:
+class CandidateRow(NamedTuple):
     """One candidate as the list states it; `line` is the place in the file."""
 
     line: int
