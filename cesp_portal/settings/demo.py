@@ -5,6 +5,8 @@ from cesp_portal.settings.base import STORAGES, VAR_DIR, env
 
 DEMONSTRATION = True
 SECRET_KEY = env("SECRET_KEY", default="demonstration-only-no-secret-is-kept-here")
+# Letters, codes and messages lead to the portal where it listens.
+PUBLIC_URL = env("PUBLIC_URL", default=f"http://127.0.0.1:{env('PORT', default='8000')}")
 # Mails are written as files when a folder is given (the browser journeys read the sign-in code there).
 EMAIL_FILE_PATH = env("EMAIL_FILE_PATH", default=str(VAR_DIR / "mails"))
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from contracts.enums import Regime
+from contracts.rules.parameters import PARAMETERS as CONTRACT_PARAMETERS
+
 
 @dataclass(frozen=True, slots=True)
 class FiledVersion:
@@ -13,6 +16,13 @@ class FiledVersion:
     commune_code: str
     mode: str
     specialty: str
+
+
+def protection_years(regime: Regime) -> int | None:
+    """Return how many years unchanged protect a project when its zone is lost; None while the regime is unknown."""
+    if regime is Regime.TO_CONFIRM:
+        return None
+    return CONTRACT_PARAMETERS["stable_project_years"].latest(regime=regime).integer
 
 
 @dataclass(frozen=True, slots=True)

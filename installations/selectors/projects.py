@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.calendar import add_years
+from contracts.enums import Regime
 from contracts.models import Contract
 from installations.models import ProjectVersion
-from installations.rules.projects import stability_of
+from installations.rules.projects import protection_years, stability_of
 from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
-
-PROTECTION_YEARS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,8 @@ def project_page(contract: Contract, on: dt.date) -> ProjectPage:
     if not versions:
         return ProjectPage((), None, None, False, None)
     since = stability_of(project_versions(contract), versions[0].commune_code).since
-    protected_from = add_years(since, PROTECTION_YEARS) if since else None
+    years = protection_years(Regime(contract.regime))
+    protected_from = add_years(since, years) if since and years is not None else None
     return ProjectPage(
         versions=versions,
         unchanged_since=since,

@@ -16,6 +16,7 @@ from installations.models import EmployerLink, PracticePeriod
 from installations.rules.lifecycles import PRACTICE
 
 LASTS = dt.timedelta(days=30)
+SAME_CLICK = dt.timedelta(minutes=2)
 EMPLOYER = system_actor("employeur, par lien")
 
 
@@ -27,6 +28,8 @@ def token_hash(token: str) -> str:
 @transaction.atomic
 def ask_employer(*, actor: Actor, period: PracticePeriod, email: str, at: dt.datetime) -> EmployerLink:
     """Send an employer a link that opens once, for thirty days; links sent before stop working.
+
+    Asked twice in a moment for the same address, it is asked once: the link just sent stays good.
 
     Raises Refusal for a period that waits for no confirmation, BadInput without an address.
     """
@@ -42,7 +45,11 @@ def ask_employer(*, actor: Actor, period: PracticePeriod, email: str, at: dt.dat
         raise BadInput(
             "EMAIL_MISSING", "L'adresse de l'employeur manque.", "Écrivez une adresse électronique."
         )
-    period.employer_links.filter(used_at__isnull=True, expires_at__gt=at).update(expires_at=at)
+    live = period.employer_links.filter(used_at__isnull=True, expires_at__gt=at)
+    again = live.filter(recipient_email=email, created_at__gt=at - SAME_CLICK).first()
+    if again is not None:
+        return again
+    live.update(expires_at=at)
     token = secrets.token_urlsafe(32)
     link = EmployerLink.objects.create(
         period=period,

@@ -17,6 +17,7 @@ from installations.selectors.contract_facts import commitment_of
 from installations.selectors.end_examinations import verified_service
 from installations.selectors.printed_facts import decision_facts
 from installations.services.letters import freeze_letter, new_code
+from installations.services.transmissions import queue_transmissions
 
 PORTAL = system_actor("effet d'une décision signée")
 
@@ -31,7 +32,7 @@ def apply_ending(*, actor: Actor, decision: Decision, at: dt.datetime) -> None:
         close_contract(
             actor=PORTAL, contract_id=contract_id, action="complete", closed_on=decision.signed_on, at=at
         )
-        _write_certificate(actor, decision, at)
+        queue_transmissions(_write_certificate(actor, decision, at), at)
     elif kind is RequestKind.TERMINATION:
         closed_on = decision.request.starts_on or decision.signed_on
         close_contract(actor=PORTAL, contract_id=contract_id, action="terminate", closed_on=closed_on, at=at)
@@ -51,8 +52,12 @@ def revoke_ending(*, actor: Actor, decision: Decision, at: dt.datetime) -> None:
             contract=contract, kind=LetterKind.CERTIFICATE, status=LetterStatus.GENUINE
         ).update(status=LetterStatus.SUPERSEDED, superseded_at=at)
     elif kind is RequestKind.TRANSFER:
+        moved = contract.agency
         contract.agency = decision.agency
         contract.save(update_fields=["agency"])
+        contract.practice_periods.filter(status=PeriodStatus.PLANNED, agency=moved).update(
+            agency=decision.agency
+        )
         journal.record(
             actor=actor,
             action="installations.contract_given_back",

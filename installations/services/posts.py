@@ -38,12 +38,22 @@ class PostAnswers:
 def propose_post(*, actor: Actor, answers: PostAnswers, on: dt.date, at: dt.datetime) -> Post:
     """Propose a post of the actor's region.
 
-    Raises BadInput for an unknown commune, a place of another region, dates reversed or past, nobody to reach.
+    Raises Refusal for the same post proposed twice; BadInput for an unknown commune, a place of another region,
+    dates reversed or past, nobody to reach.
     """
     policies.must(policies.may_propose_posts(actor))
-    agency = Agency.objects.get(id=policies.office_of(actor))
+    agency = Agency.objects.select_for_update().get(id=policies.office_of(actor))
     post = Post(agency=agency, created_at=at, created_by_id=actor.user_id)
     _write(post, answers, on)
+    same = Post.objects.select_for_update().filter(
+        agency=agency, withdrawn_at__isnull=True, **{name: getattr(post, name) for name in asdict(answers)}
+    )
+    if same.exists():
+        raise Refusal(
+            "POST_ALREADY_PROPOSED",
+            "Ce poste est déjà proposé, avec les mêmes dates et le même contact.",
+            "Modifiez celui qui existe, ou changez ce qui les distingue.",
+        )
     post.save(force_insert=True)
     _record(actor, post, "installations.post_proposed", at)
     return post

@@ -2,7 +2,10 @@
 
 import datetime as dt
 
-from installations.rules.projects import FiledVersion, Stability, stability_of
+import pytest
+
+from contracts.enums import Regime
+from installations.rules.projects import FiledVersion, Stability, protection_years, stability_of
 
 A, B = "11132", "11262"
 
@@ -40,3 +43,10 @@ def test_leaving_and_coming_back_starts_again() -> None:
 def test_a_place_that_the_project_does_not_name_has_no_age() -> None:
     assert stability_of([version(2020)], B) == Stability()
     assert stability_of([], A).since is None
+
+
+@pytest.mark.parametrize(
+    ("regime", "years"), [("R1-MED", 3), ("R1-ODO", 2), ("R2", 3), ("R3", 3), ("R4", 3), ("TO_CONFIRM", None)]
+)
+def test_the_years_that_protect_are_those_of_the_regime(regime: str, years: int | None) -> None:
+    assert protection_years(Regime(regime)) == years

@@ -82,3 +82,18 @@ def test_an_employer_who_denies_leaves_the_period_declared(world: World) -> None
     link = answer_link(token=token_of_last_mail(), is_confirmed=False, comment="Inconnue.", at=LATER)
     period.refresh_from_db()
     assert (period.status, link.comment) == (PeriodStatus.DECLARED, "Inconnue.")
+
+
+def test_a_double_click_sends_one_link(world: World) -> None:
+    period = declared_period(world, on=JUNE)
+    links = {
+        ask_employer(
+            actor=world.signatory,
+            period=period,
+            email="cabinet@example.org",
+            at=LATER + dt.timedelta(seconds=second),
+        ).id
+        for second in (0, 2)
+    }
+    assert len(links) == OutgoingMail.objects.filter(kind="installations.employer_asked").count() == 1
+    open_link(token=token_of_last_mail(), at=LATER + dt.timedelta(minutes=1))

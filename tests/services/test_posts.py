@@ -128,3 +128,11 @@ def test_a_withdrawn_post_is_shown_no_more_and_does_not_change(world: World) -> 
     with pytest.raises(Refusal) as refused:
         revise_post(actor=world.referent, post=post, answers=ANSWERS, on=TODAY, at=AT)
     assert refused.value.code == "POST_WITHDRAWN"
+
+
+def test_a_double_click_proposes_once(world: World) -> None:
+    propose_post(actor=world.referent, answers=ANSWERS, on=TODAY, at=AT)
+    with pytest.raises(Refusal) as refused:
+        propose_post(actor=world.referent, answers=ANSWERS, on=TODAY, at=AT)
+    assert refused.value.code == "POST_ALREADY_PROPOSED"
+    assert Post.objects.count() == 1
