@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import ApiToken
-from cesp_portal.dashboard.models import SavedView
+from cesp_portal.dashboard.models import HistoryLine, SavedView
 from tests.factories.contracts import NOON
+from tests.factories.history import HistoryLineFactory
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
@@ -41,7 +42,22 @@ def api_token(side: Side) -> ApiToken:
     return side.once("api_token", build)
 
 
+def history_line(side: Side) -> HistoryLine:
+    """A row with a doubt, of a takeover of that side."""
+
+    def build() -> HistoryLine:
+        return HistoryLineFactory(
+            history__agency=side.agency,
+            history__filename=f"{side.canary}.csv",
+            name=f"Reprise {side.canary}",
+        )
+
+    return side.once("history_line", build)
+
+
 DESK = {
+    "history": lambda side: {"history_id": history_line(side).history_id},
+    "history_line": lambda side: {"line_id": history_line(side).id},
     "api_contract": lambda _side: {"numero": "76-2026-0001"},
     "api_token": lambda side: {"token_id": api_token(side).id},
     "pile": lambda _side: {"code": "signatures"},

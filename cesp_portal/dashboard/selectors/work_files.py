@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.clock import paris_day
+from cesp_portal.dashboard.selectors.history import open_doubts
 from cesp_portal.dashboard.selectors.work_items import WorkItem, about
 from contracts.enums import ContractStatus, ExchangeStatus, LeaveRequestStatus, Regime
 from contracts.models import Contract, Exchange, LeaveRequest
@@ -225,3 +226,15 @@ def payment_gap_item(gap: Any) -> WorkItem:
         since=paris_day(gap.found_at),
         url=f"{reverse('payment_gaps')}#ecart-{gap.id}",
     )
+
+
+def history_rows(actor: Actor, on: dt.date) -> QuerySet[Any]:
+    return open_doubts(actor)
+
+
+def history_item(line: Any) -> WorkItem:
+    what = f"{line.history}, ligne {line.line} : {line.doubts[0]}"
+    url = reverse("history", args=[line.history_id])
+    if line.contract is None:
+        return WorkItem(line.id, line.name or "Personne non lue", what, paris_day(line.taken_at), url)
+    return about(line.contract, object_id=line.id, what=what, since=paris_day(line.taken_at), url=url)

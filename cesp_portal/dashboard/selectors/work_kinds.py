@@ -206,6 +206,16 @@ KINDS = (
         OF_FILE,
     ),
     Kind(
+        "reprises",
+        "Doutes d'une reprise d'historique",
+        "Vérifiez avec vos pièces, corrigez le dossier, puis levez le doute.",
+        REFERENT,
+        files.history_rows,
+        files.history_item,
+        "taken_at",
+        OF_FILE,
+    ),
+    Kind(
         "doutes",
         "Dossiers à confirmer",
         "Vérifiez les dates avec les pièces.",

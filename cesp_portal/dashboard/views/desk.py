@@ -15,6 +15,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 from cesp_portal.dashboard.enums import Standing
+from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.selectors import signatories as selectors
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
@@ -164,7 +165,10 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     seen_at = read_until(request.actor, contract)
     facts["news"] = new_lines([contract.candidate_id], seen_at) if seen_at else 0
     facts |= {
-        "contrat": lambda: {"leaves": contract.training_suspensions.all()},
+        "contrat": lambda: {
+            "leaves": contract.training_suspensions.all(),
+            "taken_over": HistoryLine.objects.filter(contract=contract).select_related("history").first(),
+        },
         "projet": lambda: {"project": project_page(contract, today)},
         "demarches": lambda: {"requests": requests_for(request.actor).filter(contract=contract)},
         "exercice": lambda: {"periods": periods_for(request.actor).filter(contract=contract)},

@@ -1,0 +1,36 @@
+"""Forms of the takeover of an agency's history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+
+from cesp_portal.dashboard.rules.history import LABELS, NEEDED
+from contracts.forms.base import PortalForm
+
+
+class HistoryFileForm(PortalForm):
+    """A spreadsheet, whatever its columns."""
+
+    file = forms.FileField(
+        label="Votre tableau de suivi",
+        help_text="Formats acceptés : .xlsx et .csv, une personne par ligne, les titres en première ligne.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        allow_empty_file=True,
+        error_messages={"required": "Choisissez un fichier, puis envoyez-le."},
+    )
+
+
+class ColumnsForm(PortalForm):
+    """Which column gives each field."""
+
+    def __init__(self, *args: Any, headers: Sequence[str], chosen: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Aucune colonne"), *((header, header) for header in headers if header)]
+        for name, label in LABELS.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"{label} (nécessaire)" if name in NEEDED else label,
+                choices=choices,
+                required=False,
+                initial=chosen.get(name, ""),
+            )
