@@ -7,18 +7,19 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from dsfr.forms import DsfrBaseForm
 
-from cesp_portal.common import clock
 from zonage.enums import ZONED_PROFESSIONS
 from zonage.forms.places import DAY
 
 
 class OrderDayField(forms.DateField):
-    """The day of an order: it is not to come."""
+    """The day of an order: it is not to come on the day ``on``, which its form sets."""
+
+    on: dt.date
 
     def clean(self, value: Any) -> dt.date | None:
         """Return the day. Raises ValidationError for one to come."""
         found: dt.date | None = super().clean(value)
-        if found is not None and found > clock.today():
+        if found is not None and found > self.on:
             raise forms.ValidationError(
                 "Ce jour est à venir : un arrêté est déjà signé quand il se publie. "
                 "Seul son premier jour d'application peut venir plus tard."
@@ -26,7 +27,17 @@ class OrderDayField(forms.DateField):
         return found
 
 
-class ImportForm(DsfrBaseForm):
+class DatedForm(DsfrBaseForm):
+    """A form that knows the day on which it is filled."""
+
+    def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, OrderDayField):
+                field.on = on
+
+
+class ImportForm(DatedForm):
     """A file and what it does not say of itself; the region is that of the agency."""
 
     file = forms.FileField(
@@ -72,7 +83,7 @@ class ImportForm(DsfrBaseForm):
         return received
 
 
-class OrderForm(DsfrBaseForm):
+class OrderForm(DatedForm):
     """The order that fixes a zoning; all of it is needed before an agent may publish."""
 
     order_number = forms.CharField(label="Numéro de l'arrêté", max_length=60)

@@ -86,8 +86,8 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
     """Read a file, show every problem, or write the drafts and go to them."""
     own = region_of_agency(request.actor)
     if request.method != "POST":
-        return render(request, "zonage/import.html", {"form": ImportForm()})
-    form = ImportForm(request.POST, request.FILES)
+        return render(request, "zonage/import.html", {"form": ImportForm(on=clock.today())})
+    form = ImportForm(request.POST, request.FILES, on=clock.today())
     if not form.is_valid():
         return render(request, "zonage/import.html", {"form": form}, status=422)
     facts = form.cleaned_data
@@ -122,7 +122,7 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
 def zoning_check(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpResponse:
     """Record that the remarks were read and the order given."""
     snapshot = editable_snapshot(request.actor, snapshot_id)
-    form = OrderForm(request.POST)
+    form = OrderForm(request.POST, on=clock.today())
     if not form.is_valid():
         return render(request, "zonage/zoning.html", _zoning_context(snapshot, True, form), status=422)
     facts = form.cleaned_data
@@ -158,7 +158,7 @@ def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) 
         "snapshot": snapshot,
         "frozen": snapshot.status in FROZEN_STATUSES,
         "may_edit": may_edit,
-        "form": form or OrderForm(initial=initial),
+        "form": form or OrderForm(initial=initial, on=clock.today()),
         "counts": level_counts(snapshot),
         "before": in_force_before(snapshot),
         "change_names": CHANGES,
