@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from contracts.enums import CommissionStatus
-from contracts.models import Candidate, CandidatePiece, CommissionMember, MemberOpinion
+from contracts.models import Candidate, CandidatePiece, Commission, CommissionMember, MemberOpinion
+from contracts.policies.selection import of_person
 from contracts.rules.commissions import MARKS, mean_mark
 from contracts.selectors.candidate_files import CandidateFile, candidate_files
 
@@ -56,7 +57,7 @@ def seat_before(actor: Actor, candidate_id: uuid.UUID) -> tuple[CommissionMember
         Candidate.objects.select_related("campaign__faculty", "agency"),
         id=candidate_id,
         withdrawn_at__isnull=True,
-        campaign__commission__in=my_seats(actor).values("commission"),
+        campaign__commission__in=_judged_by(actor),
     )
     member = get_object_or_404(my_seats(actor), commission__campaign_id=candidate.campaign_id)
     return member, candidate_files([candidate])[0]
@@ -64,12 +65,17 @@ def seat_before(actor: Actor, candidate_id: uuid.UUID) -> tuple[CommissionMember
 
 def piece_before(actor: Actor, piece_id: uuid.UUID) -> CandidatePiece:
     """Return a piece of a candidate examined by the actor's commission; any other does not exist (404)."""
-    seats = my_seats(actor).values("commission")
     return get_object_or_404(
         CandidatePiece.objects.select_related("document"),
         id=piece_id,
-        candidate__campaign__commission__in=seats,
+        candidate__campaign__commission__in=_judged_by(actor),
     )
+
+
+def _judged_by(actor: Actor) -> QuerySet[Commission]:
+    """Return the open commissions where the actor sits without being a candidate there."""
+    own = of_person(Candidate.objects.filter(withdrawn_at__isnull=True), actor, "user_id")
+    return Commission.objects.filter(members__in=my_seats(actor)).exclude(campaign__in=own.values("campaign"))
 
 
 def members_view(candidate: Candidate) -> MembersView:

@@ -73,6 +73,12 @@ def add_member(
 ) -> CommissionMember:
     """Give a person a seat. Raises BadInput."""
     commission = _locked(actor, commission_id)
+    if commission.campaign.candidates.filter(email=email.lower(), withdrawn_at__isnull=True).exists():
+        raise BadInput(
+            "MEMBER_IS_CANDIDATE",
+            "Cette adresse est celle d'une personne candidate dans la même campagne.",
+            "Une personne candidate ne juge pas les autres : désignez quelqu'un d'autre.",
+        )
     with refusing(_MEMBERS):
         member = CommissionMember.objects.create(
             commission=commission, quality=quality, name=name, email=email.lower(), is_chair=is_chair

@@ -46,6 +46,11 @@ def close_seats(members: Iterable[CommissionMember], *, actor: Actor, at: dt.dat
             accounts.end_role(actor=actor, user=member.user, role=Role.COMMISSION, on=paris_day(at), at=at)
 
 
+def _is_candidate(actor: Actor, commission: Commission) -> bool:
+    """Tell whether the actor is judged by this commission, and so judges nobody in it."""
+    return commission.campaign.candidates.filter(user_id=actor.person_id, withdrawn_at__isnull=True).exists()
+
+
 @transaction.atomic
 def record_member_opinion(
     *, actor: Actor, candidate_id: uuid.UUID, values: Mapping[str, Any], at: dt.datetime
@@ -57,7 +62,7 @@ def record_member_opinion(
     candidate = Candidate.objects.get(id=candidate_id)
     commission = Commission.objects.select_for_update(of=("self",)).get(campaign_id=candidate.campaign_id)
     member = next((one for one in commission.members.all() if holds_a_seat(actor, one)), None)
-    demand(member is not None)
+    demand(member is not None and not _is_candidate(actor, commission))
     if commission.status != CommissionStatus.CONVENED:
         raise Refusal(
             "SEAT_CLOSED",

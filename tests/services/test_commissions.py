@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.http import Http404
 from pypdf import PdfReader
 
 from cesp_portal.common.accounts.actors import Actor
@@ -294,6 +295,29 @@ def test_each_member_judges_apart_and_the_office_reads_the_means(
     assert len(view.opinions) == 2
     assert view.means == {"project_mark": 12, "results_mark": 10, "social_mark": 11}
     assert not commission.opinions.exists()
+
+
+def test_a_candidate_neither_sits_nor_judges(office: Actor, commission: Commission) -> None:
+    actor, person = seated(office, commission)
+    rival = candidates(commission, 2)[1]
+
+    with pytest.raises(Refusal) as refused:
+        services.add_member(
+            actor=office,
+            commission_id=commission.id,
+            quality=MemberQuality.ORDRE,
+            name="",
+            email=rival.email.upper(),
+            is_chair=False,
+            at=AT,
+        )
+    assert refused.value.code == "MEMBER_IS_CANDIDATE"
+
+    CandidateFactory(campaign=commission.campaign, user_id=actor.user_id, ine="987654321AB")
+    with pytest.raises(Http404):
+        seats.seat_before(actor, person.id)
+    with pytest.raises(Forbidden):
+        record_member_opinion(actor=actor, candidate_id=person.id, values=OWN, at=AT)
 
 
 def test_somebody_who_does_not_sit_judges_nobody(office: Actor, commission: Commission) -> None:
