@@ -2,11 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cesp_portal.dashboard.selectors.timelines import Lane, Spell, Step, Timeline, draw
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, SpellKind
+from installations.models import ProjectVersion
 from installations.rules.statement import Statement
+from zonage.selectors.zones import place_history
 
 DAY = dt.timedelta(days=1)
 
@@ -18,6 +21,7 @@ def timeline_of(contract: Contract, statement: Statement, on: dt.date) -> Timeli
         *_suspensions(contract),
         *_granted(contract),
         *_practice(contract),
+        *_zoning(contract),
     ]
     return draw(spells, list(_steps(contract, statement)), on)
 
@@ -50,6 +54,23 @@ def _practice(contract: Contract) -> Iterator[Spell]:
             yield Spell(Lane.DECLARED, period.commune_name, first, until)
         if period.status == PeriodStatus.VERIFIED:
             yield Spell(Lane.VERIFIED, period.commune_name, first, period.verified_until)
+
+
+def _zoning(contract: Contract) -> Iterator[Spell]:
+    """Tell how the zonings have classed the places of the project, each while it was the project."""
+    versions = list(ProjectVersion.objects.filter(project__contract=contract).order_by("number"))
+    for version, following in pairwise([*versions, None]):
+        if version is None or not version.commune_code:
+            continue
+        replaced_on = following.filed_on if following else None
+        history = place_history(code=version.commune_code, profession=contract.profession)
+        ends = [*(spell.from_on for spell in history[1:]), None]
+        for spell, changed_on in zip(history, ends, strict=False):
+            first = max(spell.from_on, version.filed_on)
+            until = min((day for day in (changed_on, replaced_on) if day is not None), default=None)
+            if spell.eligible is not None and (until is None or first < until):
+                lane = Lane.ZONING if spell.eligible else Lane.OUT_OF_ZONE
+                yield Spell(lane, f"{version.commune_name} ({spell.level or 'sans niveau'})", first, until)
 
 
 def _steps(contract: Contract, statement: Statement) -> Iterator[Step]:

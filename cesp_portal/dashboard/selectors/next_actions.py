@@ -7,8 +7,14 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.selectors import second_addresses_of
+from cesp_portal.common.clock import PARIS
+from cesp_portal.common.rules.french import day_text
 from cesp_portal.dashboard.enums import Standing
+from contracts.enums import ExchangeStatus, SurveyStatus
 from contracts.models import Contract
+from contracts.selectors.surveys import invitations_of_person
+from contracts.selectors.wishes import campaign_for, concerned
 from installations.enums import PeriodStatus, RequestKind, RequestStatus
 from installations.models import PracticePeriod, Project
 from installations.selectors.letters import letters_for
@@ -35,6 +41,8 @@ def next_actions(actor: Actor, contract: Contract, standing: Standing, on: dt.da
         *_settling(actor, contract, standing),
         *_practice(contract),
         *_letters(actor, on),
+        *_follow_up(actor, contract, on),
+        *_access(actor, standing),
     ]
     return sorted(actions, key=lambda action: (action.due_on is None, action.due_on or on))
 
@@ -100,6 +108,60 @@ def _practice(contract: Contract) -> Iterator[NextAction]:
             "Déclarer le début de votre exercice",
             "Une décision l'autorise ; le compte commence au premier jour que vous déclarez.",
             reverse("my_practice"),
+        )
+
+
+def _follow_up(actor: Actor, contract: Contract, on: dt.date) -> Iterator[NextAction]:
+    """What the agency waits for: an appointment, a survey, a message to read, a wish."""
+    coming = contract.exchanges.filter(status=ExchangeStatus.PLANNED, starts_at__date__gte=on)
+    for exchange in coming.order_by("starts_at"):
+        if exchange.starts_at is not None:
+            starts_at = exchange.starts_at.astimezone(PARIS)
+            yield NextAction(
+                "Venir à l'échange annuel",
+                f"Convocation le {day_text(starts_at.date())} à {starts_at:%H:%M} ; y répondre est une obligation.",
+                reverse("my_exchanges"),
+                starts_at.date(),
+            )
+    for invitation in invitations_of_person(actor).filter(
+        survey__status=SurveyStatus.OPEN, submitted_at__isnull=True
+    ):
+        yield NextAction(
+            f"Répondre à l'enquête « {invitation.survey.title} »",
+            "Chaque réponse est enregistrée à mesure ; rien ne part avant l'envoi.",
+            reverse("survey_answers", args=[invitation.id]),
+            invitation.survey.closes_on,
+        )
+    unread = contract.messages.filter(from_agency=True, read_at__isnull=True).count()
+    if unread:
+        yield NextAction(
+            f"Lire {unread} message{'s' if unread > 1 else ''} de l'agence",
+            "Votre référent vous a écrit.",
+            reverse("thread", args=[contract.id]),
+        )
+    yield from _wish(contract, on)
+
+
+def _wish(contract: Contract, on: dt.date) -> Iterator[NextAction]:
+    campaign = campaign_for(contract, on)
+    if campaign is None or not campaign.opens_on <= on <= campaign.closes_on:
+        return
+    concerns = contract in concerned(contract.agency_id, on)
+    if concerns and not campaign.wishes.filter(contract=contract).exists():
+        yield NextAction(
+            "Déposer votre vœu de sixième année",
+            "Un poste n'est demandé pour vous que si le vœu est déposé à temps.",
+            reverse("my_wish"),
+            campaign.closes_on,
+        )
+
+
+def _access(actor: Actor, standing: Standing) -> Iterator[NextAction]:
+    if standing is Standing.TRAINING and not second_addresses_of(actor):
+        yield NextAction(
+            "Ajouter une adresse qui dure",
+            "Une adresse étudiante s'éteint : la seconde ouvrira toujours votre dossier.",
+            reverse("my_addresses"),
         )
 
 

@@ -25,7 +25,8 @@ class Lane(StrEnum):
     PLANNED = "Exercice prévu"
     DECLARED = "Exercice déclaré"
     VERIFIED = "Exercice vérifié"
-    ZONING = "Zonage du projet"
+    ZONING = "Projet en zone éligible"
+    OUT_OF_ZONE = "Projet hors zone"
 
 
 LANES = tuple(Lane)
