@@ -299,7 +299,7 @@ def test_each_member_judges_apart_and_the_office_reads_the_means(
 
 def test_a_candidate_neither_sits_nor_judges(office: Actor, commission: Commission) -> None:
     actor, person = seated(office, commission)
-    rival = candidates(commission, 2)[1]
+    rival = CandidateFactory(campaign=commission.campaign, ine="123456799AB")
 
     with pytest.raises(Refusal) as refused:
         services.add_member(
