@@ -11,7 +11,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from installations.selectors.impacts import draft_snapshots, impact_lines_for, preview_of, studies_for
-from installations.services.impacts import handle_line, publish_with_study
+from installations.services.impacts import NEWS_FOR, handle_line, publish_with_study
 from zonage.enums import FROZEN_STATUSES
 from zonage.policies import EDITORS
 from zonage.selectors.comparison import change_counts, changes_by_department, differences
@@ -59,6 +59,7 @@ def publish_zoning(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpRespon
         "changes": change_counts(found),
         "departments": changes_by_department(found),
         "preview": preview_of(request.actor, snapshot, on) if waits else None,
+        "tells": clock.today() <= on + NEWS_FOR,
     }
     return render(request, "installations/agency/publish_zoning.html", context)
 
