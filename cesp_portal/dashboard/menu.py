@@ -46,6 +46,8 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         STEERING,
     ),
     Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
+    Role.DELEGATION: (SIGNATORIES, STEERING, PLACES),
+    Role.ADMINISTRATEUR: (Item("Habilitations", "people"),),
     Role.PAYEUR: (
         CAMPAIGNS,
         Item("Paiements", "payments"),

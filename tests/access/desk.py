@@ -56,6 +56,7 @@ def history_line(side: Side) -> HistoryLine:
 
 
 DESK = {
+    "membership": lambda side: {"membership_id": side.people[Role.REFERENT].memberships.get().id},
     "history": lambda side: {"history_id": history_line(side).history_id},
     "history_line": lambda side: {"line_id": history_line(side).id},
     "api_contract": lambda _side: {"numero": "76-2026-0001"},

@@ -10,11 +10,11 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
 from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.signatory_home import sentence
 from cesp_portal.dashboard.selectors.standings import standing_read
 from cesp_portal.dashboard.selectors.timelines import Timeline
 from contracts.models import Contract
-from contracts.selectors.contracts import contracts_for
 from installations.rules.statement import Statement, statement
 from installations.selectors.statements import statement_facts, with_facts
 
@@ -41,12 +41,12 @@ class Dossier:
 
 def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
     """Return the header of a contract in reach; any other does not exist (404)."""
-    key = f"dossier:{actor.role}:{actor.agency_id}:{contract_id}:{on}"
+    key = f"dossier:{actor.role}:{actor.agency_id}:{actor.department_code}:{contract_id}:{on}"
     return kept(key, lambda: _dossier(actor, contract_id, on))
 
 
 def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
-    contract = get_object_or_404(with_facts(contracts_for(actor)), id=contract_id)
+    contract = get_object_or_404(with_facts(files_for(actor)), id=contract_id)
     found = statement(statement_facts(contract, on))
     return Dossier(
         contract=contract,

@@ -15,11 +15,11 @@ from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.writing import OutputColumn, Value
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
 from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_with
 from contracts.enums import Profession
 from contracts.models import Candidate, Contract
-from contracts.selectors.contracts import contracts_for
 from installations.models import PracticePeriod, ProjectVersion
 from installations.selectors.statements import NO_FIGURE, figures_of, statements_of
 
@@ -100,7 +100,7 @@ def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Any]:
 
 def answering(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contract]:
     """Return the contracts in reach that answer the search, by name."""
-    contracts = contracts_for(actor).select_related(None)
+    contracts = files_for(actor).select_related(None)
     exact = {
         "profession": search.profession,
         "regime": search.regime,

@@ -10,9 +10,9 @@ from django.db.models import Count, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.standings import with_standing
 from contracts.models import Contract
-from contracts.selectors.contracts import contracts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def tally_for(actor: Actor, on: dt.date) -> Tally:
 
 
 def _counted(actor: Actor) -> QuerySet[Contract]:
-    return Contract.objects.all() if actor.is_a(Role.SUPERVISION) else contracts_for(actor)
+    return Contract.objects.all() if actor.is_a(Role.SUPERVISION) else files_for(actor)
 
 
 def _count(contracts: QuerySet[Contract], on: dt.date) -> list[tuple[Cell, int]]:

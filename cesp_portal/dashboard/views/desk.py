@@ -30,6 +30,8 @@ from installations.selectors.projects import project_page
 from installations.selectors.requests import requests_for
 
 DESK = (Role.REFERENT, Role.DIRECTION)
+READERS = (*DESK, Role.DELEGATION)
+READ_BY_A_DELEGATION = ("contrat", "projet", "exercice")
 LAST_SEARCH = "signatories_search"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOSE = (
@@ -84,7 +86,7 @@ def _whose(request: PortalRequest) -> str:
     return asked if asked in dict(WHOSE) else "all"
 
 
-@for_roles(*DESK)
+@for_roles(*READERS)
 @require_safe
 def signatories(request: PortalRequest) -> HttpResponse:
     """Show the signatories that answer the search; ``format`` gives the same rows as a file."""
@@ -143,14 +145,16 @@ def _kept_search(request: PortalRequest) -> selectors.Search:
     return selectors.Search(**request.session.get(LAST_SEARCH, {}))
 
 
-@for_roles(*DESK)
+@for_roles(*READERS)
 @require_safe
 def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     """Show one person's dossier, at the tab asked for."""
     today = clock.today()
     found = dossier_of(request.actor, contract_id, today)
     tab = request.GET.get("onglet", TABS[0][0])
-    if tab not in dict(TABS):
+    delegated = request.actor.is_a(Role.DELEGATION)
+    tabs = tuple(one for one in TABS if not delegated or one[0] in READ_BY_A_DELEGATION)
+    if tab not in dict(tabs):
         raise Http404
     contract = found.contract
     note_reading(actor=request.actor, subject_id=contract.candidate_id, at=clock.instant())
@@ -158,7 +162,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         "title": contract.candidate.full_name,
         "dossier": found,
         "contract": contract,
-        "tabs": TABS,
+        "tabs": tabs,
         "tab": tab,
         "tab_template": f"dashboard/desk/tabs/{tab}.html",
     }
@@ -171,7 +175,11 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         },
         "projet": lambda: {"project": project_page(contract, today)},
         "demarches": lambda: {"requests": requests_for(request.actor).filter(contract=contract)},
-        "exercice": lambda: {"periods": periods_for(request.actor).filter(contract=contract)},
+        "exercice": lambda: {
+            "periods": contract.practice_periods.all()
+            if delegated
+            else periods_for(request.actor).filter(contract=contract)
+        },
         "documents": lambda: {"letters": letters_for(request.actor).filter(contract=contract)},
         "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
     }[tab]()

@@ -10,7 +10,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, charts_for
 
 
-@for_roles(Role.REFERENT, Role.DIRECTION, Role.SUPERVISION)
+@for_roles(Role.REFERENT, Role.DIRECTION, Role.DELEGATION, Role.SUPERVISION)
 @require_safe
 def steering(request: PortalRequest) -> HttpResponse:
     """Show the breakdowns of the contracts in reach; each figure leads to its rows where the reader may see them."""

@@ -14,11 +14,11 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import BadInput
 from cesp_portal.dashboard.forms.desk import SaveViewForm
 from cesp_portal.dashboard.services import saved_views as services
-from cesp_portal.dashboard.views.desk import DESK, asked_search, query_of
+from cesp_portal.dashboard.views.desk import READERS, asked_search, query_of
 from contracts.selectors.contracts import contracts_for
 
 
-@for_roles(*DESK)
+@for_roles(*READERS)
 @require_POST
 def save(request: PortalRequest) -> HttpResponse:
     """Keep the search under a name."""
@@ -33,7 +33,7 @@ def save(request: PortalRequest) -> HttpResponse:
     return redirect(f"{reverse('signatories')}?{query_of(search)}")
 
 
-@for_roles(*DESK)
+@for_roles(*READERS)
 @require_POST
 def forget(request: PortalRequest, view_id: uuid.UUID) -> HttpResponse:
     """Delete a view in reach."""

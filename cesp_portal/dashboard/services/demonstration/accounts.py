@@ -20,6 +20,7 @@ class DemonstrationAccount:
     role: Role
     office: str
     story: str
+    department: str = ""
 
 
 AGENTS = (
@@ -70,6 +71,15 @@ AGENTS = (
         Role.DIRECTION,
         "52",
         "Direction de l'ARS Pays de la Loire, qui signe les décisions",
+    ),
+    DemonstrationAccount(
+        "delegation.herault@example.org",
+        "Élouan",
+        "Pradelmas",
+        Role.DELEGATION,
+        "76",
+        "Délégation départementale de l'Hérault, qui lit son département",
+        "34",
     ),
     DemonstrationAccount(
         "scolarite.toulouse@example.org",

@@ -121,6 +121,7 @@ def _agent(
         at=morning(since),
         agency_id=agency.id if agency else None,
         faculty_id=faculty.id if faculty else None,
+        department_code=account.department,
     )
     return Actor(
         user_id=user.id,

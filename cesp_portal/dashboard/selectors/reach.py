@@ -1,0 +1,27 @@
+"""The files that an agent reads: those of the agency, or of a department for its delegation."""
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
+from contracts.models import Contract
+from contracts.selectors.contracts import contracts_for
+from installations.enums import PeriodStatus
+from installations.models import PracticePeriod, ProjectVersion
+
+
+def files_for(actor: Actor) -> QuerySet[Contract]:
+    """Return the files in reach. A delegation reads those whose last project or whose practice is in its department."""
+    if not actor.is_a(Role.DELEGATION):
+        return contracts_for(actor)
+    files = Contract.objects.select_related("candidate", "user", "agency", "faculty", "referent", "backup")
+    department = actor.department_code
+    if not department or actor.agency_id is None:
+        return files.none()
+    here = {"contract": OuterRef("pk"), "commune_code__startswith": department}
+    practice = PracticePeriod.objects.filter(**here).exclude(status=PeriodStatus.REJECTED)
+    later = ProjectVersion.objects.filter(project=OuterRef("project"), number__gt=OuterRef("number"))
+    project = ProjectVersion.objects.filter(
+        ~Exists(later), project__contract=OuterRef("pk"), commune_code__startswith=department
+    )
+    return files.filter(Exists(practice) | Exists(project), agency_id=actor.agency_id)
