@@ -104,6 +104,11 @@ def may_post_letters(actor: Actor) -> bool:
     return actor.is_a(Role.REFERENT, Role.DIRECTION) and actor.agency_id is not None
 
 
+def may_delegate(actor: Actor, agency_id: uuid.UUID) -> bool:
+    """Say who signs for an agency and what is read twice: its direction, or the portal when it opens an agency."""
+    return actor.is_system or (actor.is_a(Role.DIRECTION) and actor.agency_id == agency_id)
+
+
 def may_transmit(actor: Actor, transmission: Transmission) -> bool:
     """Send, retry, note a posted letter."""
     return actor.is_a(Role.REFERENT) and transmission.agency_id == actor.agency_id

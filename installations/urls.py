@@ -4,6 +4,7 @@ from django.urls import path
 
 from installations.views import (
     decisions,
+    delegations,
     documents,
     examinations,
     impacts,
@@ -52,6 +53,17 @@ urlpatterns = [
     path("decisions/demandes/<uuid:request_id>/", examinations.examine_request, name="examine_request"),
     path(
         "decisions/demandes/<uuid:request_id>/correction/", examinations.ask_correction, name="ask_correction"
+    ),
+    path("decisions/signatures/", delegations.delegations, name="delegations"),
+    path("decisions/signatures/nouvelle/", delegations.name_signatory, name="name_signatory"),
+    path(
+        "decisions/signatures/<uuid:signatory_id>/terminer/",
+        delegations.end_delegation,
+        name="end_delegation",
+    ),
+    path("decisions/relectures/", delegations.ask_second_look, name="ask_second_look"),
+    path(
+        "decisions/relectures/<uuid:look_id>/arreter/", delegations.stop_second_look, name="stop_second_look"
     ),
     path("decisions/transmissions/", transmissions.transmissions_sent, name="transmissions_sent"),
     path("decisions/transmissions/registre/", transmissions.register_file, name="register_file"),

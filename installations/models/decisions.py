@@ -1,5 +1,7 @@
 """Decisions: what was answered, on which findings, signed by whom. An act of law changes only by another act."""
 
+import datetime as dt
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -47,6 +49,11 @@ class Signatory(PublicModel):
             ),
         )
 
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, included."""
+        return self.ends_until - dt.timedelta(days=1) if self.ends_until else None
+
     def __str__(self) -> str:
         return f"{self.user}, {self.quality}"
 
@@ -70,6 +77,11 @@ class SecondLook(PublicModel):
                 condition=Q(ends_until__isnull=True) | Q(ends_until__gt=models.F("since_on")),
             ),
         )
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day on which it holds, included."""
+        return self.ends_until - dt.timedelta(days=1) if self.ends_until else None
 
     def __str__(self) -> str:
         return f"{self.agency} : {self.get_kind_display()}"

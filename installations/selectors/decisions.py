@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.selectors import agents_of
 from installations.enums import ONCE_SIGNED, DecisionStatus
 from installations.models import Decision, SecondLook, Signatory
 from installations.policies import office_rows, own_rows
@@ -54,6 +56,41 @@ def signatory_of(actor: Actor, agency_id: uuid.UUID, on: dt.date) -> Signatory |
 def asks_second_look(agency_id: uuid.UUID, kind: str, on: dt.date) -> bool:
     """Tell whether an agency wants drafts of this kind read by a second agent on that day."""
     return _in_force(SecondLook.objects.filter(agency_id=agency_id, kind=kind), on).exists()
+
+
+def delegations_in_force(agency_id: uuid.UUID, on: dt.date) -> QuerySet[Signatory]:
+    """Return the delegations under which people sign for an agency on that day."""
+    return _in_force(Signatory.objects.filter(agency_id=agency_id), on)
+
+
+def second_looks_in_force(agency_id: uuid.UUID, on: dt.date) -> QuerySet[SecondLook]:
+    """Return the kinds of drafts that an agency wants read twice on that day."""
+    return _in_force(SecondLook.objects.filter(agency_id=agency_id), on)
+
+
+def signatories_for(actor: Actor) -> QuerySet[Signatory]:
+    """Return the delegations of the actor's agency, those in force first, then the latest."""
+    if not actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return Signatory.objects.none()
+    rows = Signatory.objects.filter(office_rows(actor)).select_related("user")
+    return rows.order_by(F("ends_until").desc(nulls_first=True), "-since_on", "id")
+
+
+def second_looks_for(actor: Actor) -> QuerySet[SecondLook]:
+    """Return what the actor's agency wants read twice, or wanted, the latest first."""
+    if not actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return SecondLook.objects.none()
+    return SecondLook.objects.filter(office_rows(actor)).order_by("-since_on", "kind")
+
+
+def people_who_may_sign(actor: Actor, on: dt.date) -> QuerySet[User]:
+    """Return the agents of the actor's agency to whom a signature may be delegated."""
+    if actor.agency_id is None:
+        return User.objects.none()
+    referents, direction = (
+        agents_of(actor.agency_id, role, on).values("id") for role in (Role.REFERENT, Role.DIRECTION)
+    )
+    return User.objects.filter(Q(id__in=referents) | Q(id__in=direction)).order_by("last_name", "first_name")
 
 
 def _in_force(rows: QuerySet[M], on: dt.date) -> QuerySet[M]:

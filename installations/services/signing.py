@@ -1,19 +1,17 @@
 """Signature: number, letter and effects in one transaction; correction and withdrawal as acts of their own."""
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
 
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import User
 from cesp_portal.common.documents.services import take_number
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from installations import policies
 from installations.enums import LetterStatus, RequestStatus
-from installations.models import Decision, Letter, Request, Signatory
+from installations.models import Decision, Letter, Request
 from installations.rules.lifecycles import REQUEST
 from installations.selectors.decisions import signatory_of
 from installations.services.decisions import after, locked_decision
@@ -21,32 +19,6 @@ from installations.services.effects import apply_effects, revoke_effects
 from installations.services.endings import apply_ending, revoke_ending
 from installations.services.letters import draft_decision_letter
 from installations.services.transmissions import queue_transmissions
-
-
-@transaction.atomic
-def name_signatory(
-    *,
-    actor: Actor,
-    agency_id: uuid.UUID,
-    user: User,
-    quality: str,
-    delegation: str,
-    on: dt.date,
-    at: dt.datetime,
-) -> Signatory:
-    """Record who may sign for an agency from that day, in which quality, by delegation of whom."""
-    signatory = Signatory.objects.create(
-        agency_id=agency_id, user=user, quality=quality, delegation=delegation, since_on=on
-    )
-    journal.record(
-        actor=actor,
-        action="installations.signatory_named",
-        obj=signatory,
-        at=at,
-        agency_id=agency_id,
-        facts={"user": str(user.id), "since_on": on.isoformat()},
-    )
-    return signatory
 
 
 @transaction.atomic

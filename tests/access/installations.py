@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.documents.services import store_document
 from installations.enums import PeriodStatus, TransmissionStatus
-from installations.models import EmployerLink, ImpactLine, ImpactStudy
+from installations.models import EmployerLink, ImpactLine, ImpactStudy, SecondLook
 from installations.services.employer_links import token_hash
 from tests.access.follow_up import contract
 from tests.access.zonings import pair
@@ -155,7 +155,22 @@ def letter_batch(side: Side) -> Any:
     return side.once("letter_batch", build)
 
 
+def signatory(side: Side) -> Any:
+    return side.once(
+        "signatory", lambda: make.SignatoryFactory(agency=side.agency, quality=f"Qualité {side.canary}")
+    )
+
+
+def second_look(side: Side) -> Any:
+    return side.once(
+        "second_look",
+        lambda: SecondLook.objects.create(agency=side.agency, kind="deferral", since_on=make.TODAY),
+    )
+
+
 INSTALLATIONS = {
+    "signatory": lambda side: {"signatory_id": signatory(side).id},
+    "second_look": lambda side: {"look_id": second_look(side).id},
     "letter_batch": lambda side: {"batch_id": letter_batch(side).id},
     "post": lambda side: {"post_id": post(side).id},
     "impact_line": lambda side: {"line_id": impact_line(side).id},

@@ -11,7 +11,7 @@ from cesp_portal.common.accounts.models import Agency, Faculty, User
 from cesp_portal.dashboard.services.demonstration.accounts import AGENTS, DemonstrationAccount
 from cesp_portal.dashboard.services.demonstration.days import morning
 from contracts.enums import Stream
-from installations.services.signing import name_signatory
+from installations.services.delegations import name_signatory
 
 DEMONSTRATION = system_actor("données de démonstration")
 AGENCIES = (
