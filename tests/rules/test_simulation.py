@@ -79,7 +79,17 @@ def test_deferral_lengthens_and_delays() -> None:
     simulation = simulate(SITUATION, WhatIf(deferral=year))
 
     assert simulation.supposed.months_owed_at_end == 97
-    assert simulation.supposed.ends_on > simulation.today.ends_on  # type: ignore[operator]  # both are known
+    assert simulation.today.ends_on == simulate(SITUATION, WhatIf()).today.ends_on == dt.date(2037, 11, 30)
+    assert simulation.supposed.ends_on == dt.date(2039, 11, 30)
+
+
+def test_refused_deferral_changes_neither_path() -> None:
+    for_ever = DayRange(dt.date(2030, 11, 1), dt.date(2089, 10, 31))
+
+    simulation = simulate(SITUATION, WhatIf(deferral=for_ever))
+
+    assert not simulation.answers[0].accepted
+    assert simulation.today.ends_on == simulation.supposed.ends_on == dt.date(2037, 11, 30)
 
 
 def test_leaving_during_studies_costs_the_net_allowances_and_the_penalty() -> None:

@@ -90,3 +90,29 @@ def test_answer_comes_in_less_than_two_tenths_of_a_second(client: Client) -> Non
         spent.append(time.process_time() - started)
 
     assert min(spent) < dt.timedelta(milliseconds=200).total_seconds()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            {"si-leave_motive": "maternite", "si-leave_from": "2010-03-01", "si-leave_to": "2010-09-01"},
+            "Aucune règle n&#x27;est connue pour une date si ancienne",
+        ),
+        (
+            {"si-leave_motive": "maternite", "si-leave_from": "2027-03-01"},
+            "Indiquez le premier et le dernier jour",
+        ),
+        ({"si-practice_percent": "101"}, "La quotité va de 1 à 100 %."),
+        ({"situation-first_paid_month": "2023-13"}, "Écrivez l&#x27;année puis le mois"),
+        ({"situation-concluded_on": "2020-01-01"}, "Ces dates se contredisent"),
+        ({"situation-region": "zz"}, "Sélectionnez un choix valide"),
+    ],
+)
+def test_odd_hypothesis_is_said_beside_what_was_typed(
+    client: Client, typed: dict[str, str], said: str
+) -> None:
+    page = client.post(reverse("simulator"), TYPED | typed)
+    assert page.status_code == 422
+    assert said in page.text
+    assert all(f'value="{value}"' in page.text for name, value in typed.items() if "_from" in name)

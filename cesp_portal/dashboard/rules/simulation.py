@@ -63,7 +63,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Today's path and the supposed one, judged at the same day; amounts if the contract ends."""
+    """Today's path and the supposed one, each seen from the day it is free to practise; amounts if it ends."""
 
     today: Statement
     supposed: Statement
@@ -82,14 +82,16 @@ def simulate(situation: Situation, what_if: WhatIf) -> Simulation:
     """Compare. Raises ``FactError`` naming a date that contradicts another one."""
     answers = tuple(_answers(situation, what_if))
     refused = {answer.question for answer in answers if not answer.accepted}
-    horizon = _horizon(situation, what_if)
     base = _completed(situation)
-    today = statement(_practising(replace_as_of(base, horizon), None, FULL_TIME, eligible=True))
+    # Practice is supposed from that day on only: a deferral must not push back the path that has none.
+    free = _free_on(situation, None)
+    today = statement(_practising(replace_as_of(base, free), None, FULL_TIME, eligible=True))
     supposed = _supposed(base, situation, what_if, refused)
     start = what_if.practice_starts_on
     eligible = what_if.place_is_eligible is not False
+    free = _free_on(situation, None if "deferral" in refused else what_if.deferral)
     after = statement(
-        _practising(replace_as_of(supposed, horizon), start, what_if.practice_share, eligible=eligible)
+        _practising(replace_as_of(supposed, free), start, what_if.practice_share, eligible=eligible)
     )
     return Simulation(today, after, answers, _amounts(situation, what_if))
 
@@ -233,10 +235,10 @@ def _practising(
     return replace(facts, periods=(*running, period))
 
 
-def _horizon(situation: Situation, what_if: WhatIf) -> date:
-    """Return the day from which both paths are seen: today, or the end of training if it comes later."""
+def _free_on(situation: Situation, deferral: DayRange | None) -> date:
+    """Return the day from which a path is seen: today, or the end of training or of the deferral if it comes later."""
     as_of = situation.facts.contract.as_of
-    days = [as_of, situation.training_ends_on, what_if.deferral.end if what_if.deferral else None]
+    days = [as_of, situation.training_ends_on, deferral.end if deferral else None]
     return max(day for day in days if day is not None)
 
 

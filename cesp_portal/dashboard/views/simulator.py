@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
-from cesp_portal.common.rules.errors import FactError
+from cesp_portal.common.rules.errors import BeforeFirstValue, FactError
 from cesp_portal.dashboard.forms.simulation import SituationForm, WhatIfForm
 from cesp_portal.dashboard.rules.simulation import Simulation, Situation, amounts_of, rows_of, simulate
 from cesp_portal.dashboard.selectors.simulations import place_supposed, simulated_contract, situation_of
@@ -61,6 +61,11 @@ def _simulated(
         starts_on = what_if_form.cleaned_data["practice_starts_on"] or on
         place = place_supposed(what_if_form.cleaned_data["commune"], profession, starts_on)
         return simulate(situation, what_if_form.what_if(place.eligible if place else None)), place
+    except BeforeFirstValue as error:
+        what_if_form.add_error(
+            None, f"Aucune règle n'est connue pour une date si ancienne : {error.message}."
+        )
+        return None, None
     except FactError as error:
         what_if_form.add_error(None, f"Ces dates se contredisent : {error.message}.")
         return None, None
