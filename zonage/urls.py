@@ -7,11 +7,11 @@ from zonage.views import comparisons, maps, places, zonings
 urlpatterns = [
     # Public: places and map.
     path("zonage/", places.search, name="zonage_search"),
-    path("zonage/lieu/<str:code>/", places.place, name="zonage_place"),
+    path("zonage/lieu/<slug:code>/", places.place, name="zonage_place"),
     path("zonage/adresse/", places.address, name="zonage_address"),
     path("zonage/carte/", maps.zone_map, name="zonage_map"),
-    path("zonage/carte/contours/<str:region>/<str:sha256>.json", maps.outlines, name="zonage_outlines"),
-    path("zonage/carte/niveaux/<str:region>.json", maps.levels, name="zonage_levels"),
+    path("zonage/carte/contours/<slug:region>/<slug:sha256>.json", maps.outlines, name="zonage_outlines"),
+    path("zonage/carte/niveaux/<slug:region>.json", maps.levels, name="zonage_levels"),
     # Published to all, drafts to those who edit them.
     path("zonage/arretes/", zonings.zonings, name="zonage_zonings"),
     path("zonage/arretes/<uuid:snapshot_id>/", zonings.zoning, name="zonage_zoning"),

@@ -230,8 +230,18 @@ def test_search_goes_to_the_only_commune_and_lists_several() -> None:
     assert Client().get("/zonage/?q=%00&le=x&profession=y").status_code == 200
 
 
-def test_place_that_never_was_is_not_found() -> None:
-    assert Client().get("/zonage/lieu/99999/").status_code == 404
+@pytest.mark.parametrize(
+    "address",
+    [
+        "lieu/99999/",
+        "lieu/%00/",
+        "lieu/%F0%9F%A6%8A/",
+        "carte/niveaux/%00.json",
+        "carte/contours/%00/%00.json",
+    ],
+)
+def test_address_that_names_nothing_is_not_found(address: str) -> None:
+    assert Client().get(f"/zonage/{address}?profession=medecine&le=2025-01-01").status_code == 404
 
 
 def test_pharmacist_is_told_that_there_is_no_zoning() -> None:
