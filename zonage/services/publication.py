@@ -8,13 +8,24 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.db import locked
+from cesp_portal.common.db import locked, refusing
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from zonage.enums import SnapshotStatus
 from zonage.models import Snapshot
 from zonage.policies import require_edit
 from zonage.selectors.comparison import difference_counts
+
+# Another draft of the same place was published between the reading of what is in force and the writing.
+ONE_IN_FORCE = (
+    "one_snapshot_in_force_per_region_profession_and_unit",
+    "one_published_snapshot_per_first_day",
+)
+PUBLISHED_MEANWHILE = Refusal(
+    "PUBLISHED_MEANWHILE",
+    "Un autre zonage de cette région et de cette profession vient d'être publié.",
+    "Rouvrez la page : elle montre ce qui change par rapport à lui.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,12 @@ def publish_snapshots(
 ) -> list[Snapshot]:
     """Publish several snapshots together, all or none: see ``publish_snapshot``."""
     snapshots = _locked(actor, snapshot_ids)
+    if len({_place(snapshot) for snapshot in snapshots}) < len(snapshots):
+        raise Refusal(
+            "SEVERAL_FOR_ONE_PLACE",
+            "Deux de ces zonages portent sur la même région, la même profession et la même unité.",
+            "Publiez-les l'un après l'autre, du plus ancien au plus récent.",
+        )
     for snapshot in snapshots:
         _require_ready(snapshot)
         snapshot.effective_on = snapshot.effective_on or snapshot.order_on or on
@@ -78,7 +95,8 @@ def publish_snapshots(
     for snapshot in snapshots:
         snapshot.summary = counts.get(snapshot.pk, {})
         snapshot.status, snapshot.published_at = SnapshotStatus.PUBLISHED, at
-    Snapshot.objects.bulk_update(snapshots, ["effective_on", "summary", "status", "published_at"])
+    with refusing(dict.fromkeys(ONE_IN_FORCE, PUBLISHED_MEANWHILE)):
+        Snapshot.objects.bulk_update(snapshots, ["effective_on", "summary", "status", "published_at"])
     for snapshot in snapshots:
         before = replaced.get(snapshot.pk)
         facts = _facts(snapshot) | {"replaces": str(before.pk) if before else None}

@@ -17,7 +17,14 @@ from zonage.rules.files.zoning import Asked
 from zonage.selectors.territories import commune_on, search_communes
 from zonage.selectors.zones import place_history, zone_of
 from zonage.services.imports import ZoningRefused, import_zoning
-from zonage.services.publication import Order, check_snapshot, discard_draft, publish_snapshot
+from zonage.services.publication import (
+    Order,
+    check_snapshot,
+    check_snapshots,
+    discard_draft,
+    publish_snapshot,
+    publish_snapshots,
+)
 
 D = dt.date
 pytestmark = pytest.mark.django_db
@@ -241,6 +248,21 @@ def _breaks(row: Model, constraint: str) -> None:
 def _breaks_call(write: Callable[[], object], constraint: str) -> None:
     with pytest.raises(DatabaseError, match=constraint), transaction.atomic():
         write()
+
+
+def test_two_drafts_of_one_region_are_not_published_together() -> None:
+    drafts = [
+        import_zoning(
+            actor=ACTOR, data=b"code;zonage\n11132;ZIP", filename="a.csv", asked=Asked(order_on=day), at=AT
+        ).snapshots[0]
+        for day in (D(2022, 5, 15), D(2024, 5, 15))
+    ]
+    ids = [draft.pk for draft in drafts]
+    check_snapshots(actor=ACTOR, snapshot_ids=ids, order=Order(), at=AT)
+    with pytest.raises(Refusal) as refusal:
+        publish_snapshots(actor=ACTOR, snapshot_ids=ids, on=D(2026, 1, 5), at=AT)
+    assert refusal.value.code == "SEVERAL_FOR_ONE_PLACE"
+    assert not Snapshot.objects.filter(status="published").exists()
 
 
 # --- the code of the day -------------------------------------------------------------------------------------------
