@@ -1,15 +1,20 @@
 """What a survey gives: figures over the frozen population, small counts hidden, the year before beside them."""
 
+import uuid
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
 from contracts.enums import QuestionKind
 from contracts.models import Survey, SurveyAnswer, SurveyQuestion
 from contracts.rules.survey_figures import Figure, publishable
-from contracts.selectors.surveys import Progress, progress_of, survey_of
+from contracts.selectors.surveys import Progress, progress_of, survey_of, surveys_for
 
 NO_ANSWER = "Sans réponse"
 QUARTERS = ("Moins de 50 %", "De 50 % à moins de 75 %", "De 75 % à moins de 100 %", "100 %")
@@ -115,6 +120,32 @@ def _complete(question: SurveyQuestion, counts: Mapping[str, int], sent: int) ->
             labels = sorted(counts)
     complete = {label: counts.get(label, 0) for label in labels}
     return complete | {NO_ANSWER: sent - sum(complete.values())}
+
+
+WRITTEN = (QuestionKind.TEXT, QuestionKind.DOCUMENT)
+MOST_WRITTEN = 500
+
+
+def written_answers(actor: Actor, survey: Survey) -> QuerySet[SurveyAnswer]:
+    """Return the texts and documents that people sent, which no figure shows: for the referent who follows them."""
+    answers = SurveyAnswer.objects.filter(
+        invitation__survey=survey, invitation__submitted_at__isnull=False, question__kind__in=WRITTEN
+    )
+    if not actor.is_a(Role.REFERENT) or actor.agency_id != survey.agency_id:
+        return answers.none()
+    related = ("question", "document", "invitation__contract__candidate")
+    return answers.select_related(*related).order_by(
+        "question__position", "invitation__contract__candidate__search_name", "id"
+    )
+
+
+def answered_document(actor: Actor, answer_id: uuid.UUID) -> SurveyAnswer:
+    """Return an answer with its document, of a survey of the actor's agency; any other does not exist (404)."""
+    sent = SurveyAnswer.objects.filter(invitation__submitted_at__isnull=False, document__isnull=False)
+    mine = (
+        sent.filter(invitation__survey__in=surveys_for(actor)) if actor.is_a(Role.REFERENT) else sent.none()
+    )
+    return get_object_or_404(mine.select_related("document", "invitation__contract"), id=answer_id)
 
 
 def table_of(results: SurveyResults) -> list[list[str]]:

@@ -114,7 +114,33 @@ def wish(side: Side) -> Any:
     return side.once("wish", lambda: SpecialtyWishFactory(contract=contract(side), findings=findings))
 
 
+def answered_document(side: Side) -> Any:
+    """Return an answer that was sent with a document."""
+
+    def build() -> Any:
+        actor = Actor(side.people[Role.SIGNATAIRE].id, "signataire", Role.SIGNATAIRE)
+        document = store_document(
+            actor=actor,
+            content=f"réponse {side.canary}".encode(),
+            filename=f"réponse {side.canary}.pdf",
+            content_type="application/octet-stream",
+            at=NOON,
+        )
+        title = f"Enquête close {side.canary}"
+        closed = make.SurveyFactory(agency=side.agency, title=title, closes_on=FAR, opened=True)
+        asked = make.SurveyQuestionFactory(survey=closed, position=1, kind="document", label=side.canary)
+        sent = make.InvitationFactory(
+            survey=closed, contract=contract(side), started_at=NOON, submitted_at=NOON
+        )
+        return make.SurveyAnswerFactory(
+            invitation=sent, question=asked, value=f"{side.canary}.pdf", document=document
+        )
+
+    return side.once("answered_document", build)
+
+
 FOLLOW_UP = {
+    "answered_document": lambda side: {"answer_id": answered_document(side).id},
     "wish": lambda side: {"wish_id": wish(side).id},
     "wish_campaign": lambda side: {"campaign_id": wish(side).campaign_id},
     "leave_request": lambda side: {"request_id": leave_request(side).id},
