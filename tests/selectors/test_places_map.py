@@ -1,6 +1,7 @@
 """Projects and decided places over the zoning: each number is its people, small ones stay hidden."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db.backends.postgresql.psycopg_any import DateRange
@@ -95,6 +96,11 @@ def test_supervision_reads_no_small_number_nor_what_gives_it_away(referent: Acto
     shown = [count for pair in counts(found).values() for count in pair if count]
     assert min(shown) >= FEWEST_SHOWN
     assert people_at(supervision, commune="34173", profession="medecine", on=TODAY) == []
+
+
+def test_delegation_reads_its_department_alone(referent: Actor) -> None:
+    delegation = replace(referent, role=Role.DELEGATION, department_code="34")
+    assert counts(read(delegation)) == {"34173": (0, 6)}
 
 
 def test_questions_do_not_grow_with_the_people(

@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, hidden_codes
+from cesp_portal.dashboard.selectors.reach import files_for
 from contracts.enums import ContractStatus
 from contracts.models import Contract
-from contracts.selectors.contracts import contracts_for
 from installations.enums import DECLARED_STATUSES, PeriodStatus
 from installations.models import PracticePeriod, ProjectVersion
 from zonage.models import Commune, Department
@@ -88,7 +88,7 @@ def people_at(actor: Actor, *, commune: str, profession: str, on: dt.date) -> li
 
 
 def _counted(actor: Actor) -> QuerySet[Contract]:
-    contracts = Contract.objects.all() if actor.is_a(Role.SUPERVISION) else contracts_for(actor)
+    contracts = Contract.objects.all() if actor.is_a(Role.SUPERVISION) else files_for(actor)
     return contracts.filter(status=ContractStatus.ACTIVE)
 
 

@@ -19,7 +19,7 @@ from zonage.selectors.snapshots import in_force
 from zonage.selectors.territories import regions
 
 
-@for_roles(Role.REFERENT, Role.DIRECTION, Role.SUPERVISION)
+@for_roles(Role.REFERENT, Role.DIRECTION, Role.DELEGATION, Role.SUPERVISION)
 @require_safe
 def steering_map(request: PortalRequest) -> HttpResponse:
     """Show where people have a project or a place, by commune; a number opens its people where the reader may."""
