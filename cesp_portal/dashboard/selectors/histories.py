@@ -162,6 +162,7 @@ SENTENCES |= {
     "dashboard.history_mapped": "Colonnes du tableau choisies",
     "dashboard.history_applied": "Historique repris",
     "dashboard.history_doubts_settled": "Doutes d'une ligne reprise levés",
+    "dashboard.mail_queued": "Courriel envoyé à une sélection",
     "dashboard.token_created": "Jeton d'accès créé",
     "dashboard.token_revoked": "Jeton d'accès retiré",
     "installations.payments_compared": "Paiements comparés au décompte",
