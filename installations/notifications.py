@@ -18,6 +18,7 @@ from installations.models import (
     ImpactLine,
     PracticePeriod,
     Request,
+    RequestDocument,
     Transmission,
 )
 
@@ -68,6 +69,20 @@ def request_received(request: Request, at: dt.datetime) -> None:
         key,
         request.agency.email,
         f"Une demande à examiner : {label.lower()} – contrat {request.contract.number}",
+        at,
+        request=request,
+        link=_link("examine_request", request.id),
+    )
+
+
+def awaited_document_joined(joined: RequestDocument, at: dt.datetime) -> None:
+    """Tell the agency that a document arrived on a request that was adjourned for want of it."""
+    request = joined.request
+    _send(
+        "awaited_document_joined",
+        str(joined.id),
+        request.agency.email,
+        f"Une pièce attendue est arrivée – contrat {request.contract.number}",
         at,
         request=request,
         link=_link("examine_request", request.id),

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from installations.enums import RequestStatus
+from installations.enums import OPEN_REQUESTS, DecisionStatus, Outcome, RequestStatus
 from installations.models import Request
 from installations.policies import office_rows, own_rows
 
@@ -40,6 +40,16 @@ def requests_to_examine(actor: Actor) -> QuerySet[Request]:
         .filter(office_rows(actor), status=RequestStatus.SUBMITTED)
         .exclude(decisions__status__in=("draft", "to_review", "to_sign"))
         .order_by("submitted_at", "id")
+    )
+
+
+def takes_documents(request: Request) -> bool:
+    """Tell whether documents may be joined: while the request is open, and while it is adjourned for want of them."""
+    if request.status in OPEN_REQUESTS:
+        return True
+    return (
+        request.status == RequestStatus.DECIDED
+        and request.decisions.filter(status=DecisionStatus.SIGNED, outcome=Outcome.ADJOURNED).exists()
     )
 
 

@@ -24,6 +24,7 @@ from installations.models import Request, RequestDocument, RequestSite
 from installations.rules.lifecycles import REQUEST
 from installations.rules.submissions import Problem
 from installations.selectors.declarations import declaration_of, submission_problems
+from installations.selectors.requests import takes_documents
 from zonage.selectors.districts import districts_of
 
 SIMPLE_FIELDS = ("starts_on", "ends_on", "cause", "explanation", "target_agency_id")
@@ -119,14 +120,19 @@ def revise_request(*, actor: Actor, request: Request, answers: RequestAnswers, a
 def attach_document(
     *, actor: Actor, request: Request, kind: str, upload: "UploadedFile[Any]", at: dt.datetime
 ) -> RequestDocument:
-    """Join a document to an open request. Raises BadInput when its bytes are not those of a document."""
+    """Join a document to a request that is open, or that was adjourned until its documents come.
+
+    Raises Refusal for a closed request, BadInput when its bytes are not those of a document.
+    """
     policies.must(policies.may_speak_for(actor, request.contract))
     request = _locked(request)
-    if request.status not in (RequestStatus.DRAFT, RequestStatus.CORRECTION_ASKED, RequestStatus.SUBMITTED):
+    if not takes_documents(request):
         raise Refusal("REQUEST_NOT_OPEN", "Cette demande est close : elle ne reçoit plus de pièce.")
     stored = keep_upload(actor=actor, upload=upload, at=at)
     joined = RequestDocument.objects.create(request=request, kind=kind, document=stored, added_at=at)
     _record(actor, request, "installations.document_joined", at, kind=kind, sha256=stored.sha256)
+    if request.status == RequestStatus.DECIDED:
+        notifications.awaited_document_joined(joined, at)
     return joined
 
 

@@ -30,7 +30,7 @@ from installations.forms.uploads import DocumentForm
 from installations.models import Request
 from installations.rules.documents import expected_documents
 from installations.selectors.projects import own_contract
-from installations.selectors.requests import requests_for
+from installations.selectors.requests import requests_for, takes_documents
 from installations.services import requests as services
 from installations.views.status_texts import REQUEST_STATUS_TEXTS
 
@@ -128,6 +128,8 @@ def attach_document(request: PortalRequest, request_id: uuid.UUID) -> HttpRespon
             at=clock.instant(),
         )
     except Refusal as refusal:
+        if not takes_documents(found):
+            raise
         form.add_error("file", f"{refusal.message} {refusal.advice}")
         return _show(request, found, form, 422)
     messages.success(request, "La pièce est jointe à votre demande.")
@@ -147,6 +149,7 @@ def _show(request: PortalRequest, found: Request, form: DocumentForm | None, sta
         ],
         "document_form": form or DocumentForm(kinds=_document_kinds(found)),
         "is_open": found.status in (*EDITABLE, RequestStatus.SUBMITTED),
+        "takes_documents": takes_documents(found),
         "is_editable": found.status in EDITABLE,
         "decisions": found.decisions.filter(status__in=("signed", "superseded", "retracted")).select_related(
             "letter"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -12,12 +13,15 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
 from cesp_portal.common.mail.models import OutgoingMail
-from installations.enums import RequestKind, RequestStatus
+from installations.enums import Outcome, RequestKind, RequestStatus
 from installations.models import CaseMessage, Hearing, Request, TransferOpinion
+from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.requests import withdraw_request
+from installations.services.signing import sign_decision
 from tests.factories.accounts import AgencyFactory
 from tests.factories.installations import (
     AT,
+    TODAY,
     World,
     make_person,
     make_world,
@@ -27,6 +31,7 @@ from tests.factories.installations import (
     site,
 )
 from tests.services.test_hearings_and_transfers import rival
+from tests.services.test_installation_transitions import PDF
 
 pytestmark = pytest.mark.django_db
 
@@ -158,3 +163,37 @@ def test_the_arriving_agency_reads_the_decision_and_is_offered_no_action_on_it(w
     assert decision.number in page
     assert "Corriger cette décision" not in page
     assert "Retirer cette décision" not in page
+
+
+def test_what_an_adjourned_request_lacks_is_joined_and_answered(world: World) -> None:
+    request = sent_request(world)
+    adjourned = signed_decision(
+        world, request, outcome=Outcome.ADJOURNED, grounds="Il manque l'attestation de l'ordre."
+    )
+    signatory = signed_in(world.signatory)
+    page = signatory.get(reverse("my_request", args=[request.id])).content.decode()
+    assert "joignez ici ce qui manque" in page
+    signatory.post(
+        reverse("attach_document", args=[request.id]),
+        {"kind": "autre", "file": SimpleUploadedFile("ordre.pdf", PDF, "application/pdf")},
+    )
+    assert request.documents.count() == 1
+    mail = OutgoingMail.objects.get(kind="installations.awaited_document_joined")
+    assert mail.recipient == world.agency.email
+    draft = prepare_decision(
+        actor=world.referent,
+        request=Request.objects.get(),
+        answers=DecisionAnswers(Outcome.GRANTED),
+        on=TODAY,
+        at=AT,
+        corrects=adjourned,
+        correction_reason="La pièce est arrivée.",
+    )
+    draft = propose_decision(actor=world.referent, decision=draft, on=TODAY, at=AT)
+    sign_decision(actor=world.director, decision=draft, on=TODAY, at=AT)
+    answer = signatory.post(
+        reverse("attach_document", args=[request.id]),
+        {"kind": "autre", "file": SimpleUploadedFile("trop-tard.pdf", PDF, "application/pdf")},
+    )
+    assert answer.status_code == 409
+    assert "elle ne reçoit plus de pièce" in answer.content.decode()
