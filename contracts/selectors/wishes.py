@@ -120,19 +120,22 @@ def agreements_to_give(actor: Actor) -> QuerySet[SpecialtyWish]:
 def concerned(agency_id: uuid.UUID, on: dt.date) -> list[Contract]:
     """Return the signatories of an agency who may file a wish: medicine, sixth year or not known, no internship yet."""
     contracts = Contract.objects.filter(
-        agency_id=agency_id,
-        profession=Profession.MEDECINE,
-        track=Track.ETUDIANT,
-        status=ContractStatus.ACTIVE,
-        internship_started_on__isnull=True,
-        training_completed_on__isnull=True,
+        agency_id=agency_id, profession=Profession.MEDECINE, status=ContractStatus.ACTIVE
     ).select_related("candidate", "user", "agency", "faculty")
-    found = []
-    for contract in contracts.order_by("candidate__search_name", "id"):
-        year = year_on(contract, on)
-        if year is None or year >= SIXTH:
-            found.append(contract)
-    return found
+    return [one for one in contracts.order_by("candidate__search_name", "id") if is_concerned(one, on)]
+
+
+def is_concerned(contract: Contract, on: dt.date) -> bool:
+    """Tell whether a signatory may have to file a wish that spring."""
+    year = year_on(contract, on)
+    return (
+        contract.profession == Profession.MEDECINE
+        and contract.track == Track.ETUDIANT
+        and contract.status == ContractStatus.ACTIVE
+        and contract.internship_started_on is None
+        and contract.training_completed_on is None
+        and (year is None or year >= SIXTH)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cesp_portal.dashboard.enums import Standing
 from contracts.enums import ExchangeStatus, SurveyStatus
 from contracts.models import Contract
 from contracts.selectors.surveys import invitations_of_person
-from contracts.selectors.wishes import campaign_for, concerned
+from contracts.selectors.wishes import campaign_for, is_concerned
 from installations.enums import PeriodStatus, RequestKind, RequestStatus
 from installations.models import PracticePeriod, Project
 from installations.selectors.letters import letters_for
@@ -146,8 +146,7 @@ def _wish(contract: Contract, on: dt.date) -> Iterator[NextAction]:
     campaign = campaign_for(contract, on)
     if campaign is None or not campaign.opens_on <= on <= campaign.closes_on:
         return
-    concerns = contract in concerned(contract.agency_id, on)
-    if concerns and not campaign.wishes.filter(contract=contract).exists():
+    if is_concerned(contract, on) and not campaign.wishes.filter(contract=contract).exists():
         yield NextAction(
             "Déposer votre vœu de sixième année",
             "Un poste n'est demandé pour vous que si le vœu est déposé à temps.",
