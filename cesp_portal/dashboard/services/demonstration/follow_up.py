@@ -16,7 +16,8 @@ from contracts.enums import (
     Visibility,
 )
 from contracts.models import Contract, Exchange, Survey
-from contracts.services import claims, exchanges, messages, survey_answers, survey_links, surveys
+from contracts.rules.wishes import usual_window
+from contracts.services import claims, exchanges, messages, survey_answers, survey_links, surveys, wishes
 
 DAY = dt.timedelta(days=1)
 REGION = "76"
@@ -35,7 +36,8 @@ QUESTIONS = (
     ("quotite", QuestionKind.SHARE, "À quelle quotité ?", FileFact.SHARE, ()),
     ("besoin", QuestionKind.TEXT, "De quoi auriez-vous besoin ?", "", ()),
 )
-ANSWERS_NOW, ANSWERS_BEFORE = 9, 7
+ANSWERS_NOW, ANSWERS_BEFORE = 24, 18  # enough for figures to be shown: those under five are hidden
+SPRING_ENDS = 5
 
 
 def follow_people(offices: Offices, on: dt.date) -> None:
@@ -49,6 +51,7 @@ def follow_people(offices: Offices, on: dt.date) -> None:
     _meet(referent, on)
     _write(referent, on)
     _lose_an_address(referent, on)
+    _gather_wishes(referent, on)
 
 
 def _survey(referent: Actor, title: str, follows: Survey | None, *, opens_on: dt.date) -> Survey:
@@ -165,6 +168,16 @@ def _write(referent: Actor, on: dt.date) -> None:
         messages.send_message(actor=author, contract=contract, body=body, documents=[], at=at)
         if author is referent:
             messages.read_messages(actor=student, contract=contract, at=at + dt.timedelta(hours=2))
+
+
+def _gather_wishes(referent: Actor, on: dt.date) -> None:
+    """Announce the wishes of the coming spring to the students whom they concern."""
+    year = on.year if on.month <= SPRING_ENDS else on.year + 1
+    opens_on, closes_on = usual_window(year)
+    told_on = min(on, opens_on) - 2 * DAY
+    wishes.open_wish_campaign(
+        actor=referent, year=year, opens_on=opens_on, closes_on=closes_on, on=told_on, at=morning(told_on)
+    )
 
 
 def _lose_an_address(referent: Actor, on: dt.date) -> None:
