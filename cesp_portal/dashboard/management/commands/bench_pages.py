@@ -121,7 +121,7 @@ def _pages(referent: User) -> Iterator[tuple[str, str]]:
     yield "à traiter, les miens", reverse("desk") + "?pour=mine"
     yield "une pile", reverse("desk_pile", args=["exercice"])
     yield "signataires", listed + "?q="
-    yield "recherche d'un nom", listed + "?q=kermadeuc+salome"
+    yield "recherche d'un nom", listed + "?q=kermadeuc"
     yield "recherche d'une commune", listed + "?q=inventee+42"
     yield "recherche d'un numéro", listed + f"?q={contract.number if contract else ''}"
     yield "recherche d'une lettre", listed + "?q=k"
