@@ -42,8 +42,12 @@ def note_reading(*, actor: Actor, subject_id: uuid.UUID, at: dt.datetime) -> Non
     """Note that an agent opened somebody's file, once a day; people who open their own leave no row."""
     if actor.user_id is None or actor.role is None or actor.is_a(*PERSONAL_ROLES):
         return
+    day = paris_day(at)
+    # Asked first: an insertion that finds its row there still waits for the disk.
+    if Reading.objects.filter(day=day, reader_id=actor.user_id, subject_id=subject_id).exists():
+        return
     reading = Reading(
-        day=paris_day(at),
+        day=day,
         first_at=at,
         reader_id=actor.user_id,
         reader_name=actor.name,
