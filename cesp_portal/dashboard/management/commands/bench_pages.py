@@ -85,7 +85,8 @@ class Command(BaseCommand):
                 wrong.append(f"{name} : {measure.ratio:.1f} fois la page de connexion")
             if len(found) > 1 and growth > WANTED_GROWTH:
                 wrong.append(f"{name} : croît {growth:.2f} fois")
-            if measure.queries > small[name].queries:
+            # A search that fills its page asks once more how many there are in all.
+            if measure.queries > small[name].queries + 1:
                 wrong.append(f"{name} : {small[name].queries} puis {measure.queries} requêtes")
         if wrong:
             raise CommandError(" ; ".join(wrong) + ".")
