@@ -15,6 +15,7 @@ from contracts.rules.selection_lists import SelectionListFacts, selection_list
 _MANY = 8
 _MISTYPED = 2
 _HOMONYMS = 50
+_QUESTIONS = 20  # asked more often, the question about homonyms would be read by nobody
 K = TypeVar("K", bound=Hashable)
 
 
@@ -71,8 +72,9 @@ def _duplicate_persons(rows: Sequence[CandidateRow]) -> Iterator[Issue]:
             "Une personne ne figure qu'une fois, sur une seule liste."
         )
         yield Issue("L_PERSON_DUPLICATE", message, same[1].line, "ine", shown(ine))
-    for _key, group in _groups(rows, lambda row: row.person_key):
-        same = _likely_one_person(group)
+    homonyms = list(_groups(rows, lambda row: row.person_key))
+    for _key, group in homonyms:
+        same = group if len(homonyms) <= _QUESTIONS else _likely_one_person(group)
         if same and _line_set(same) not in told:
             told.add(_line_set(same))
             yield _perhaps_one_person(same)
@@ -86,7 +88,7 @@ def _duplicate_persons(rows: Sequence[CandidateRow]) -> Iterator[Issue]:
 
 
 def _likely_one_person(homonyms: Sequence[CandidateRow]) -> list[CandidateRow]:
-    """Homonyms born the same day exist; one person is likely when the address is shared or the INE mistyped."""
+    """Where homonyms born the same day abound, those that share an address or whose INE look mistyped."""
     if len(homonyms) > _HOMONYMS:
         return list(homonyms)
     return [row for row in homonyms if any(_alike(row, other) for other in homonyms if other is not row)]

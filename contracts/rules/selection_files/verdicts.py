@@ -62,7 +62,8 @@ class ListContext:
 class Verdict:
     """The answer for one file: rows to apply (none when rejected), issues in reading order, fingerprint of the bytes.
 
-    `sheet`, `encoding` and `separator` say how the file was read, for the preview.
+    `sheet`, `encoding` and `separator` say how the file was read, for the preview; `found` counts the issues, of which
+    `issues` holds the first ones.
     """
 
     verdict: Outcome
@@ -72,6 +73,7 @@ class Verdict:
     sheet: str = ""
     encoding: str | None = None
     separator: str | None = None
+    found: int = 0
 
     @property
     def importable_rows(self) -> int:
@@ -122,6 +124,7 @@ def _verdict(
         "" if table is None else table.name,
         book.encoding,
         book.separator,
+        len(issues),
     )
 
 

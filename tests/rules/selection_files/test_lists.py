@@ -74,9 +74,39 @@ def test_same_person_with_another_ine_is_a_doubt(check: Check, change: dict[str,
     assert (verdict.verdict, codes(verdict)) == ("confirm", ["L_PERSON_DUPLICATE"])
 
 
-def test_homonyms_with_their_own_ine_and_address_are_accepted(check: Check) -> None:
-    namesake = candidate(1) | {"rang": "2", "ine": "987654321ZZ", "email": "autre@example.org"}
-    assert check(as_csv([candidate(1), namesake])).verdict == "accept"
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({}, "confirm"),
+        ({"nom": "Aubiér", "prenom": "BASILE"}, "confirm"),
+        ({"nom": "AUBIE\u0301R"}, "confirm"),
+        ({"date_naissance": "03/02/2000"}, "accept"),
+        ({"prenom": "Anouk"}, "accept"),
+    ],
+)
+def test_homonyms_born_the_same_day_are_asked_about(
+    check: Check, change: dict[str, str], expected: str
+) -> None:
+    first = candidate(1, nom="AUBIÉR")
+    namesake = first | {"rang": "2", "ine": "987654321ZZ", "email": "autre@example.org"} | change
+    verdict = check(as_csv([first, namesake]))
+    assert verdict.verdict == expected
+    assert codes(verdict) == (["L_PERSON_DUPLICATE"] if expected == "confirm" else [])
+
+
+def test_list_full_of_homonyms_is_asked_about_its_likely_mistakes_only(check: Check) -> None:
+    rows = [candidate(rank) for rank in range(1, 31)]
+    rows += [
+        row
+        | {"rang": str(rank), "ine": f"{980_000_000 - rank * 7_654_321}ZZ", "email": f"a{rank}@example.org"}
+        for rank, row in enumerate(rows, start=31)
+    ]
+    assert check(as_csv(rows), quota=60).verdict == "accept"
+
+    rows[30]["email"] = rows[0]["email"]
+    verdict = check(as_csv(rows), quota=60)
+    assert (verdict.verdict, codes(verdict)) == ("confirm", ["L_PERSON_DUPLICATE"])
+    assert "Lignes 2 et 32" in verdict.issues[0].message
 
 
 def test_one_address_for_two_persons_is_refused(check: Check) -> None:
@@ -116,5 +146,5 @@ def test_five_thousand_rows_pass_and_one_more_does_not(check: Check) -> None:
 
 def test_at_most_two_hundred_issues_are_given_in_reading_order(check: Check) -> None:
     verdict = check(as_csv([candidate(rank, ine="") for rank in range(1, 301)]), quota=300)
-    assert len(verdict.issues) == 200
+    assert (len(verdict.issues), verdict.found) == (200, 300)
     assert [issue.line for issue in verdict.issues] == list(range(2, 202))
