@@ -118,7 +118,7 @@ class Archive:
             if forbidden:
                 raise refusal(Code.XML_FORBIDDEN, _FORBIDDEN_XML, value=entry.filename)
             if size != entry.file_size:
-                issues += _lies(entry, size)
+                issues += _lies(entry, size, self._limits)
             elif crc != entry.CRC:
                 raise _corrupt("une somme de contrôle est fausse")
         if issues:
@@ -194,13 +194,14 @@ def _bomb(rows: int, limits: Limits) -> list[Issue]:
     return issues
 
 
-def _lies(entry: zipfile.ZipInfo, size: int) -> list[Issue]:
+def _lies(entry: zipfile.ZipInfo, size: int, limits: Limits) -> list[Issue]:
     message = (
         f"Le classeur annonce une taille fausse pour l'une de ses parties ({entry.file_size} octets annoncés, "
         f"{size} trouvés) : il est abîmé ou trafiqué. {_SEND_AGAIN}"
     )
     issues = [Issue(Code.ZIP_CORRUPT, message)]
-    return [Issue(Code.ZIP_BOMB, _BOMB), *issues] if size > entry.file_size else issues
+    hides_or_boasts = size > entry.file_size or entry.file_size > limits.max_inflated
+    return [Issue(Code.ZIP_BOMB, _BOMB), *issues] if hides_or_boasts else issues
 
 
 def _corrupt(reason: str) -> Refused:

@@ -68,6 +68,10 @@ def size_overstated() -> bytes:
     return entry_patched(GOOD, offset=24, value=struct.pack("<I", 1_000_000))
 
 
+def size_overstated_beyond_the_limit() -> bytes:
+    return entry_patched(GOOD, offset=24, value=struct.pack("<I", 100 * 1024 * 1024))
+
+
 def two_parts_of_one_name() -> bytes:
     buffer = io.BytesIO(GOOD)
     with zipfile.ZipFile(buffer, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
@@ -108,6 +112,7 @@ CONTAINERS: dict[Callable[[], bytes], set[str]] = {
     flipped_content: {"F_ZIP_CORRUPT"},
     size_understated: {"F_ZIP_BOMB", "F_ZIP_CORRUPT"},
     size_overstated: {"F_ZIP_CORRUPT"},
+    size_overstated_beyond_the_limit: {"F_ZIP_BOMB", "F_ZIP_CORRUPT"},
     two_parts_of_one_name: {"F_ZIP_CORRUPT"},
     many_entries: {"F_ZIP_BOMB"},
     overlapping_entries: {"F_ZIP_BOMB"},
