@@ -18,6 +18,11 @@ def test_order_case_accents_and_spaces_of_the_header_do_not_matter(check: Check)
     assert check(f"{header}\r\n{rows}".encode()).verdict == "accept"
 
 
+@pytest.mark.parametrize("mail", ["Mél", "Courriel", "Adresse e-mail", "ADRESSE ÉLECTRONIQUE", "mail"])
+def test_usual_names_of_an_address_are_known(check: Check, mail: str) -> None:
+    assert check(as_csv().replace(b"email", mail.encode(), 1)).verdict == "accept"
+
+
 @pytest.mark.parametrize("name", COLUMN_NAMES)
 def test_each_missing_column_is_named(check: Check, name: str) -> None:
     verdict = check(as_csv(columns=tuple(column for column in COLUMN_NAMES if column != name)))
