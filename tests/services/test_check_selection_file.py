@@ -1,6 +1,8 @@
 """The command answers as the form does, in JSON or in words, without a database."""
 
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.factories.selection_files import as_csv, as_xlsx, candidates
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def answer(path: Path, *options: str) -> dict[str, object]:
@@ -78,10 +82,27 @@ def test_options_without_sense_are_one_sentence(good: Path, options: list[str]) 
         call_command("check_selection_file", str(good), *options)
 
 
-def test_absent_file_and_folder_are_one_sentence(tmp_path: Path) -> None:
-    for path in (tmp_path / "absent.csv", tmp_path):
-        with pytest.raises(CommandError, match="ne peut pas être lu"):
-            call_command("check_selection_file", str(path), "--filieres", "medecine")
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("absent.csv", "il n'existe pas"),
+        ("", "c'est un dossier"),
+        ("x" * 300 + ".csv", "le système répond"),
+        ("a\0b.csv", "le système répond"),
+    ],
+)
+def test_file_that_cannot_be_opened_is_one_sentence(tmp_path: Path, name: str, sentence: str) -> None:
+    with pytest.raises(CommandError, match=f"ne peut pas être lu : {sentence}"):
+        call_command("check_selection_file", f"{tmp_path}/{name}", "--filieres", "medecine")
+
+
+def test_typed_command_answers_without_loading_the_tables(good: Path) -> None:
+    program = "import sys, manage; manage.main(sys.argv[1:]); sys.exit('contracts.models' in sys.modules)"
+    command = ["check_selection_file", str(good), "--filieres", "medecine", "--quota", "5", "--json"]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *command], cwd=ROOT, capture_output=True, check=True
+    )
+    assert json.loads(done.stdout) == {"verdict": "accept", "rows": 12, "issues": []}
 
 
 @pytest.mark.parametrize(

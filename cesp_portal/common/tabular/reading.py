@@ -28,7 +28,7 @@ from cesp_portal.common.tabular.child import main
 main()
 """
 # The project's package loads Celery when imported; the child only needs to find this folder in it.
-_GRACE_SECONDS = 5
+_GRACE_SECONDS = 20  # the child only computes: on a busy machine it waits for its turn, and is not hung
 _COUNTED = 4
 _TEXT_ONLY = {str}
 

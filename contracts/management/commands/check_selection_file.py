@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from cesp_portal.common.tabular.issues import shown
 from contracts.rules.selection_files import FILIERES, ListContext, Verdict, verdict_of
 
 _ACADEMIC_YEAR = re.compile(r"([0-9]{4})-([0-9]{4})", re.ASCII)
@@ -36,13 +37,23 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **options: Any) -> None:
         context = _context(options)
         path = Path(options["file"])
-        try:
-            with path.open("rb") as stream:
-                data = stream.read(_READ_AT_MOST)
-        except (OSError, ValueError) as error:
-            raise CommandError(f"Le fichier « {path.name} » ne peut pas être lu : {error}.") from error
-        verdict = verdict_of(data, path.name, context)
+        verdict = verdict_of(_content(path), path.name, context)
         self.stdout.write(_as_json(verdict) if options["json"] else _as_text(verdict))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(_READ_AT_MOST)
+    except FileNotFoundError:
+        reason = "il n'existe pas. Vérifiez son nom et son dossier"
+    except IsADirectoryError:
+        reason = "c'est un dossier. Donnez le chemin d'un fichier .csv ou .xlsx"
+    except PermissionError:
+        reason = "ce compte n'a pas le droit de le lire"
+    except (OSError, ValueError) as error:
+        reason = f"le système répond « {error} »"
+    raise CommandError(f"Le fichier « {shown(path)} » ne peut pas être lu : {reason}.")
 
 
 def _context(options: dict[str, Any]) -> ListContext:
