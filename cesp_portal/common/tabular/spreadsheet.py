@@ -9,7 +9,7 @@ from cesp_portal.common.tabular.cells import Cell, to_wire
 from cesp_portal.common.tabular.issues import Issue
 from cesp_portal.common.tabular.limits import Limits
 from cesp_portal.common.tabular.text import match_key
-from cesp_portal.common.tabular.workbook import check_sheet_relations, open_workbook
+from cesp_portal.common.tabular.workbook import open_workbook
 from cesp_portal.common.tabular.worksheet import SheetContent, read_sheet
 
 
@@ -21,7 +21,6 @@ def answer(data: bytes, limits: Limits) -> dict[str, Any]:
     tables: list[dict[str, Any]] = []
     issues: list[Issue] = []
     for sheet in book.sheets:
-        check_sheet_relations(archive, sheet.part)
         if wanted and match_key(sheet.name) not in wanted:
             continue
         content = read_sheet(archive.inflate(sheet.part), book, limits)

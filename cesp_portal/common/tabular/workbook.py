@@ -56,6 +56,7 @@ def open_workbook(archive: Archive, limits: Limits) -> Workbook:
     """The workbook's parts. Raises Refused for macros, links to other files, or what is not a workbook."""
     _refuse_active_content(archive)
     main = _main_part(archive)
+    _refuse_outside_links(archive)
     relations = _relations(archive, main)
     book = Workbook()
     walk(archive.inflate(main), start=partial(_on_workbook_element, book, relations))
@@ -80,6 +81,14 @@ def _refuse_active_content(archive: Archive) -> None:
         types = archive.read("[Content_Types].xml").lower()
         if b"macroenabled" in types or b"vbaproject" in types:
             raise refusal(Code.MACROS, _MACROS)
+
+
+def _refuse_outside_links(archive: Archive) -> None:
+    """Raise Refused when any part is linked to anything outside the workbook, hyperlinks aside."""
+    for name in archive.names:
+        folder, _slash, relations = name.rpartition("_rels/")
+        if relations.endswith(".rels"):
+            _relations(archive, f"{folder}{relations.removesuffix('.rels')}")
 
 
 _MACROS = (
@@ -131,11 +140,6 @@ def _relations(archive: Archive, part: str) -> dict[str, _Relation]:
 
     walk(archive.inflate(path), start=on_element)
     return relations
-
-
-def check_sheet_relations(archive: Archive, part: str) -> None:
-    """Raise Refused when a sheet is linked to anything outside the workbook, hyperlinks aside."""
-    _relations(archive, part)
 
 
 def _on_workbook_element(

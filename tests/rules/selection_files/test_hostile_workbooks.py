@@ -167,8 +167,9 @@ def test_macro_content_type_is_refused(check_confined: Check) -> None:
         {"xl/queryTables/queryTable1.xml": b"<queryTable/>"},
         {"xl/worksheets/_rels/sheet1.xml.rels": EXTERNAL % (b"oleObject", b"file:///etc/passwd")},
         {"xl/worksheets/_rels/sheet1.xml.rels": EXTERNAL % (b"image", b"http://169.254.169.254/")},
+        {"xl/drawings/_rels/drawing1.xml.rels": EXTERNAL % (b"image", b"http://169.254.169.254/")},
     ],
-    ids=["link", "connection", "query", "object", "image"],
+    ids=["link", "connection", "query", "object", "image", "image of a drawing"],
 )
 def test_link_to_another_file_is_refused(check_confined: Check, parts: dict[str, bytes]) -> None:
     assert codes(check_confined, sheet_of(parts)) == {"F_EXTERNAL_LINK"}
