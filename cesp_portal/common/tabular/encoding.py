@@ -117,13 +117,12 @@ def _older(data: bytes) -> Decoded:
         text = data.decode(encoding)
         if _plausible(text):
             position = next(place for place, character in enumerate(text) if not character.isascii())
-            sample = text[max(0, position - 10) : position + 10].strip()
             doubt = Issue(
                 Code.ENCODING_AMBIGUOUS,
                 f"Les accents ont été lus comme ceux d'un fichier venant de : {origin}. Vérifiez tous les noms "
                 f"dans l'aperçu avant de confirmer. {_SAVE_AS_UTF8}",
                 line=_line_of(text, position),
-                value=shown(sample),
+                value=_around(text, position),
                 blocking=False,
             )
             return Decoded(text, encoding, (doubt,))
@@ -145,9 +144,16 @@ def _doubt_about_accents(text: str, position: int) -> Issue:
         f"Des accents semblent abîmés (ligne {line}). Vérifiez tous les noms dans l'aperçu avant de confirmer, "
         f"ou repartez du fichier d'origine. {_SAVE_AS_UTF8}",
         line=line,
-        value=shown(text[max(0, position - 20) : position + 20].strip()),
+        value=_around(text, position),
         blocking=False,
     )
+
+
+def _around(text: str, position: int) -> str:
+    """A few characters of the line, on both sides of a place, as people may see them."""
+    before = re.split(r"[\r\n]", text[max(0, position - 20) : position])[-1]
+    after = re.split(r"[\r\n]", text[position : position + 20])[0]
+    return shown((before + after).strip())
 
 
 def _refuse_control_characters(text: str) -> None:

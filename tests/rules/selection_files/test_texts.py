@@ -45,6 +45,7 @@ def test_older_encodings_are_proposed_and_asked(check: Check, encoding: str) -> 
     verdict = check(as_csv(LATIN, encoding=encoding))
     assert (verdict.verdict, codes(verdict)) == ("confirm", ["F_ENCODING_AMBIGUOUS"])
     assert [row.nom for row in verdict.rows] == ["LEFÈVRE", "D'HERBÈS"]
+    assert verdict.issues[0].value.startswith("LEFÈVRE;Anaïs")
 
 
 def test_two_encodings_in_one_file_are_refused(check: Check) -> None:
