@@ -1,5 +1,6 @@
 """Lists as received, and the ranks of the one in force."""
 
+import datetime as dt
 import uuid
 
 from django.db.models import QuerySet
@@ -42,11 +43,43 @@ def current_entries(campaign: Campaign) -> QuerySet[ListEntry]:
 def current_ranks(campaign: Campaign) -> list[Ranked]:
     """Return the list in force as people at ranks, for comparison with a new one."""
     return [
-        Ranked(
-            entry.candidate.ine,
-            f"{entry.candidate.last_name} {entry.candidate.first_name}",
-            entry.kind,
-            entry.rank,
+        ranked(
+            ine=entry.candidate.ine,
+            last_name=entry.candidate.last_name,
+            first_name=entry.candidate.first_name,
+            born_on=entry.candidate.born_on,
+            email=entry.candidate.email,
+            cycle=entry.candidate.cycle,
+            year=entry.candidate.year_of_study,
+            specialty=entry.candidate.specialty,
+            kind=entry.kind,
+            rank=entry.rank,
         )
         for entry in current_entries(campaign)
     ]
+
+
+def ranked(
+    *,
+    ine: str,
+    last_name: str,
+    first_name: str,
+    born_on: dt.date | None,
+    email: str,
+    cycle: int | None,
+    year: int | None,
+    specialty: str,
+    kind: str,
+    rank: int,
+) -> Ranked:
+    """Return one person at one rank, described by what both a list and the portal say of the person."""
+    details = {
+        "nom": last_name,
+        "prénom": first_name,
+        "naissance": f"{born_on:%d/%m/%Y}" if born_on else "",
+        "courriel": email.lower(),
+        "cycle": str(cycle or ""),
+        "année": str(year or ""),
+        "spécialité": specialty,
+    }
+    return Ranked(ine, f"{last_name} {first_name}", kind, rank, details)

@@ -15,6 +15,7 @@ from cesp_portal.common.documents.services import read_document, store_document
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.tabular.issues import Issue
+from cesp_portal.common.tabular.text import file_name_for_display
 from contracts.enums import ListStatus, UploadStatus
 from contracts.models import Campaign, ListEntry, ListUpload, SelectionList
 from contracts.notifications import selection as notifications
@@ -29,7 +30,7 @@ from contracts.rules.selection_files import (
     Verdict,
     verdict_of,
 )
-from contracts.selectors.lists import current_ranks
+from contracts.selectors.lists import current_ranks, ranked
 from contracts.services.campaigns import locked_pool
 from contracts.services.candidates import keep_candidates, open_candidate_accounts, usual_application_day
 
@@ -45,13 +46,24 @@ _APPLIED_TWICE = Refusal(
     "Ouvrez le reçu de la liste pour le vérifier.",
 )
 
+_LIST_CHANGED = Refusal(
+    "LIST_CHANGED",
+    "Une autre liste a été enregistrée pour cette campagne depuis que cet aperçu vous a été montré. "
+    "Rien n'a été changé.",
+    "Ouvrez de nouveau l'aperçu pour voir ce que votre fichier y changerait, puis confirmez.",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: the verdict with its issues, what it changes, and the upload to confirm when it may be."""
+    """What a file says: the verdict with its issues, what it changes, and the upload to confirm when it may be.
+
+    ``replaces`` is the version of the list in force that it was compared with, 0 when there is none.
+    """
 
     verdict: Verdict
     differences: ListDifferences
+    replaces: int
     upload: ListUpload | None
 
 
@@ -89,14 +101,22 @@ def receive_list(
 def read_list(campaign: Campaign, content: bytes, filename: str) -> Reading:
     """Return the verdict on a file for this campaign and what it would change; nothing is written."""
     verdict = verdict_of(content, filename, list_context(campaign))
-    if campaign.lists.filter(sha256=verdict.sha256).exists():
-        issue = Issue("F_ALREADY_IMPORTED", f"{_APPLIED_TWICE.message} {_APPLIED_TWICE.advice}")
-        verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=(issue,))
-    differences = list_differences(current_ranks(campaign), _ranks(verdict.rows))
-    if verdict.rows and current_ranks(campaign) and differences.any:
+    applied = campaign.lists.filter(sha256=verdict.sha256).first()
+    if applied is not None:
+        issue = Issue("F_ALREADY_IMPORTED", _already_sentence(applied))
+        verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=(issue,), found=1)
+    in_force = current_ranks(campaign)
+    differences = list_differences(in_force, _ranks(verdict.rows))
+    if verdict.rows and in_force and differences.any:
         issue = Issue("L_CHANGES_EXISTING", _change_sentence(differences), blocking=False)
-        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=(*verdict.issues, issue))
-    return Reading(verdict, differences, None)
+        issues = (*verdict.issues, issue)
+        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=issues, found=verdict.found + 1)
+    return Reading(verdict, differences, _version_in_force(campaign), None)
+
+
+def _version_in_force(campaign: Campaign) -> int:
+    in_force = campaign.lists.filter(status=ListStatus.CURRENT).first()
+    return in_force.version if in_force else 0
 
 
 def list_context(campaign: Campaign) -> ListContext:
@@ -115,17 +135,49 @@ def list_context(campaign: Campaign) -> ListContext:
     )
 
 
-def _change_sentence(differences: ListDifferences) -> str:
+def _already_sentence(applied: SelectionList) -> str:
+    if applied.status == ListStatus.CURRENT:
+        return f"{_APPLIED_TWICE.message} {_APPLIED_TWICE.advice}"
     return (
-        "Une liste est déjà enregistrée pour cette campagne. Celle-ci la remplace : "
-        f"{len(differences.added)} ajouts, {len(differences.removed)} retraits, {len(differences.moved)} changements "
-        "de rang. Vérifiez le détail, puis confirmez."
+        f"Ce fichier est celui de la version {applied.version}, qu'une liste plus récente a remplacée : rien n'a été "
+        "changé. Pour revenir à cet ordre, ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis envoyez-le."
     )
 
 
+def _change_sentence(differences: ListDifferences) -> str:
+    parts = [
+        _counted(len(differences.added), "ajout", "ajouts"),
+        _counted(len(differences.removed), "retrait", "retraits"),
+        _counted(len(differences.moved), "changement de rang", "changements de rang"),
+        _counted(len(differences.corrected), "fiche corrigée", "fiches corrigées"),
+    ]
+    return (
+        "Une liste est déjà enregistrée pour cette campagne. Celle-ci la remplace : "
+        f"{', '.join(filter(None, parts))}. Vérifiez le détail, puis confirmez."
+    )
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {several if count > 1 else one}" if count else ""
+
+
 def _ranks(rows: Sequence[CandidateRow]) -> list[Ranked]:
-    ranked = [Ranked(row.ine, f"{row.nom} {row.prenom}", row.liste, row.rang) for row in rows]
-    return sorted(ranked, key=lambda one: (one.kind != "principale", one.rank))
+    people = [
+        ranked(
+            ine=row.ine,
+            last_name=row.nom,
+            first_name=row.prenom,
+            born_on=row.date_naissance,
+            email=row.email,
+            cycle=row.cycle,
+            year=row.annee,
+            specialty=row.specialite,
+            kind=row.liste,
+            rank=row.rang,
+        )
+        for row in rows
+    ]
+    return sorted(people, key=lambda one: (one.kind != "principale", one.rank))
 
 
 def _demand_open(campaign: Campaign, on: dt.date) -> None:
@@ -146,12 +198,13 @@ def _demand_open(campaign: Campaign, on: dt.date) -> None:
 def _keep(
     campaign: Campaign, reading: Reading, content: bytes, filename: str, *, actor: Actor, at: dt.datetime
 ) -> ListUpload:
+    locked_pool(campaign.id)  # the same file sent twice at once waits here, then finds the first one
     pending = ListUpload.objects.filter(
         campaign=campaign, sha256=reading.verdict.sha256, status=UploadStatus.PENDING
     ).first()
     if pending is not None:
         return pending
-    content, kept_name = _without_unwanted_columns(reading.verdict, content, filename)
+    content, kept_name = _without_unwanted_columns(reading.verdict, content, file_name_for_display(filename))
     document = store_document(
         actor=actor,
         content=content,
@@ -188,14 +241,15 @@ def _without_unwanted_columns(verdict: Verdict, content: bytes, filename: str) -
 def reading_of(upload: ListUpload) -> Reading:
     """Read again a file that waits for its confirmation, as the campaign stands now.
 
-    What was said of columns left out is said again: the copy that was kept no longer holds them.
+    What was said of a file of which only a copy was kept is said again: the copy has lost what raised the doubt.
     """
     reading = read_list(upload.campaign, read_document(upload.document), upload.filename)
     verdict = reading.verdict
-    left_out = tuple(Issue(**issue) for issue in upload.issues if issue["code"] == UNKNOWN_COLUMN)
-    if left_out and verdict.verdict is not Outcome.REJECT:
-        others = tuple(issue for issue in verdict.issues if issue.code != UNKNOWN_COLUMN)
-        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=(*left_out, *others))
+    if upload.document.sha256 != upload.sha256 and verdict.verdict is not Outcome.REJECT:
+        said = tuple(issue for issue in (Issue(**one) for one in upload.issues) if issue.about_the_file)
+        now = tuple(issue for issue in verdict.issues if not issue.about_the_file)
+        issues = (*said, *now)
+        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=issues, found=len(issues))
     return replace(reading, verdict=verdict, upload=upload)
 
 
@@ -204,14 +258,16 @@ def confirm_list(
     actor: Actor,
     upload_id: uuid.UUID,
     sha256: str,
+    replaces: int,
     on: dt.date,
     at: dt.datetime,
     applied_on: dt.date | None = None,
 ) -> SelectionList:
     """Apply the file that was shown, all or nothing and once; ``sha256`` is the fingerprint of what was shown.
 
-    ``applied_on`` is the day of application of the people who have no file in the portal, the closing day when it is
-    not given. Raises Refusal: nothing is written.
+    ``replaces`` is the version of the list that it was compared with, 0 when there was none. ``applied_on`` is the day
+    of application of the people who have no file in the portal, the closing day when it is not given. Raises Refusal:
+    nothing is written.
     """
     upload = ListUpload.objects.select_related("campaign", "document").get(id=upload_id)
     demand(may_send_list(actor, upload.campaign))
@@ -231,6 +287,8 @@ def confirm_list(
         if upload.status != UploadStatus.PENDING:
             raise _APPLIED_TWICE
         _demand_open(campaign, on)
+        if _version_in_force(campaign) != replaces:
+            raise _LIST_CHANGED
         if verdict.verdict is Outcome.REJECT:
             raise Refusal(
                 "FILE_NOW_REJECTED",

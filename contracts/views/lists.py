@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -11,6 +12,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import BadInput
+from cesp_portal.common.tabular.text import file_name_for_display
 from contracts.enums import UploadStatus
 from contracts.forms.campaigns import ListConfirmForm, ListFileForm
 from contracts.rules.regimes import depends_on_the_day
@@ -22,6 +24,8 @@ from contracts.services import lists as services
 from contracts.services.candidates import usual_application_day
 from contracts.views.downloads import attachment, stored
 
+PER_PAGE = 500
+_READ_AT_MOST = 4 * LIST_LIMITS.max_bytes  # enough to say how much too heavy or too long the usual mistake is
 READERS = (Role.SCOLARITE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
 
 
@@ -46,13 +50,17 @@ def upload(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
     reading = services.receive_list(
         actor=request.actor,
         campaign_id=campaign.id,
-        content=file.read(LIST_LIMITS.max_bytes + 1),
+        content=file.read(_READ_AT_MOST),
         filename=file.name,
         on=clock.today(),
         at=clock.instant(),
     )
     if reading.upload is None:
-        facts |= {"form": ListFileForm(), "reading": reading, "filename": file.name}
+        facts |= {
+            "form": ListFileForm(),
+            "reading": reading,
+            "filename": file_name_for_display(file.name),
+        }
         return render(request, "contracts/list_upload.html", facts, status=422)
     return redirect("list_preview", reading.upload.id)
 
@@ -73,6 +81,7 @@ def preview(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
                 actor=request.actor,
                 upload_id=waiting.id,
                 sha256=request.POST.get("sha256", ""),
+                replaces=_whole(request.POST.get("replaces", "")),
                 on=clock.today(),
                 at=clock.instant(),
                 **form.cleaned_data,
@@ -90,10 +99,15 @@ def preview(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
         "upload": waiting,
         "campaign": campaign,
         "reading": reading,
+        "rows": Paginator(reading.verdict.rows, PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "regime_at_stake": depends_on_the_day(campaign.opens_on, campaign.closes_on),
     }
     return render(request, "contracts/list_preview.html", facts, status=422 if form.errors else 200)
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 @for_roles(Role.SCOLARITE)
@@ -116,7 +130,7 @@ def receipt(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
         "title": "Reçu de la liste",
         "list": selection,
         "campaign": selection.campaign,
-        "entries": entries,
+        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "contracts/list_receipt.html", facts)
 

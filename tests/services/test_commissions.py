@@ -215,7 +215,11 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
     )
     assert reading.upload is not None
     applied = confirm_list(
-        actor=office, upload_id=reading.upload.id, sha256=reading.upload.sha256, **moment(DAY)
+        actor=office,
+        upload_id=reading.upload.id,
+        sha256=reading.upload.sha256,
+        replaces=reading.replaces,
+        **moment(DAY),
     )
 
     assert [entry.candidate for entry in applied.entries.order_by("-kind", "rank")] == people

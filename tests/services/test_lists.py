@@ -73,7 +73,12 @@ def send(office: Actor, campaign: Campaign, content: bytes = FOUR, day: dt.date 
 
 def confirm(office: Actor, reading: Reading, **changes: Any) -> SelectionList:
     assert reading.upload is not None
-    facts = {"upload_id": reading.upload.id, "sha256": reading.upload.sha256, **changes}
+    facts = {
+        "upload_id": reading.upload.id,
+        "sha256": reading.upload.sha256,
+        "replaces": reading.replaces,
+        **changes,
+    }
     return confirm_list(actor=office, **facts, **moment(DAY))
 
 
@@ -182,6 +187,83 @@ def test_a_new_list_shows_its_difference_then_supersedes(office: Actor, campaign
     assert [move.after.name for move in reading.differences.moved] == ["INVENTEC Camille"]
     assert applied.version == 2
     assert list(campaign.lists.values_list("status", flat=True)) == ["current", "superseded"]
+
+
+def test_what_a_new_list_corrects_is_shown_label_by_label(office: Actor, campaign: Campaign) -> None:
+    confirm(office, send(office, campaign))
+
+    reading = send(
+        office,
+        campaign,
+        csv_of(line(1, nom="Inventé", email="NOUVELLE@example.org"), *(line(number) for number in (2, 3, 4))),
+    )
+
+    (correction,) = reading.differences.corrected
+    assert correction.name == "INVENTEB Camille"
+    assert correction.changes == (
+        ("nom", "INVENTEB", "Inventé"),
+        ("courriel", "candidat1@example.org", "nouvelle@example.org"),
+    )
+    assert [issue.code for issue in reading.verdict.issues] == ["L_CHANGES_EXISTING"]
+    assert "1 fiche corrigée" in reading.verdict.issues[0].message
+
+
+def test_the_same_list_in_another_order_changes_nothing(office: Actor, campaign: Campaign) -> None:
+    confirm(office, send(office, campaign))
+
+    reading = send(office, campaign, csv_of(*(line(number) for number in (4, 2, 3, 1))))
+
+    assert (reading.verdict.verdict, reading.differences.any) == ("accept", False)
+
+
+def test_a_list_is_not_replaced_by_one_that_was_compared_with_another(
+    office: Actor, campaign: Campaign
+) -> None:
+    seen_first = send(office, campaign)
+    confirm(office, send(office, campaign, csv_of(line(1), line(2))))
+
+    with pytest.raises(Refusal) as refused:
+        confirm(office, seen_first)
+
+    assert refused.value.code == "LIST_CHANGED"
+    assert [one.name for one in current_ranks(campaign)] == ["INVENTEB Camille", "INVENTEC Camille"]
+
+
+def test_a_file_of_a_replaced_version_says_how_to_go_back(office: Actor, campaign: Campaign) -> None:
+    confirm(office, send(office, campaign))
+    confirm(office, send(office, campaign, csv_of(line(1), line(2))))
+
+    (issue,) = send(office, campaign).verdict.issues
+
+    assert issue.code == "F_ALREADY_IMPORTED"
+    assert "version 1, qu'une liste plus récente a remplacée" in issue.message
+
+
+def test_every_doubt_about_a_file_survives_the_loss_of_its_unwanted_columns(
+    office: Actor, campaign: Campaign
+) -> None:
+    text = csv_of(line(1, nom="LEFÈVRE", prenom="Anaïs", note="x"), line(2, note="x"), extra="note").decode()
+
+    reading = send(office, campaign, text.encode("mac_roman"))
+
+    assert reading.upload is not None
+    doubts = {"F_ENCODING_AMBIGUOUS", "F_UNKNOWN_COLUMN"}
+    assert {issue.code for issue in reading.verdict.issues} == doubts
+    assert {issue.code for issue in reading_of(reading.upload).verdict.issues} == doubts
+
+
+def test_a_hostile_file_name_is_kept_harmless(office: Actor, campaign: Campaign) -> None:
+    reading = receive_list(
+        actor=office,
+        campaign_id=campaign.id,
+        content=FOUR,
+        filename=f"..\\..\\{'n' * 300}\u202e\r\n.csv",
+        **moment(DAY),
+    )
+
+    assert reading.upload is not None
+    assert reading.upload.filename == f"{'n' * 80}….csv"
+    assert reading.upload.document.filename == reading.upload.filename
 
 
 def test_a_list_after_the_deadline_is_refused(office: Actor, campaign: Campaign) -> None:

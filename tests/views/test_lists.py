@@ -108,8 +108,87 @@ def test_the_preview_shows_what_a_new_list_changes(office: Client, campaign: Cam
 
     page = send(office, campaign, csv_of(line(1), line(5, rang=2, liste="principale"))).content.decode()
 
-    assert "Ajout : INVENTEF Camille, liste principale, rang 2" in page
-    assert "Retrait : INVENTEC Camille" in page
+    assert "Ajouts (1)" in page
+    assert "INVENTEF Camille, liste principale, rang 2" in page
+    assert "INVENTEC Camille (était liste principale, rang 2)" in page
+
+
+def test_a_preview_that_another_list_overtook_is_refused(office: Client, campaign: Campaign) -> None:
+    send(office, campaign, FOUR)
+    seen_first = ListUpload.objects.get()
+    send(office, campaign, csv_of(line(1), line(2)))
+    other = ListUpload.objects.get(status="pending", sha256__gt="", document__size__lt=len(FOUR))
+
+    with time_machine.travel(IN_TIME, tick=False):
+        answers = [
+            office.post(reverse("list_preview", args=[one.id]), {"sha256": one.sha256, "replaces": "0"})
+            for one in (other, seen_first)
+        ]
+
+    assert [answer.status_code for answer in answers] == [302, 409]
+    assert "depuis que cet aperçu" in answers[1].content.decode()
+    assert written() == [2, 2, 1]
+
+
+def test_thousands_of_problems_are_counted_and_the_first_ones_shown(
+    office: Client, campaign: Campaign
+) -> None:
+    page = send(office, campaign, csv_of(*(line(1, rang="x") for _ in range(1_000)))).content.decode()
+
+    assert "Il y a 1000 points à corriger ; voici les 200 premiers." in page.replace("\u202f", "")
+    assert page.count("R_RANK") == 200
+
+
+def test_a_long_list_is_previewed_page_by_page(office: Client, campaign: Campaign) -> None:
+    campaign.places.all().delete()
+    rows = [
+        line(
+            1,
+            nom=f"INVENTE {'ABCDEFGHIJ'[n % 10]}",
+            ine=f"{n:09d}AB",
+            email=f"c{n}@example.org",
+            rang=n,
+            liste="principale",
+        )
+        | {"date_naissance": f"{n % 28 + 1:02}/{n % 12 + 1:02}/{1980 + n % 20}"}
+        for n in range(1, 502)
+    ]
+
+    page = send(office, campaign, csv_of(*rows))
+    with time_machine.travel(IN_TIME, tick=False):
+        last = office.get(f"{page.request['PATH_INFO']}?page=2")
+
+    assert "candidats 1 à 500 sur 501" in page.content.decode()
+    assert "c501@example.org" in last.content.decode()
+    assert "c1@example.org" not in last.content.decode()
+
+
+def test_a_file_too_heavy_is_told_its_weight_and_its_number_of_lines(
+    office: Client, campaign: Campaign
+) -> None:
+    page = send(office, campaign, FOUR + b"x;y\r\n" * 1_400_000)
+
+    assert page.status_code == 422
+    codes = [issue.code for issue in page.context["reading"].verdict.issues]
+    assert codes == ["F_TOO_LARGE", "F_TOO_MANY_ROWS"]
+    assert "il pèse 6,7 Mio" in page.content.decode()
+
+
+@pytest.mark.parametrize("name", ["../../x.csv", "con.csv", f"{'n' * 300}.csv", "x\u202evsc.csv"])
+def test_a_hostile_file_name_is_shown_harmless(office: Client, campaign: Campaign, name: str) -> None:
+    page = send(office, campaign, FOUR, name)
+
+    assert page.status_code == 200
+    kept = ListUpload.objects.get().filename
+    assert kept.endswith(".csv")
+    assert kept.isprintable()
+    assert not set(kept) & set("/\\\r\n")
+    assert "\u202e" not in page.content.decode()
+
+
+def test_a_file_name_that_breaks_the_request_is_refused(office: Client, campaign: Campaign) -> None:
+    assert send(office, campaign, FOUR, 'a"b\r\nX: y.csv').status_code == 422
+    assert not ListUpload.objects.exists()
 
 
 def test_the_same_file_sent_again_says_that_it_is_recorded(office: Client, campaign: Campaign) -> None:

@@ -77,7 +77,12 @@ def send_list(
     if reading.upload is None:
         raise RuntimeError(f"{campaign}: {[str(issue) for issue in reading.verdict.issues]}")
     confirm_list(
-        actor=actor, upload_id=reading.upload.id, sha256=reading.upload.sha256, on=on, at=morning(on)
+        actor=actor,
+        upload_id=reading.upload.id,
+        sha256=reading.upload.sha256,
+        replaces=reading.replaces,
+        on=on,
+        at=morning(on),
     )
 
 
