@@ -15,9 +15,9 @@ FUTURE = dt.date(2100, 1, 1)
 class PortalForm(DsfrBaseForm):
     """A form that keeps what was typed when a service refuses it."""
 
-    def refuse(self, refusal: Refusal) -> None:
-        """Show why the service refused, and what can be done."""
-        self.add_error(None, f"{refusal.message} {refusal.advice}".strip())
+    def refuse(self, refusal: Refusal, on: str | None = None) -> None:
+        """Show why the service refused, and what can be done; beside the field ``on`` when it is about that one."""
+        self.add_error(on, f"{refusal.message} {refusal.advice}".strip())
 
 
 class DayField(forms.DateField):

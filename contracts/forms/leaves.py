@@ -5,6 +5,7 @@ from dsfr.forms import DsfrBaseForm
 
 from cesp_portal.common.documents.intake import ACCEPTED
 from contracts.enums import LeaveMotive
+from contracts.forms.base import PortalForm
 from contracts.forms.follow_up import PlausibleDay
 
 # A repeated year and a gap year never suspend: they are not proposed.
@@ -15,13 +16,33 @@ MOTIVES = [
 ]
 
 
-class LeaveForm(DsfrBaseForm):
+class SeenForm(PortalForm):
+    """A request that is sent only once its consequences were shown, for these very answers."""
+
+    WATCHED: tuple[str, ...] = ()
+
+    def seen(self) -> str:
+        """Return the mark of the answers whose consequences the page shows."""
+        return "|".join(self.data.get(name, "") for name in self.WATCHED)
+
+    def was_seen(self) -> bool:
+        """Whether the page that was sent showed the consequences of these answers."""
+        return bool(self.data.get("seen") == self.seen())
+
+
+class LeaveForm(SeenForm):
     """A leave during training."""
+
+    WATCHED = ("motive", "starts_on", "last_day", "phd")
 
     motive = forms.ChoiceField(label="Motif", choices=MOTIVES)
     starts_on = PlausibleDay(label="Premier jour")
     last_day = PlausibleDay(label="Dernier jour")
-    phd = forms.BooleanField(label="Pour préparer un doctorat", required=False)
+    phd = forms.BooleanField(
+        label="Pour préparer un doctorat",
+        required=False,
+        help_text="Seulement pour une disponibilité pour études ou recherches : trois ans au plus, au lieu d'un.",
+    )
     evidence = forms.FileField(
         label="Justificatif",
         required=False,
@@ -29,8 +50,10 @@ class LeaveForm(DsfrBaseForm):
     )
 
 
-class EarlyReturnForm(DsfrBaseForm):
+class EarlyReturnForm(SeenForm):
     """The last suspended day wanted."""
+
+    WATCHED = ("last_day",)
 
     last_day = PlausibleDay(label="Dernier jour de suspension souhaité")
 

@@ -100,6 +100,11 @@ class LeaveRequest(PublicModel):
                 condition=Q(kind=LeaveRequestKind.THIRD_CYCLE, status=LeaveRequestStatus.SUBMITTED),
                 name="leave_request_one_open_for_the_third_cycle",
             ),
+            models.UniqueConstraint(
+                fields=("suspension",),
+                condition=Q(status=LeaveRequestStatus.SUBMITTED),
+                name="leave_request_one_open_return",
+            ),
             ExclusionConstraint(
                 name="leave_requests_never_overlap",
                 expressions=(

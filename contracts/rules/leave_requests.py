@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cesp_portal.common.rules.calendar import whole_months
+from cesp_portal.common.rules.calendar import Month, add_months, whole_months
+from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding
-from cesp_portal.common.rules.french import day_text, months_text
+from cesp_portal.common.rules.french import day_text, month_text, months_text
 from cesp_portal.common.rules.transitions import Transitions
 from contracts.enums import LeaveMotive, LeaveRequestStatus, Outcome, Population
 from contracts.rules.commitment import minimum_months
 from contracts.rules.leaves import DisponibiliteFacts, TrainingLeaveFacts, disponibilite, training_leave
 from contracts.rules.paid_months import DayRange
+from contracts.rules.parameters import FINDINGS, PARAMETERS
 from contracts.rules.third_cycle import ThirdCycleSuspension
 
 LEAVE_REQUEST = Transitions(
@@ -90,6 +93,54 @@ def examine_leave(facts: LeaveFacts) -> LeaveExamination:
     return LeaveExamination(_together(outcomes), findings, leave_consequences(facts.start, facts.end))
 
 
+@dataclass(frozen=True, slots=True)
+class EarlyReturnFacts:
+    """A suspension under way and the last suspended day wanted; days both included."""
+
+    motive: LeaveMotive
+    start: date
+    planned_end: date
+    wanted_end: date
+    requested_on: date
+
+
+def examine_early_return(facts: EarlyReturnFacts) -> LeaveExamination:
+    """Examine a return before the planned end. Raises ``FactError`` on a day that the suspension does not hold.
+
+    Only a disponibilité has a notice to keep: announced late, an agent looks, the rules refuse nothing.
+    """
+    if not facts.start <= facts.wanted_end < facts.planned_end:
+        raise FactError(
+            "last_day", "le dernier jour suspendu se choisit dans la suspension, avant sa fin prévue"
+        )
+    findings: tuple[Finding, ...] = ()
+    notice = PARAMETERS["disponibilite_notice_months"].latest().integer
+    if facts.motive in GROUNDS and facts.requested_on > add_months(facts.planned_end, -notice):
+        findings = (FINDINGS.finding("EARLY_RETURN_NOTICE", requested_on=facts.requested_on),)
+    outcome = Outcome.MANUAL_REVIEW if findings else Outcome.ACCEPTED
+    return LeaveExamination(outcome, findings, _return_consequences(facts))
+
+
+def _return_consequences(facts: EarlyReturnFacts) -> tuple[str, ...]:
+    """Say which months are paid again: those that the suspension no longer holds whole."""
+    paid_again = [
+        month
+        for month in whole_months(facts.start, facts.planned_end)
+        if month not in whole_months(facts.start, facts.wanted_end)
+    ]
+    if not paid_again:
+        return ("Aucun mois civil entier n'est rendu : l'allocation et les mois dus ne changeraient pas.",)
+    return (
+        f"L'allocation reprendrait {_named_months(paid_again)}, soit {months_text(len(paid_again))} de plus.",
+        f"Vous devriez {months_text(len(paid_again))} d'exercice de plus que si la suspension va à son terme.",
+    )
+
+
+def _named_months(months: Sequence[int]) -> str:
+    first, last = month_text(Month(months[0])), month_text(Month(months[-1]))
+    return f"en {first}" if len(months) == 1 else f"de {first} à {last}"
+
+
 def _together(outcomes: list[Outcome]) -> Outcome:
     for outcome in (Outcome.REFUSED, Outcome.CANNOT_TELL, Outcome.MANUAL_REVIEW):
         if outcome in outcomes:
@@ -99,12 +150,14 @@ def _together(outcomes: list[Outcome]) -> Outcome:
 
 def leave_consequences(start: date, end: date) -> tuple[str, ...]:
     """Say what a suspended leave changes: whole calendar months only."""
-    months = len(whole_months(start, end))
+    months = whole_months(start, end)
     if not months:
         return ("Aucun mois civil entier n'est couvert : l'allocation et les mois dus ne changeraient pas.",)
+    counted = months_text(len(months))
     return (
-        f"L'allocation s'arrête pendant {months_text(months)} de calendrier.",
-        f"Vous devrez {months_text(months)} de moins, avec un minimum de {months_text(minimum_months(None))}.",
+        f"L'allocation s'arrêterait {_named_months(months)}, soit {counted} de calendrier.",
+        f"Vous devriez {counted} d'exercice de moins, avec un minimum de {months_text(minimum_months(None))}.",
+        f"Elle reprendrait en {month_text(Month(months[-1] + 1))}. Signalez sans attendre tout changement de durée.",
         "Sans demande, l'allocation continue et les mois s'ajoutent à ce que vous devez.",
     )
 

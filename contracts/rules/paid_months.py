@@ -70,7 +70,11 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class CommitmentFacts:
-    """Milestones of a contract; what has not happened is None. ``as_of`` is the reference day."""
+    """Milestones of a contract; what has not happened is None. ``as_of`` is the reference day.
+
+    ``third_cycle_suspended_on`` is the first day without allowance when the authority has granted the suspension,
+    even to a request that came after its window.
+    """
 
     profession: Profession | None = None
     track: Track | None = None
@@ -80,6 +84,7 @@ class CommitmentFacts:
     first_paid_month: Month | None = None
     internship_started_on: date | None = None
     third_cycle_suspension_requested_on: date | None = None
+    third_cycle_suspended_on: date | None = None
     leaves: tuple[Leave, ...] = ()
     des_on: date | None = None
     de_on: date | None = None
@@ -235,6 +240,8 @@ def _stop(facts: CommitmentFacts, notes: list[Note]) -> int | None:
         if facts.profession is Profession.ODONTOLOGIE and facts.regime in (None, Regime.TO_CONFIRM):
             notes.append(_missing("regime"))
             return CANNOT_SAY
+    if facts.third_cycle_suspended_on is not None:
+        return month_index(facts.third_cycle_suspended_on) - 1
     requested = facts.third_cycle_suspension_requested_on
     if requested is None or (facts.as_of is not None and requested > facts.as_of):
         return None

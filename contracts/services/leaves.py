@@ -6,17 +6,25 @@ from typing import Any
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.errors import FactError, TransitionRefused
-from contracts.enums import LeaveMotive, LeaveRequestKind, LeaveRequestStatus, Outcome
+from contracts.enums import ContractStatus, LeaveMotive, LeaveRequestKind, LeaveRequestStatus, Outcome
 from contracts.models import Contract, LeaveRequest, ThirdCycleSuspension, TrainingSuspension
 from contracts.notifications.leaves import tell_leave_decided
 from contracts.policies.files import is_the_signatory, may_follow
-from contracts.rules.leave_requests import LEAVE_REQUEST, LeaveExamination, examine_leave
+from contracts.rules.leave_requests import (
+    LEAVE_REQUEST,
+    EarlyReturnFacts,
+    LeaveExamination,
+    examine_early_return,
+    examine_leave,
+)
 from contracts.rules.third_cycle import ThirdCycleSuspension as ThirdCycleAnswer
+from contracts.rules.third_cycle import effect_of_suspension
 from contracts.selectors.leaves import leave_facts, third_cycle_answer
 
 ONE_DAY = dt.timedelta(days=1)
@@ -54,8 +62,6 @@ def ask_leave(
     examination = examination_of(contract, motive, starts_on, last_day, on, phd=phd, evidence=True)
     _demand_open(examination.outcome, [finding.sentence for finding in examination.findings])
     ends_until = last_day + ONE_DAY
-    if contract.training_suspensions.filter(starts_on__lt=ends_until, ends_until__gt=starts_on).exists():
-        raise OVERLAP
     with refusing({"leave_requests_never_overlap": OVERLAP}):
         request = LeaveRequest.objects.create(
             contract=contract,
@@ -82,15 +88,25 @@ def examination_of(
     phd: bool,
     evidence: bool,
 ) -> LeaveExamination:
-    """Return what the rules say of a leave, before it is sent. Raises BadInput on contradictory days."""
+    """Return what the rules say of a leave, before it is sent.
+
+    Raises BadInput on contradictory days, and on days that another request or suspension holds already.
+    """
     try:
-        return examine_leave(
+        examination = examine_leave(
             leave_facts(contract, motive, starts_on, last_day, on, phd=phd, evidence=evidence)
         )
     except FactError as error:
         raise BadInput(
             "LEAVE_DATES", f"Ces dates se contredisent : {error.message}.", "Corrigez-les."
         ) from error
+    days = {"starts_on__lte": last_day, "ends_until__gt": starts_on}
+    asked = contract.leave_requests.filter(
+        kind=LeaveRequestKind.LEAVE, status=LeaveRequestStatus.SUBMITTED, **days
+    )
+    if asked.exists() or contract.training_suspensions.filter(**days).exists():
+        raise OVERLAP
+    return examination
 
 
 @transaction.atomic
@@ -118,33 +134,58 @@ def ask_third_cycle(*, actor: Actor, contract: Contract, on: dt.date, at: dt.dat
 
 @transaction.atomic
 def ask_early_return(
-    *, actor: Actor, suspension: TrainingSuspension, last_day: dt.date, at: dt.datetime
+    *, actor: Actor, suspension: TrainingSuspension, last_day: dt.date, on: dt.date, at: dt.datetime
 ) -> LeaveRequest:
-    """Ask that a suspension end sooner. ``last_day`` is the last suspended day wanted, inclusive."""
+    """Ask that a suspension end sooner. ``last_day`` is the last suspended day wanted, inclusive.
+
+    Raises BadInput for a day out of the suspension or gone by, Refusal when a return is already asked.
+    """
     contract = _own(actor, suspension.contract)
-    if not suspension.starts_on <= last_day < suspension.ends_until - ONE_DAY:
+    if last_day < on:
+        raise BadInput(
+            "EARLY_RETURN_PAST", "Ce jour est passé.", "Choisissez un dernier jour à partir d'aujourd'hui."
+        )
+    examination = return_of(suspension, last_day, on)
+    asked = Refusal(
+        "EARLY_RETURN_ASKED",
+        "Un retour anticipé est déjà demandé pour cette suspension.",
+        "Retirez-le d'abord si la date a changé.",
+    )
+    with refusing({"leave_request_one_open_return": asked}):
+        request = LeaveRequest.objects.create(
+            contract=contract,
+            agency_id=contract.agency_id,
+            kind=LeaveRequestKind.EARLY_RETURN,
+            suspension=suspension,
+            ends_until=last_day + ONE_DAY,
+            findings=_kept(examination.findings),
+            submitted_at=at,
+        )
+    _record(actor, "early_return_asked", request, at, outcome=examination.outcome.value)
+    return request
+
+
+def return_of(suspension: TrainingSuspension, last_day: dt.date, on: dt.date) -> LeaveExamination:
+    """Return what a return before the planned end would change. Raises BadInput for a day out of the suspension."""
+    facts = EarlyReturnFacts(
+        LeaveMotive(suspension.motive), suspension.starts_on, suspension.ends_until - ONE_DAY, last_day, on
+    )
+    try:
+        return examine_early_return(facts)
+    except FactError as error:
         raise BadInput(
             "EARLY_RETURN_DAY",
             "Le retour se demande pour un jour de la suspension, avant sa fin prévue.",
             "Choisissez un dernier jour entre le premier et l'avant-dernier.",
-        )
-    request = LeaveRequest.objects.create(
-        contract=contract,
-        agency_id=contract.agency_id,
-        kind=LeaveRequestKind.EARLY_RETURN,
-        suspension=suspension,
-        ends_until=last_day + ONE_DAY,
-        submitted_at=at,
-    )
-    _record(actor, "early_return_asked", request, at)
-    return request
+        ) from error
 
 
 @transaction.atomic
 def withdraw_leave_request(*, actor: Actor, request: LeaveRequest, at: dt.datetime) -> None:
     """Take back a request that is not decided."""
     request, after = _step(request, "withdraw")
-    _own(actor, request.contract)
+    if not is_the_signatory(actor, request.contract):
+        raise Forbidden
     request.status = LeaveRequestStatus(after)
     request.save(update_fields=["status"])
     _record(actor, "leave_request_withdrawn", request, at)
@@ -187,7 +228,7 @@ def record_leave_decision(
 def _write(request: LeaveRequest) -> None:
     """Write a granted request in the contract."""
     contract = request.contract
-    requested_on = request.submitted_at.date()
+    requested_on = paris_day(request.submitted_at)
     if request.ends_until is not None and request.starts_on is not None:
         with refusing({"training_suspensions_never_overlap": OVERLAP}):
             TrainingSuspension.objects.create(
@@ -201,11 +242,18 @@ def _write(request: LeaveRequest) -> None:
             )
     elif request.ends_until is not None and request.suspension is not None:
         suspension = TrainingSuspension.objects.select_for_update().get(id=request.suspension.id)
+        if not suspension.starts_on < request.ends_until < suspension.ends_until:
+            raise Refusal(
+                "EARLY_RETURN_NOT_EARLIER",
+                "La suspension s'arrête déjà ce jour-là, ou avant.",
+                "Enregistrez le refus : la demande n'a plus d'objet.",
+            )
         suspension.ends_until = request.ends_until
         suspension.save(update_fields=["ends_until"])
     else:
         answer = third_cycle_answer(contract, requested_on)
-        if answer.outcome != Outcome.ACCEPTED:
+        # A late request may still be granted: the authority decides, the portal never does.
+        if answer.outcome == Outcome.REFUSED or contract.internship_started_on is None:
             raise Refusal(
                 "THIRD_CYCLE_NOT_ACCEPTED",
                 "Les règles n'acceptent pas cette demande telle qu'elle est au dossier.",
@@ -216,14 +264,21 @@ def _write(request: LeaveRequest) -> None:
             agency_id=contract.agency_id,
             requested_on=requested_on,
             outcome=Outcome.ACCEPTED,
-            effective_on=answer.effective_on,
+            effective_on=effect_of_suspension(contract.internship_started_on),
         )
 
 
 def _own(actor: Actor, contract: Contract) -> Contract:
+    """Lock the contract of the person who asks. Raises Refusal once the contract is over."""
     contract = Contract.objects.select_for_update().get(id=contract.id)
     if not is_the_signatory(actor, contract):
         raise Forbidden
+    if contract.status != ContractStatus.ACTIVE:
+        raise Refusal(
+            "CONTRACT_OVER",
+            "Ce contrat est terminé : il n'y a plus rien à suspendre.",
+            "Écrivez à votre référent si vous pensez que c'est une erreur.",
+        )
     return contract
 
 

@@ -1,5 +1,6 @@
 """Suspension requests: consequences before sending, decision recorded by the referent."""
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import BadInput
-from contracts.enums import LeaveMotive, LeaveRequestStatus
+from contracts.enums import LeaveMotive, LeaveRequestStatus, Outcome
 from contracts.forms.leaves import DecisionForm, EarlyReturnForm, LeaveForm
 from contracts.models import Contract
 from contracts.rules.leave_requests import LeaveExamination, third_cycle_consequences
@@ -23,6 +24,14 @@ from contracts.selectors.files import followed_contract, followed_contracts
 from contracts.services import leaves as services
 
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
+ONE_DAY = dt.timedelta(days=1)
+EVIDENCE_REFUSALS = (
+    "EVIDENCE_MISSING",
+    "DOCUMENT_TOO_BIG",
+    "DOCUMENT_EMPTY",
+    "DOCUMENT_UNREADABLE",
+    "DOCUMENT_WRONG_KIND",
+)
 
 
 @for_roles(Role.SIGNATAIRE)
@@ -41,23 +50,30 @@ def my_leaves(request: PortalRequest) -> HttpResponse:
 @for_roles(Role.SIGNATAIRE)
 @FORM_METHODS
 def leave_new(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
-    """Show what a leave would change, then send the request."""
+    """Show what a leave would change, then send the request: never before its consequences were seen."""
     contract = followed_contract(request.actor, contract_id)
     sent = request.method == "POST"
     form = LeaveForm(request.POST if sent else None, request.FILES if sent else None)
     examination = None
     if form.is_valid():
         try:
-            if request.POST.get("action") == "send":
+            examination = _examined(contract, form)
+            if form.was_seen() and request.POST.get("action") == "send":
                 _send(request, contract, form)
                 messages.success(request, "La demande est envoyée. Vous serez prévenu de la décision.")
                 return redirect("my_leaves")
-            examination = _examined(contract, form)
         except BadInput as refusal:
-            form.add_error(None, f"{refusal.message} {refusal.advice}")
-    context = {"contract": contract, "form": form, "examination": examination}
-    refused = sent and examination is None
-    return render(request, "contracts/leaves/new.html", context, status=422 if refused else 200)
+            form.refuse(refusal, on="evidence" if refusal.code in EVIDENCE_REFUSALS else None)
+    context = {
+        "contract": contract,
+        "form": form,
+        "examination": examination,
+        "may_send": examination is not None and examination.outcome != Outcome.REFUSED,
+        "changed": examination is not None and "seen" in request.POST and not form.was_seen(),
+    }
+    return render(
+        request, "contracts/leaves/new.html", context, status=422 if sent and not form.is_valid() else 200
+    )
 
 
 def _examined(contract: Contract, form: LeaveForm) -> LeaveExamination:
@@ -106,25 +122,34 @@ def third_cycle_new(request: PortalRequest, contract_id: uuid.UUID) -> HttpRespo
 @for_roles(Role.SIGNATAIRE)
 @FORM_METHODS
 def early_return(request: PortalRequest, suspension_id: uuid.UUID) -> HttpResponse:
-    """Ask that a suspension end sooner."""
+    """Show what an earlier return would change, then ask for it."""
     suspension = selectors.suspension_of(request.actor, suspension_id)
-    form = EarlyReturnForm(request.POST if request.method == "POST" else None)
+    sent = request.method == "POST"
+    form = EarlyReturnForm(request.POST if sent else None)
+    examination, on = None, clock.today()
     if form.is_valid():
+        last_day = form.cleaned_data["last_day"]
         try:
-            services.ask_early_return(
-                actor=request.actor,
-                suspension=suspension,
-                last_day=form.cleaned_data["last_day"],
-                at=clock.instant(),
-            )
+            examination = services.return_of(suspension, last_day, on)
+            if form.was_seen() and request.POST.get("action") == "send":
+                services.ask_early_return(
+                    actor=request.actor, suspension=suspension, last_day=last_day, on=on, at=clock.instant()
+                )
+                messages.success(request, "La demande de retour anticipé est envoyée.")
+                return redirect("my_leaves")
         except BadInput as refusal:
-            form.add_error("last_day", f"{refusal.message} {refusal.advice}")
-        else:
-            messages.success(request, "La demande de retour anticipé est envoyée.")
-            return redirect("my_leaves")
-    context = {"suspension": suspension, "form": form}
+            form.refuse(refusal, on="last_day")
+    context = {
+        "suspension": suspension,
+        "last_day": suspension.ends_until - ONE_DAY,
+        "form": form,
+        "examination": examination if form.is_valid() else None,
+    }
     return render(
-        request, "contracts/leaves/early_return.html", context, status=422 if form.is_bound else 200
+        request,
+        "contracts/leaves/early_return.html",
+        context,
+        status=422 if sent and not form.is_valid() else 200,
     )
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
-from contracts.enums import Regime, Track
+from contracts.enums import Outcome, Regime, Track
 from contracts.models import Contract, ThirdCycleSuspension
 from contracts.rules.commitment import Commitment, commitment
 from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
@@ -24,6 +24,7 @@ def commitment_facts(contract: Contract, on: dt.date) -> CommitmentFacts:
         first_paid_month=Month.parse(contract.first_paid_month) if contract.first_paid_month else None,
         internship_started_on=_known(contract.internship_started_on, on),
         third_cycle_suspension_requested_on=_known(third_cycle.requested_on, on) if third_cycle else None,
+        third_cycle_suspended_on=third_cycle.effective_on if third_cycle else None,
         leaves=tuple(
             Leave(
                 motive=leave.motive,
@@ -57,10 +58,12 @@ def day_ranges(contract: Contract, kind: SpellKind) -> list[DayRange]:
 
 
 def _third_cycle(contract: Contract) -> ThirdCycleSuspension | None:
+    """Return the request of the third cycle, unless the authority refused it."""
     try:
-        return contract.third_cycle_suspension
+        asked = contract.third_cycle_suspension
     except ThirdCycleSuspension.DoesNotExist:
         return None
+    return None if asked.outcome == Outcome.REFUSED else asked
 
 
 def share_text(share: Fraction) -> str:

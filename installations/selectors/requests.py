@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.clock import paris_day
 from installations.enums import OPEN_REQUESTS, DecisionStatus, Outcome, RequestStatus
 from installations.models import Request
 from installations.policies import office_rows, own_rows
@@ -55,4 +56,4 @@ def takes_documents(request: Request) -> bool:
 
 def age_in_days(request: Request, on: dt.date) -> int:
     """Return how many days a request has waited."""
-    return (on - request.submitted_at.date()).days if request.submitted_at else 0
+    return (on - paris_day(request.submitted_at)).days if request.submitted_at else 0

@@ -15,8 +15,10 @@ from contracts.services.leaves import (
     ask_leave,
     ask_third_cycle,
     record_leave_decision,
+    return_of,
     withdraw_leave_request,
 )
+from installations.selectors.contract_facts import commitment_of
 from tests.factories.accounts import UserFactory
 from tests.factories.contracts import ContractFactory, StoredDocumentFactory, TrainingSuspensionFactory
 from tests.factories.follow_up import LeaveRequestFactory
@@ -139,7 +141,9 @@ def test_early_return_shortens_the_suspension_once_granted(
     suspension = TrainingSuspensionFactory(
         contract=contract, starts_on=dt.date(2026, 11, 10), ends_until=dt.date(2027, 6, 1)
     )
-    request = ask_early_return(actor=person, suspension=suspension, last_day=dt.date(2027, 2, 28), at=AT)
+    request = ask_early_return(
+        actor=person, suspension=suspension, last_day=dt.date(2027, 2, 28), on=ON, at=AT
+    )
     suspension.refresh_from_db()
     assert suspension.ends_until == dt.date(2027, 6, 1)
 
@@ -150,12 +154,82 @@ def test_early_return_shortens_the_suspension_once_granted(
 
 
 def test_early_return_after_the_planned_end_is_refused(contract: Contract, person: Actor) -> None:
-    suspension = TrainingSuspensionFactory(contract=contract)
+    suspension = TrainingSuspensionFactory(
+        contract=contract, starts_on=dt.date(2026, 11, 10), ends_until=dt.date(2027, 6, 1)
+    )
 
     with pytest.raises(BadInput) as refused:
-        ask_early_return(actor=person, suspension=suspension, last_day=suspension.ends_until, at=AT)
+        ask_early_return(actor=person, suspension=suspension, last_day=suspension.ends_until, on=ON, at=AT)
 
     assert refused.value.code == "EARLY_RETURN_DAY"
+
+
+def test_return_that_would_lengthen_a_shorter_suspension_is_not_written(
+    contract: Contract, person: Actor, referent: Actor
+) -> None:
+    suspension = TrainingSuspensionFactory(
+        contract=contract, starts_on=dt.date(2026, 11, 10), ends_until=dt.date(2027, 6, 1)
+    )
+    request = ask_early_return(
+        actor=person, suspension=suspension, last_day=dt.date(2027, 2, 28), on=ON, at=AT
+    )
+    with pytest.raises(Refusal) as twice:
+        ask_early_return(actor=person, suspension=suspension, last_day=dt.date(2027, 3, 31), on=ON, at=AT)
+    assert twice.value.code == "EARLY_RETURN_ASKED"
+    TrainingSuspension.objects.update(ends_until=dt.date(2027, 2, 1))
+    with pytest.raises(Refusal) as refused:
+        decide(referent, request)
+    assert refused.value.code == "EARLY_RETURN_NOT_EARLIER"
+
+
+def test_late_return_from_a_disponibilite_goes_to_an_agent(contract: Contract, person: Actor) -> None:
+    suspension = TrainingSuspensionFactory(
+        contract=contract,
+        motive=LeaveMotive.DISPONIBILITE_ETUDES,
+        starts_on=dt.date(2026, 6, 1),
+        ends_until=dt.date(2027, 1, 21),
+    )
+    for planned_end, codes in ((dt.date(2027, 1, 20), []), (dt.date(2027, 1, 19), ["EARLY_RETURN_NOTICE"])):
+        suspension.ends_until = planned_end + dt.timedelta(days=1)
+        examination = return_of(suspension, dt.date(2026, 12, 31), ON)
+        assert [finding.code for finding in examination.findings] == codes
+    with pytest.raises(BadInput) as past:
+        ask_early_return(actor=person, suspension=suspension, last_day=dt.date(2026, 11, 19), on=ON, at=AT)
+    assert past.value.code == "EARLY_RETURN_PAST"
+
+
+def test_days_of_a_request_are_those_of_paris(contract: Contract, person: Actor, referent: Actor) -> None:
+    # 23:30 UTC on the 2nd is half past midnight in Paris on the 3rd: the day after the window.
+    late = dt.datetime(2026, 12, 2, 23, 30, tzinfo=dt.UTC)
+    request = ask_third_cycle(actor=person, contract=contract, on=dt.date(2026, 12, 3), at=late)
+    assert [finding["code"] for finding in request.findings] == ["LATE_REQUEST"]
+    record_leave_decision(
+        actor=referent,
+        request=request,
+        granted=True,
+        decided_on=late.date(),
+        reason="",
+        on=late.date(),
+        at=late,
+    )
+    assert ThirdCycleSuspension.objects.get().requested_on == dt.date(2026, 12, 3)
+
+
+def test_late_request_of_the_third_cycle_that_the_authority_grants_stops_the_allowance(
+    contract: Contract, person: Actor, referent: Actor
+) -> None:
+    on, at = dt.date(2027, 1, 10), dt.datetime(2027, 1, 10, 9, tzinfo=dt.UTC)
+    before = commitment_of(contract, dt.date(2027, 6, 30))
+    request = ask_third_cycle(actor=person, contract=contract, on=on, at=at)
+    record_leave_decision(
+        actor=referent, request=request, granted=True, decided_on=on, reason="", on=on, at=at
+    )
+    granted = Contract.objects.get(id=contract.id)
+    assert granted.third_cycle_suspension.effective_on == dt.date(2027, 1, 1)
+    after = commitment_of(granted, dt.date(2027, 6, 30))
+    assert str(after.last_paid_month) == "2026-12"
+    assert before.months_paid is not None
+    assert after.months_paid == before.months_paid - 6
 
 
 def test_third_cycle_suspension_takes_effect_on_the_first_of_january(

@@ -42,6 +42,7 @@ def ask_leave(client: Client, contract: Contract, evidence: bytes | None = PDF) 
         "starts_on": STARTS.isoformat(),
         "last_day": ENDS.isoformat(),
         "action": "send",
+        "seen": f"maternite|{STARTS.isoformat()}|{ENDS.isoformat()}|",
     }
     if evidence is not None:
         typed["evidence"] = SimpleUploadedFile("certificat.pdf", evidence, "application/pdf")
@@ -53,6 +54,46 @@ def test_leave_without_evidence_is_not_sent(client: Client, contract: Contract) 
     assert page.status_code == 422
     assert "Il manque le justificatif" in page.text
     assert STARTS.isoformat() in page.text
+    assert not LeaveRequest.objects.exists()
+
+
+def test_leave_is_sent_only_once_its_consequences_were_seen(client: Client, contract: Contract) -> None:
+    typed = {"motive": "maternite", "starts_on": STARTS.isoformat(), "last_day": ENDS.isoformat()}
+    address = reverse("leave_new", args=[contract.id])
+    for again in (typed, typed | {"seen": "maternite|2020-01-01|2020-06-30|"}):
+        upload = SimpleUploadedFile("certificat.pdf", PDF, "application/pdf")
+        page = client.post(address, again | {"action": "send", "evidence": upload})
+        assert page.status_code == 200
+        assert "L&#x27;allocation s&#x27;arrêterait" in page.text
+        assert "Justificatif" in page.text
+        assert not LeaveRequest.objects.exists()
+    assert "Vos réponses ont changé" in page.text
+    assert ask_leave(client, contract).status_code == 302
+    assert LeaveRequest.objects.count() == 1
+
+
+def test_early_return_shows_what_it_changes_then_is_sent_once(client: Client, contract: Contract) -> None:
+    suspension = TrainingSuspensionFactory(
+        contract=contract, motive="maternite", starts_on=TODAY - 40 * DAY, ends_until=TODAY + 200 * DAY
+    )
+    address = reverse("early_return", args=[suspension.id])
+    typed = {"last_day": (TODAY + 20 * DAY).isoformat()}
+    page = client.post(address, typed | {"action": "send"})
+    assert "L&#x27;allocation reprendrait" in page.text
+    assert not LeaveRequest.objects.exists()
+    seen = typed | {"action": "send", "seen": typed["last_day"]}
+    assert client.post(address, seen).status_code == 302
+    again = client.post(address, seen)
+    assert again.status_code == 409
+    assert "déjà demandé" in again.text
+    assert LeaveRequest.objects.count() == 1
+
+
+def test_contract_that_is_over_suspends_nothing(client: Client, contract: Contract) -> None:
+    Contract.objects.filter(id=contract.id).update(status="terminated", closed_on=TODAY)
+    assert "il n'y a plus rien à suspendre" in client.get(reverse("my_leaves")).text
+    page = ask_leave(client, contract)
+    assert page.status_code == 409
     assert not LeaveRequest.objects.exists()
 
 
