@@ -1,6 +1,7 @@
 """How answers are read, what they change, and which figures may be shown."""
 
 from decimal import Decimal
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -92,3 +93,24 @@ def test_no_small_count_is_shown_nor_left_alone(counts: dict[str, int]) -> None:
 
     assert not any(figure.count is not None and 0 < figure.count < SMALLEST_SHOWN for figure in figures)
     assert len(hidden) != 1 or sum(counts.values()) == hidden[0]
+
+
+def test_nobody_works_a_hidden_count_out_of_those_shown() -> None:
+    """Exhaustive for up to five groups: the reader subtracts, and knows that a hidden count is at least 1."""
+    for size, most in ((2, 12), (3, 12), (4, 8), (5, 6)):
+        for counts in product(range(most + 1), repeat=size):
+            figures = publishable({str(number): count for number, count in enumerate(counts)})
+            hidden = [counts[int(figure.label)] for figure in figures if figure.count is None]
+            if not hidden or len(hidden) == size:
+                continue  # when all is hidden, a hidden count may be 0
+            room = sum(hidden) - len(hidden)
+            assert room >= SMALLEST_SHOWN - 2, (counts, hidden)
+            assert set(hidden) != {SMALLEST_SHOWN - 1}, (counts, hidden)
+
+
+@pytest.mark.parametrize(
+    "counts", [(1, 1, 1, 1, 1), (1, 1, 1, 1, 1, 0), (1, 1, 1, 1, 1, 20), (4, 4, 4, 4, 4, 4)]
+)
+def test_counts_that_their_sum_would_tell_are_hidden_with_another(counts: tuple[int, ...]) -> None:
+    figures = publishable({str(number): count for number, count in enumerate(counts)})
+    assert [figure.count for figure in figures] == [None] * len(counts)
