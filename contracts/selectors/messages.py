@@ -46,12 +46,22 @@ class ThreadLine:
 
 def thread_of(actor: Actor, contract: Contract) -> list[ThreadLine]:
     """Return the messages of a file in order; unread ones stay sealed until they are opened."""
-    i_am_the_agency = not is_the_signatory(actor, contract)
     messages = (
         FileMessage.objects.filter(contract=contract)
         .select_related("author", "read_by")
         .prefetch_related("attachments__document")
     )
+    return _lines(actor, contract, messages)
+
+
+def last_messages(actor: Actor, contract: Contract, most: int) -> list[ThreadLine]:
+    """Return the last messages of a file, the latest first, sealed as in the thread."""
+    messages = FileMessage.objects.filter(contract=contract).select_related("author")
+    return _lines(actor, contract, messages.order_by("-sent_at", "-id")[:most])
+
+
+def _lines(actor: Actor, contract: Contract, messages: QuerySet[FileMessage]) -> list[ThreadLine]:
+    i_am_the_agency = not is_the_signatory(actor, contract)
     return [
         ThreadLine(
             message,

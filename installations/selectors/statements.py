@@ -9,18 +9,17 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.errors import FactError
-from cesp_portal.common.rules.french import day_text, months_text
 from contracts.models import Contract
 from contracts.selectors.contracts import contract_of
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeStatus, SpellKind
 from installations.models import PracticePeriod as Row
+from installations.rules.figures import figures
 from installations.rules.statement import PracticePeriod, Statement, StatementFacts, statement
 from installations.selectors.contract_facts import commitment_facts, day_ranges
 
 ONE_DAY = dt.timedelta(days=1)
 BATCH = 500
 READ_TOGETHER = ("practice_periods", "training_suspensions", "third_cycle_suspension", "granted_spells")
-NO_FIGURE = "à confirmer"
 
 
 def statement_of(actor: Actor, contract: Contract, on: dt.date) -> Statement:
@@ -55,16 +54,7 @@ def statements_of(contracts: Iterable[Any], on: dt.date) -> Iterator[tuple[Any, 
 
 def figures_of(shown: Statement) -> dict[str, str]:
     """Return the figures of a statement by label, as every page, file and PDF prints them."""
-    months = {
-        "Mois payés": shown.months_paid,
-        "Mois dus": shown.months_owed,
-        "Mois vérifiés": shown.months_verified,
-        "Mois déclarés, à vérifier": shown.months_declared,
-        "Mois restants": shown.months_left,
-    }
-    told = {label: NO_FIGURE if value is None else months_text(value) for label, value in months.items()}
-    ends_on = NO_FIGURE if shown.ends_on is None else day_text(shown.ends_on)
-    return told | {"Fin prévue si rien ne change": ends_on}
+    return {figure.label: figure.text for figure in figures(shown)}
 
 
 def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:

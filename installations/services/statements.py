@@ -12,10 +12,12 @@ from cesp_portal.common.clock import paris_day
 from cesp_portal.common.documents.pdf import render_pdf
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.journal import services as journal
+from cesp_portal.common.refusals import Refusal
+from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.french import decimal_text, month_text
 from contracts.models import Contract
 from installations.models import DatedStatement
-from installations.rules.ledger import LedgerMonth
+from installations.rules.figures import RuledMonth, ruled_ledger
 from installations.rules.statement import Statement
 from installations.selectors.statements import figures_of, statement_of
 from installations.services import layout
@@ -26,9 +28,16 @@ from installations.services.letters import new_code
 def print_statement(*, actor: Actor, contract: Contract, on: dt.date, at: dt.datetime) -> DatedStatement:
     """Print the statement of a contract in reach as of ``on``; printed again the same day unchanged, it is the same.
 
-    Raises Http404 for a contract out of reach.
+    Raises Http404 for a contract out of reach, Refusal when its milestones contradict each other.
     """
-    statement = statement_of(actor, contract, on)
+    try:
+        statement = statement_of(actor, contract, on)
+    except FactError as error:
+        raise Refusal(
+            "STATEMENT_CONTRADICTED",
+            f"Deux dates du dossier se contredisent : {error.message}.",
+            "Le décompte s'imprimera dès que la bonne date sera au dossier.",
+        ) from error
     contract = Contract.objects.select_related("agency", "candidate").get(id=contract.id)
     figures = figures_of(statement)
     before = DatedStatement.objects.filter(contract=contract, as_of=on, issued_by_id=actor.user_id).first()
@@ -67,12 +76,14 @@ def print_statement(*, actor: Actor, contract: Contract, on: dt.date, at: dt.dat
 def _pdf(
     contract: Contract, statement: Statement, figures: dict[str, str], code: str, issued_on: dt.date
 ) -> bytes:
+    ledger = ruled_ledger(statement)
     url = settings.PUBLIC_URL.rstrip("/") + reverse("verify_letter") + f"?code={code}"
     facts = {
         "contract": contract,
         "statement": statement,
         "figures": figures,
-        "months": [_cells(line) for line in statement.ledger],
+        "months": [_cells(row) for row in ledger.months],
+        "rules": ledger.rules,
         "code": code,
         "url": url,
         "qr_code": layout.qr_code(url),
@@ -82,7 +93,14 @@ def _pdf(
     return render_pdf(html, stylesheet=layout.STYLESHEET.format(version=layout.CURRENT_VERSION))
 
 
-def _cells(line: LedgerMonth) -> list[str]:
+def _cells(row: RuledMonth) -> list[str]:
+    line = row.month
     parts = (line.verified, line.declared, line.planned)
     told = [decimal_text(part).removesuffix(",00") if part else "" for part in parts]
-    return [month_text(line.month), line.label, "1" if line.paid else "", *told]
+    return [
+        month_text(line.month),
+        line.label,
+        "1" if line.paid else "",
+        *told,
+        ", ".join(map(str, row.numbers)),
+    ]

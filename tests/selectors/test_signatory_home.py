@@ -3,12 +3,25 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.rules.french import NBSP
+from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.delays import usual_delays
 from cesp_portal.dashboard.selectors.signatory_home import home_of
+from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from installations.enums import PracticeMode
 from installations.services.projects import ProjectAnswers, file_project
-from tests.factories.follow_up import ExchangeFactory, FileMessageFactory
+from tests.factories.accounts import UserFactory
+from tests.factories.contracts import ThirdCycleSuspensionFactory, TrainingSuspensionFactory
+from tests.factories.follow_up import (
+    AbsenceFactory,
+    ExchangeFactory,
+    FileMessageFactory,
+    LeaveRequestFactory,
+)
 from tests.factories.installations import (
     AT,
     TODAY,
@@ -70,7 +83,11 @@ def test_usual_delay_is_announced_once_enough_decisions_tell_it() -> None:
     home = home_of(world.signatory, TODAY)
     assert home is not None
     [waiting] = home.waiting
-    assert (waiting.request, waiting.sent_on, waiting.expected_on) == (request, TODAY, None)
+    assert (waiting.url, waiting.sent_on, waiting.expected_on) == (
+        reverse("my_request", args=[request.id]),
+        TODAY,
+        None,
+    )
     for _ in range(3):
         signed_decision(make_world())
     assert usual_delays(world.agency.id, TODAY) == {"installation": 0}
@@ -102,3 +119,69 @@ def test_timeline_tells_how_each_zoning_classed_the_project_while_it_was_the_pro
         ("Projet hors zone : Fabrezan (ZV)", dt.date(2026, 3, 1), dt.date(2026, 8, 31)),
         ("Projet en zone éligible : Narbonne (ZIP)", dt.date(2026, 9, 1), None),
     ]
+
+
+def test_home_shows_the_last_messages_and_who_stands_in() -> None:
+    world = make_world()
+    contract = world.contract
+    for number in range(4):
+        FileMessageFactory(contract=contract, body=f"Message {number}", sent_at=AT + number * DAY)
+    sealed = FileMessageFactory(contract=contract, from_agency=True, body="Secret", sent_at=AT + 5 * DAY)
+    contract.referent, contract.backup = UserFactory(), UserFactory()
+    contract.save(update_fields=["referent", "backup"])
+    AbsenceFactory(user=contract.referent, starts_on=TODAY - DAY, ends_until=TODAY + DAY)
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert [line.message.body for line in home.messages[1:]] == ["Message 3", "Message 2"]
+    assert (home.messages[0].message, home.messages[0].sealed) == (sealed, True)
+    assert home.stands_in == contract.backup
+
+
+def test_suspension_that_waits_is_announced_with_its_usual_delay() -> None:
+    world = make_world()
+    for days in (10, 20, 40):
+        LeaveRequestFactory(
+            contract__candidate__campaign__faculty__agency=world.agency,
+            status="granted",
+            submitted_at=AT - 60 * DAY,
+            decided_on=TODAY - (60 - days) * DAY,
+            decided_at=AT,
+        )
+    LeaveRequestFactory(contract=world.contract, submitted_at=AT)
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    [waiting] = home.waiting
+    assert (waiting.sent_on, waiting.expected_on) == (TODAY, TODAY + 20 * DAY)
+
+
+def test_contradictory_file_still_has_a_home(client: Client) -> None:
+    world = make_world(de_on=dt.date(2012, 1, 1), training_completed_on=dt.date(2012, 1, 1))
+    client.force_login(User.objects.get(id=world.contract.user_id))
+    for route in ("signatory_home", "signatory_statement"):
+        page = client.get(reverse(route))
+        assert page.status_code == 200
+        assert "Deux dates du dossier se contredisent" in page.text
+    printed = client.post(reverse("print_statement", args=[world.contract.id]))
+    assert printed.status_code == 409
+    assert "se contredisent" in printed.text
+
+
+@pytest.mark.parametrize(
+    ("standing", "said"),
+    [
+        (Standing.TRAINING, "Contrat conclu le"),
+        (Standing.LOOKING, "fin de votre formation"),
+        (Standing.ALLOWANCE_SUSPENDED, "Du 1er septembre 2026 au 31 décembre 2026 inclus."),
+        (Standing.ALLOWANCE_STOPPED, "Depuis le 1er janvier 2027"),
+        (Standing.PRACTISING, ""),
+    ],
+)
+def test_each_standing_says_its_days(standing: Standing, said: str) -> None:
+    contract = make_world().contract
+    TrainingSuspensionFactory(
+        contract=contract, starts_on=dt.date(2026, 9, 1), ends_until=dt.date(2027, 1, 1)
+    )
+    ThirdCycleSuspensionFactory(contract=contract)
+    told = dates_of(contract, standing, dt.date(2026, 10, 1)).replace(NBSP, " ")
+    assert said in told
+    assert bool(told) is bool(said)

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cesp_portal.dashboard.selectors.timelines import GUTTER, LANES, WIDTH, Lane, Spell, Step, draw
+from cesp_portal.dashboard.selectors.timelines import LANES, MARK_WIDTH, NARROW, WIDE, Lane, Spell, Step, draw
 
 TODAY = dt.date(2026, 11, 21)
 DAYS = st.dates(dt.date(2010, 1, 1), dt.date(2045, 12, 31))
@@ -26,8 +26,8 @@ def test_spell_runs_from_its_first_day_to_its_last() -> None:
     year = Spell(Lane.ALLOWANCE, "", dt.date(2026, 1, 1), dt.date(2027, 1, 1))
     picture = draw([year], [], TODAY)
     assert picture is not None
-    (bar,) = picture.bars
-    assert bar.x == GUTTER
+    (bar,) = picture.wide.bars
+    assert bar.x == WIDE.gutter
     assert bar.title == "Allocation, du 01/01/2026 au 31/12/2026"
     assert picture.rows[0].last_day == dt.date(2026, 12, 31)
 
@@ -38,16 +38,16 @@ def test_planned_declared_and_verified_practice_are_drawn_apart() -> None:
         [Spell(lane, "", *same_days) for lane in (Lane.PLANNED, Lane.DECLARED, Lane.VERIFIED)], [], TODAY
     )
     assert picture is not None
-    assert len({bar.y for bar in picture.bars}) == 3
-    assert {bar.style for bar in picture.bars} == {"planned", "declared", "verified"}
+    assert len({bar.y for bar in picture.wide.bars}) == 3
+    assert {bar.style for bar in picture.wide.bars} == {"planned", "declared", "verified"}
 
 
 def test_spell_that_goes_on_reaches_the_edge_and_has_no_last_day() -> None:
     picture = draw([Spell(Lane.VERIFIED, "Figeac", dt.date(2026, 1, 1), None)], [], TODAY)
     assert picture is not None
-    assert picture.bars[0].goes_on
+    assert picture.wide.bars[0].goes_on
     assert picture.rows[0].last_day is None
-    assert "depuis le 01/01/2026" in picture.bars[0].title
+    assert "depuis le 01/01/2026" in picture.wide.bars[0].title
 
 
 def test_steps_are_numbered_in_order_of_days() -> None:
@@ -57,20 +57,37 @@ def test_steps_are_numbered_in_order_of_days() -> None:
     ]
     picture = draw([], steps, TODAY)
     assert picture is not None
-    assert [(mark.number, mark.title) for mark in picture.marks] == [
+    assert [(mark.number, mark.title) for mark in picture.wide.marks] == [
         (1, "Signature, 01/02/2024"),
         (2, "Fin prévue, 31/03/2029"),
     ]
     assert [row.what for row in picture.rows] == ["Signature", "Fin prévue (prévu)"]
 
 
-@given(st.lists(spells(), min_size=1, max_size=8), st.lists(DAYS, max_size=4))
+@given(st.lists(spells(), min_size=1, max_size=5), st.lists(DAYS, max_size=3))
 def test_everything_stays_in_the_frame_and_in_the_table(many: list[Spell], days: list[dt.date]) -> None:
     picture = draw(many, [Step("Étape", day) for day in days], TODAY)
     assert picture is not None
     assert len(picture.rows) == len(many) + len(days)
-    assert GUTTER <= picture.today_x <= WIDTH
-    for bar in picture.bars:
-        assert bar.x >= GUTTER
-        assert bar.x + bar.width <= WIDTH
-        assert 0 < bar.y < picture.height
+    for frame, drawn in ((WIDE, picture.wide), (NARROW, picture.narrow)):
+        assert frame.gutter <= drawn.today_x <= frame.width
+        for bar in drawn.bars:
+            assert bar.x >= frame.gutter
+            assert bar.x + bar.width <= frame.width
+            assert 0 < bar.y < drawn.height
+        for mark in drawn.marks:
+            assert 0 < mark.x < frame.width
+            assert 0 < mark.y < drawn.height
+
+
+@given(st.lists(DAYS, min_size=2, max_size=7))
+def test_no_step_hides_another(days: list[dt.date]) -> None:
+    picture = draw([], [Step("Étape", day) for day in days], TODAY)
+    assert picture is not None
+    for drawn in (picture.wide, picture.narrow):
+        places = [(mark.x, mark.y) for mark in drawn.marks]
+        assert all(
+            one[1] != other[1] or abs(one[0] - other[0]) >= MARK_WIDTH
+            for number, one in enumerate(places)
+            for other in places[:number]
+        )

@@ -27,8 +27,9 @@ from cesp_portal.dashboard.selectors.signatories import COLUMNS, FIGURES, Search
 from contracts.models import Contract
 from installations.enums import SpellKind
 from installations.models import DatedStatement
+from installations.rules.figures import NO_FIGURE
 from installations.rules.statement import Statement
-from installations.selectors.statements import NO_FIGURE, figures_of, statement_facts, statement_of
+from installations.selectors.statements import figures_of, statement_facts, statement_of
 from tests.factories.accounts import AgencyFactory, FacultyFactory, MembershipFactory
 from tests.factories.contracts import (
     CampaignFactory,
@@ -132,6 +133,7 @@ def told_by_the_ledger(statement: Statement) -> dict[str, str]:
 def told_by_a_page(page: str) -> dict[str, str]:
     """Read the table of figures of a page."""
     rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td>([^<]+)</td></tr>', page)
+    rows += re.findall(r'label">([^<]+)</span> <strong class="portal-details__value">([^<]+)</strong>', page)
     return {label: text for label, text in rows if label in FIGURES}
 
 

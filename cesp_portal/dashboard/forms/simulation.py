@@ -14,6 +14,7 @@ from cesp_portal.dashboard.rules.simulation import Situation, WhatIf
 from contracts.enums import Cause, LeaveMotive, Track
 from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
 from contracts.rules.regimes import RegimeFacts, regime_of
+from installations.forms.fields import CommuneField, DatedForm
 from installations.rules.statement import StatementFacts
 
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2090, 1, 1)
@@ -82,28 +83,29 @@ class SituationForm(DsfrBaseForm):
         return Situation(StatementFacts(contract), typed["region"], training_ends_on)
 
 
-class WhatIfForm(DsfrBaseForm):
-    """The hypotheses; each block may stay empty."""
+# What can be supposed, block by block, each alone or with others.
+HYPOTHESES = (
+    ("La fin de ma formation", ("training_ends_on",)),
+    ("Un lieu, un jour, un temps partiel", ("commune", "practice_starts_on", "practice_percent")),
+    ("Un congé", ("leave_motive", "leave_from", "leave_to")),
+    ("La suspension du 3e cycle", ("third_cycle_requested_on",)),
+    ("Un report d'installation", ("deferral_from", "deferral_to")),
+    ("Un remplacement", ("replacement_from", "replacement_to", "replacement_in_project")),
+    ("Une rupture du contrat", ("ends_on", "cause")),
+)
 
-    training_ends_on = Day("Fin de formation prévue", help_text="Si les diplômes ne sont pas encore obtenus.")
-    leave_motive = forms.ChoiceField(
-        label="Congé : motif", required=False, choices=[("", "Aucun congé"), *LeaveMotive.choices]
+
+class WhatIfForm(DatedForm):
+    """The hypotheses; each block may stay empty. ``on`` is the day whose communes are meant."""
+
+    training_ends_on = Day(
+        "Fin de formation prévue",
+        help_text="Si les diplômes ne sont pas encore obtenus : sans elle, aucune fin ne peut être calculée.",
     )
-    leave_from = Day("Congé : premier jour")
-    leave_to = Day("Congé : dernier jour")
-    third_cycle_requested_on = Day("Suspension du 3e cycle demandée le")
-    deferral_from = Day("Report : premier jour")
-    deferral_to = Day("Report : dernier jour")
-    replacement_from = Day("Remplacement : premier jour")
-    replacement_to = Day("Remplacement : dernier jour")
-    replacement_in_project = forms.ChoiceField(
-        label="Le remplacement fait partie de mon projet", required=False, choices=YES_NO
-    )
-    commune = forms.CharField(
-        label="Commune d'exercice (code INSEE)",
+    commune = CommuneField(
+        label="Commune d'exercice",
         required=False,
-        max_length=5,
-        help_text="Cinq caractères, par exemple 11132 pour Fabrezan.",
+        help_text="Nom ou code INSEE. Exemple : Fabrezan, ou 11132.",
     )
     practice_starts_on = Day("Début d'exercice")
     practice_percent = forms.IntegerField(
@@ -118,8 +120,27 @@ class WhatIfForm(DsfrBaseForm):
             "invalid": "Écrivez un nombre entier de 1 à 100.",
         },
     )
+    leave_motive = forms.ChoiceField(
+        label="Motif du congé", required=False, choices=[("", "Aucun congé"), *LeaveMotive.choices]
+    )
+    leave_from = Day("Premier jour du congé")
+    leave_to = Day("Dernier jour du congé")
+    third_cycle_requested_on = Day(
+        "Suspension demandée le", help_text="Elle se demande dans les trente jours du début de l'internat."
+    )
+    deferral_from = Day("Premier jour du report")
+    deferral_to = Day("Dernier jour du report")
+    replacement_from = Day("Premier jour du remplacement")
+    replacement_to = Day("Dernier jour du remplacement")
+    replacement_in_project = forms.ChoiceField(
+        label="Le remplacement fait partie de mon projet", required=False, choices=YES_NO
+    )
     ends_on = Day("Rupture reçue le")
     cause = forms.ChoiceField(label="Cause de la rupture", required=False, choices=Cause)
+
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """Return the blocks, each with its fields."""
+        return [(title, [self[name] for name in names]) for title, names in HYPOTHESES]
 
     def clean(self) -> dict[str, Any]:
         """Refuse half a period: two bounds, in order."""

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
 
+from cesp_portal.common.rules.calendar import Month
 from cesp_portal.dashboard.selectors.timelines import Lane, Spell, Step, Timeline, draw
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, SpellKind
@@ -14,10 +15,13 @@ from zonage.selectors.zones import place_history
 DAY = dt.timedelta(days=1)
 
 
-def timeline_of(contract: Contract, statement: Statement, on: dt.date) -> Timeline | None:
-    """Return the timeline of a contract as known on that day; practice planned, declared, verified apart."""
+def timeline_of(contract: Contract, statement: Statement | None, on: dt.date) -> Timeline | None:
+    """Return the timeline of a contract as known on that day; practice planned, declared, verified apart.
+
+    Without a statement, the milestones contradict each other: the allowance and the end are left out.
+    """
     spells = [
-        *_allowance(statement),
+        *(_allowance(statement) if statement else ()),
         *_suspensions(contract),
         *_granted(contract),
         *_practice(contract),
@@ -27,9 +31,16 @@ def timeline_of(contract: Contract, statement: Statement, on: dt.date) -> Timeli
 
 
 def _allowance(statement: Statement) -> Iterator[Spell]:
-    first, last = statement.first_paid_month, statement.last_paid_month
-    if first is not None and last is not None and first <= last:
-        yield Spell(Lane.ALLOWANCE, "", first.first_day, last.last_day + DAY)
+    """One spell for each run of months paid: a suspension leaves a gap."""
+    run: list[Month] = []
+    for one in statement.ledger:
+        if one.paid and one.month <= Month.of(statement.as_of):
+            run.append(one.month)
+        elif run:
+            yield Spell(Lane.ALLOWANCE, "", run[0].first_day, run[-1].last_day + DAY)
+            run = []
+    if run:
+        yield Spell(Lane.ALLOWANCE, "", run[0].first_day, run[-1].last_day + DAY)
 
 
 def _suspensions(contract: Contract) -> Iterator[Spell]:
@@ -73,7 +84,7 @@ def _zoning(contract: Contract) -> Iterator[Spell]:
                 yield Spell(lane, f"{version.commune_name} ({spell.level or 'sans niveau'})", first, until)
 
 
-def _steps(contract: Contract, statement: Statement) -> Iterator[Step]:
+def _steps(contract: Contract, statement: Statement | None) -> Iterator[Step]:
     known = (
         ("Candidature", contract.applied_on),
         ("Contrat conclu", contract.concluded_on),
@@ -85,5 +96,5 @@ def _steps(contract: Contract, statement: Statement) -> Iterator[Step]:
     for label, day in known:
         if day is not None:
             yield Step(label, day)
-    if statement.ends_on is not None and contract.closed_on is None:
+    if statement is not None and statement.ends_on is not None and contract.closed_on is None:
         yield Step("Fin de l'engagement", statement.ends_on, is_expected=True)

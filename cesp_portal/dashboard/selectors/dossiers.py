@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.rules.errors import FactError
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
 from cesp_portal.dashboard.selectors.kept import kept
@@ -30,10 +31,14 @@ TABS = (
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """What stands above the tabs: who, where they stand, the décompte in one sentence, the timeline."""
+    """What stands above the tabs: who, where they stand, the décompte in one sentence, the timeline.
+
+    ``statement`` is None when the milestones contradict each other; ``contradiction`` then says how.
+    """
 
     contract: Contract
-    statement: Statement
+    statement: Statement | None
+    contradiction: str
     sentence: str
     standing: Standing
     timeline: Timeline | None
@@ -47,10 +52,15 @@ def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
 
 def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
     contract = get_object_or_404(with_facts(files_for(actor)), id=contract_id)
-    found = statement(statement_facts(contract, on))
+    found, contradiction = None, ""
+    try:
+        found = statement(statement_facts(contract, on))
+    except FactError as error:
+        contradiction = error.message
     return Dossier(
         contract=contract,
         statement=found,
+        contradiction=contradiction,
         sentence=sentence(found, owes="Doit"),
         standing=standing_read(contract, on),
         timeline=timeline_of(contract, found, on),

@@ -25,12 +25,16 @@ RECENT = dt.timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """One thing to do: ``due_on`` is the last day, None when there is none."""
+    """One thing to do: ``due_on`` is the last day, None when there is none.
+
+    ``is_appointment`` when it is the day itself.
+    """
 
     title: str
     why: str
     url: str
     due_on: dt.date | None = None
+    is_appointment: bool = False
 
 
 def next_actions(actor: Actor, contract: Contract, standing: Standing, on: dt.date) -> list[NextAction]:
@@ -122,6 +126,7 @@ def _follow_up(actor: Actor, contract: Contract, on: dt.date) -> Iterator[NextAc
                 f"Convocation le {day_text(starts_at.date())} à {starts_at:%H:%M} ; y répondre est une obligation.",
                 reverse("my_exchanges"),
                 starts_at.date(),
+                is_appointment=True,
             )
     for invitation in invitations_of_person(actor).filter(
         survey__status=SurveyStatus.OPEN, submitted_at__isnull=True

@@ -21,7 +21,8 @@ from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_wit
 from contracts.enums import Profession
 from contracts.models import Candidate, Contract
 from installations.models import PracticePeriod, ProjectVersion
-from installations.selectors.statements import NO_FIGURE, figures_of, statements_of
+from installations.rules.figures import NO_FIGURE
+from installations.selectors.statements import figures_of, statements_of
 
 FEW, SHORTEST = 500, 3
 PER_PAGE = 25

@@ -1,19 +1,43 @@
 """The timeline picture: spells and steps of a contract laid out for an SVG, with the rows of its table."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-WIDTH = 960
-GUTTER = 170
-MARGIN = 14
-AXIS_HEIGHT = 30
-STEPS_HEIGHT = 34
-LANE_HEIGHT = 36
-BAR_HEIGHT = 20
 NARROWEST_BAR = 3
-YEARS_WITHOUT_CROWDING = 12
+BAR_HEIGHT = 20
+MARK_WIDTH = 23  # two marks nearer than that are put one under the other
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The measures of a picture, in its own pixels.
+
+    ``gutter`` is the room of the lanes' names, 0 when they stand above their bars.
+    """
+
+    width: int
+    gutter: int
+    lane_height: int
+    most_years: int
+    margin: int = 14
+    axis_height: int = 30
+    step_height: int = 26
+
+    @property
+    def bar_top(self) -> float:
+        """Distance from the top of a lane to its bars."""
+        return (self.lane_height - BAR_HEIGHT) / 2 if self.gutter else self.lane_height - BAR_HEIGHT - 4
+
+    @property
+    def name_top(self) -> float:
+        """Distance from the top of a lane to the middle of its name."""
+        return self.lane_height / 2 if self.gutter else 12
+
+
+WIDE = Frame(width=960, gutter=170, lane_height=36, most_years=12)
+NARROW = Frame(width=340, gutter=0, lane_height=48, most_years=6)
 
 
 class Lane(StrEnum):
@@ -68,6 +92,7 @@ class Mark:
     """A step as drawn: its number is that of the table."""
 
     x: float
+    y: float
     number: int
     title: str
     is_expected: bool
@@ -85,62 +110,93 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """Everything that the picture and its table need, in pixels of the picture's own frame."""
+class Picture:
+    """Everything that one drawing needs, in pixels of its own frame."""
 
     width: int
-    height: int
+    height: float
     years: tuple[tuple[float, int], ...]
     lanes: tuple[tuple[float, str], ...]
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     today_x: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The same drawing for a wide screen and for a phone, and the table that says the same."""
+
+    wide: Picture
+    narrow: Picture
     rows: tuple[Row, ...]
     summary: str
 
 
 def draw(spells: Sequence[Spell], steps: Sequence[Step], today: dt.date) -> Timeline | None:
-    """Lay out the picture, or return None when there is nothing to draw."""
+    """Lay out the pictures, or return None when there is nothing to draw."""
     if not spells and not steps:
         return None
-    first, last = _span(spells, steps, today)
-    scale = (WIDTH - GUTTER - MARGIN) / (last - first).days
-
-    def x(day: dt.date) -> float:
-        return round(GUTTER + (min(max(day, first), last) - first).days * scale, 1)
-
     steps = sorted(steps, key=lambda step: step.on)
-    used = [lane for lane in LANES if any(spell.lane is lane for spell in spells)]
-    tops = {lane: AXIS_HEIGHT + STEPS_HEIGHT + LANE_HEIGHT * number for number, lane in enumerate(used)}
-    bars = []
-    for spell in spells:
-        start, stop = x(spell.starts_on), x(spell.until or last)
-        bars.append(
-            Bar(
-                x=start,
-                y=tops[spell.lane] + (LANE_HEIGHT - BAR_HEIGHT) / 2,
-                width=round(max(stop - start, NARROWEST_BAR), 1),
-                style=spell.lane.name.lower(),
-                title=_sentence(spell),
-                goes_on=spell.until is None,
-            )
-        )
-    height = AXIS_HEIGHT + STEPS_HEIGHT + LANE_HEIGHT * len(used) + MARGIN
-    every = 1 if last.year - first.year <= YEARS_WITHOUT_CROWDING else 2
+    first, last = _span(spells, steps, today)
     return Timeline(
-        width=WIDTH,
-        height=height,
-        years=tuple((x(dt.date(year, 1, 1)), year) for year in range(first.year, last.year, every)),
-        lanes=tuple((tops[lane] + LANE_HEIGHT / 2, lane.value) for lane in used),
-        bars=tuple(bars),
-        marks=tuple(
-            Mark(x(step.on), number, f"{step.label}, {step.on:%d/%m/%Y}", step.is_expected)
-            for number, step in enumerate(steps, 1)
-        ),
-        today_x=x(today),
+        wide=_picture(WIDE, spells, steps, today, (first, last)),
+        narrow=_picture(NARROW, spells, steps, today, (first, last)),
         rows=_rows(spells, steps),
         summary=_summary(spells, steps, first, last),
     )
+
+
+def _picture(
+    frame: Frame,
+    spells: Sequence[Spell],
+    steps: Sequence[Step],
+    today: dt.date,
+    span: tuple[dt.date, dt.date],
+) -> Picture:
+    first, last = span
+    scale = (frame.width - frame.gutter - frame.margin) / (last - first).days
+
+    def x(day: dt.date) -> float:
+        return round(frame.gutter + (min(max(day, first), last) - first).days * scale, 1)
+
+    marks = _marks(frame, steps, [x(step.on) for step in steps])
+    top = max((mark.y for mark in marks), default=frame.axis_height) + frame.step_height / 2 + 4
+    used = [lane for lane in LANES if any(spell.lane is lane for spell in spells)]
+    tops = {lane: top + frame.lane_height * number for number, lane in enumerate(used)}
+    every = -(-(last.year - first.year) // frame.most_years)
+    return Picture(
+        width=frame.width,
+        height=top + frame.lane_height * len(used) + frame.margin,
+        years=tuple((x(dt.date(year, 1, 1)), year) for year in range(first.year, last.year, every)),
+        lanes=tuple((tops[lane] + frame.name_top, lane.value) for lane in used),
+        bars=tuple(_bar(spell, x(spell.starts_on), x(spell.until or last), tops, frame) for spell in spells),
+        marks=marks,
+        today_x=x(today),
+    )
+
+
+def _bar(spell: Spell, start: float, stop: float, tops: Mapping[Lane, float], frame: Frame) -> Bar:
+    return Bar(
+        x=start,
+        y=tops[spell.lane] + frame.bar_top,
+        width=round(max(stop - start, NARROWEST_BAR), 1),
+        style=spell.lane.name.lower(),
+        title=_sentence(spell),
+        goes_on=spell.until is None,
+    )
+
+
+def _marks(frame: Frame, steps: Sequence[Step], places: Sequence[float]) -> tuple[Mark, ...]:
+    """Put each mark at its day, one level lower when the one before is in its way."""
+    levels: list[float] = []
+    marks = []
+    for number, (step, day) in enumerate(zip(steps, places, strict=True), 1):
+        place = min(max(day, frame.gutter + 11), frame.width - 11)
+        level = next((n for n, taken in enumerate(levels) if taken + MARK_WIDTH <= place), len(levels))
+        levels[level : level + 1] = [place]
+        y = frame.axis_height + 16 + level * frame.step_height
+        marks.append(Mark(place, y, number, f"{step.label}, {step.on:%d/%m/%Y}", step.is_expected))
+    return tuple(marks)
 
 
 def _span(spells: Sequence[Spell], steps: Sequence[Step], today: dt.date) -> tuple[dt.date, dt.date]:

@@ -17,7 +17,8 @@ from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.rules.mail_merge import merged, unknown_fields
 from cesp_portal.dashboard.selectors.signatories import Search, signatories_for
 from contracts.models import Contract
-from installations.selectors.statements import NO_FIGURE, statements_of
+from installations.rules.figures import NO_FIGURE
+from installations.selectors.statements import statements_of
 
 MOST_PEOPLE = 500
 KIND = "mail_to_selection"

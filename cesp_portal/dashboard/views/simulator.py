@@ -32,7 +32,7 @@ def simulator(request: PortalRequest) -> HttpResponse:
     contract = simulated_contract(request.actor)
     typed = request.POST if request.method == "POST" else None
     situation_form = None if contract else SituationForm(typed, prefix="situation")
-    what_if_form = WhatIfForm(typed, prefix="si")
+    what_if_form = WhatIfForm(typed, prefix="si", on=on)
     simulation, place = _simulated(contract, situation_form, what_if_form, on)
     context = {
         "contract": contract,
@@ -59,7 +59,8 @@ def _simulated(
         situation = _situation(contract, situation_form, what_if_form.cleaned_data["training_ends_on"], on)
         profession = str(situation.facts.contract.profession)
         starts_on = what_if_form.cleaned_data["practice_starts_on"] or on
-        place = place_supposed(what_if_form.cleaned_data["commune"], profession, starts_on)
+        commune = what_if_form.cleaned_data["commune"]
+        place = place_supposed(commune.code if commune else "", profession, starts_on)
         return simulate(situation, what_if_form.what_if(place.eligible if place else None)), place
     except BeforeFirstValue as error:
         what_if_form.add_error(
