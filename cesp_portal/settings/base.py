@@ -182,11 +182,17 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Paris"
 
+# Warnings and errors are for whoever watches; what each process did is told by the two loggers named here. The
+# addresses that nobody finds are the visitor's affair, not the operator's.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"cesp_portal": {"level": "INFO"}},
+    "loggers": {
+        "cesp_portal": {"level": "INFO"},
+        "celery": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},
+    },
 }

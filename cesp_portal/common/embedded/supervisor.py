@@ -23,7 +23,10 @@ def die_with_parent() -> None:
 
 
 class Supervisor:
-    """Runs named commands until one ends, or until SIGINT or SIGTERM; then stops them all."""
+    """Runs named commands until one ends, or until SIGINT or SIGTERM; then stops them all.
+
+    Each command finds its name in PROCESS_NAME.
+    """
 
     def __init__(self, commands: Mapping[str, Sequence[str]], stop_seconds: float = STOP_SECONDS) -> None:
         self._commands = commands
@@ -56,7 +59,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
-                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "PROCESS_NAME": name},
                 start_new_session=True,
                 preexec_fn=die_with_parent,  # noqa: PLW1509  # no thread runs yet
             )

@@ -18,7 +18,7 @@ from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS, PASS
 
 HOST = "127.0.0.1"
 DEFAULT_PORT = "8000"
-START_SECONDS = 90
+START_SECONDS = 180
 WEB = [
     "gunicorn",
     "cesp_portal.wsgi",
@@ -26,12 +26,12 @@ WEB = [
     "2",
     "--preload",
     "--timeout",
-    "60",
+    "120",
     "--log-level",
     "warning",
 ]
-WORKER = ["worker", "--concurrency", "2", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-BEAT = ["beat", "--loglevel", "WARNING", "--pidfile="]
+WORKER = ["worker", "--concurrency", "2", "--without-gossip", "--without-mingle"]
+BEAT = ["beat", "--pidfile="]
 
 
 class Command(BaseCommand):
@@ -89,6 +89,8 @@ class Command(BaseCommand):
         if settings.DEMONSTRATION and "load_demo" in get_commands():
             # Quick and silent when the demonstration is there already.
             call_command("load_demo", stdout=self.stdout)
+            for former in settings.LOG_DIR.glob("*.log"):
+                former.unlink(missing_ok=True)
 
     def _processes(self, port: int, scratch: Path) -> dict[str, list[str]]:
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
@@ -103,11 +105,12 @@ class Command(BaseCommand):
         }
 
     def _announce(self, supervisor: Supervisor, port: int) -> None:
-        lines = ["", f"Prêt : http://{HOST}:{port}/  (Ctrl-C arrête tout)", ""]
+        lines = [""]
         if settings.DEMONSTRATION:
             lines += [f"Personnes de la démonstration, toutes inventées ; mot de passe : {PASSWORD}"]
             lines += [f"  {account.email:<34} {account.story}" for account in ACCOUNTS]
-            lines += [""]
+            lines += ["", f"Courriels : {settings.EMAIL_FILE_PATH} ; détail des tâches : {settings.LOG_DIR}"]
+        lines += [f"Prêt : http://{HOST}:{port}/  (Ctrl-C arrête tout)", ""]
         supervisor.say("\n".join(lines))
 
 
