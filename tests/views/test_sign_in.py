@@ -28,6 +28,10 @@ def code_sent_to(email: str) -> str:
     return re.search(r"portail CESP : (\S+)", body)[1]
 
 
+def without_chance(page: str, email: str) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page).replace(email, "")
+
+
 @pytest.fixture(autouse=True)
 def _no_attempt_remembered() -> None:
     cache.clear()
@@ -69,7 +73,20 @@ def test_unknown_address_is_answered_as_a_known_one_and_gets_no_mail(client: Cli
     client.cookies.clear()
     unknown = client.post(SIGN_IN, {"email": "nobody@example.org"}, follow=True)
     assert known.redirect_chain == unknown.redirect_chain
+    assert without_chance(known.text, "alix@example.org") == without_chance(
+        unknown.text, "nobody@example.org"
+    )
     assert list(OutgoingMail.objects.values_list("recipient", flat=True)) == ["alix@example.org"]
+
+
+def test_person_who_mistyped_the_address_can_begin_again(client: Client) -> None:
+    UserFactory(email="alix@example.org")
+    page = client.post(SIGN_IN, {"email": "alxi@example.org"}, follow=True).text
+    again = client.post(re.search(r'action="(/compte/deconnexion/[^"]*)"', page)[1])
+    assert client.get(again.url).status_code == 200
+    assert client.post(again.url, {"email": "alix@example.org"}).url == ENTER_CODE
+    client.post(ENTER_CODE, {"code": code_sent_to("alix@example.org")})
+    assert signed_in_user(client) is not None
 
 
 def test_fourth_code_asked_in_a_minute_is_refused_with_a_sentence() -> None:
