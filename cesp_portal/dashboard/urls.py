@@ -29,6 +29,7 @@ urlpatterns = [
     path("reglages/jetons/<uuid:token_id>/retrait/", api_tokens.revoke, name="api_token_revoke"),
     path("", home.home, name="home"),
     path("demonstration/", demonstration.enter, name="demonstration_enter"),
+    path("demonstration/courriels/", demonstration.mails, name="demonstration_mails"),
     path("role/", roles.switch_role, name="switch_role"),
     path("mon-espace/", signatory.home, name="signatory_home"),
     path("mon-espace/decompte/", signatory.statement, name="signatory_statement"),

@@ -1,14 +1,17 @@
-"""One-click sign-in as an invented person: exists in demonstration mode only."""
+"""Sign-in in one click as an invented person, and the mails that they receive: in demonstration mode only."""
+
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from cesp_portal.common.accounts.models import User
 from cesp_portal.common.refusals import BadInput
+from cesp_portal.dashboard.selectors.demonstration_mails import latest_mails
 from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 
 
@@ -28,3 +31,15 @@ def enter(request: HttpRequest) -> HttpResponse:
         )
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
     return redirect("home")
+
+
+@login_not_required
+@require_safe
+def mails(request: HttpRequest) -> HttpResponse:
+    """Show the last mails, which nobody receives: that is where a code of sign-in is read."""
+    if not settings.DEMONSTRATION:
+        raise Http404
+    recipient = request.GET.get("adresse", "")[:254]
+    found = latest_mails(Path(settings.EMAIL_FILE_PATH), recipient)
+    context = {"mails": found, "recipient": recipient, "folder": settings.EMAIL_FILE_PATH}
+    return render(request, "dashboard/demonstration_mails.html", context)
