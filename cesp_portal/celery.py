@@ -1,10 +1,19 @@
 """Celery: the alarm clock. The database holds every deadline; a lost or repeated task changes nothing."""
 
 import os
+from typing import Any
 
-from celery import Celery
+from celery import Celery, Task
+from celery.signals import setup_logging, task_postrun
+from celery.states import SUCCESS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesp_portal.settings.demo")
+
+
+@setup_logging.connect
+def keep_logging_of_the_settings(**_options: Any) -> None:
+    """Leave LOGGING as the settings wrote it: Celery would send every task it receives to the terminal."""
+
 
 app = Celery("cesp_portal")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -38,3 +47,14 @@ app.conf.beat_schedule = {
     name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
     for name, seconds in SWEEPS.items()
 }
+
+
+@task_postrun.connect
+def note_pass_of_sweep(task: Task, state: str, **_facts: Any) -> None:
+    """Write that a sweep went by, and whether to its end: silence is then seen by people and by monitors."""
+    # Nothing of Django's is imported before the worker has prepared it.
+    from cesp_portal.common import clock  # noqa: PLC0415  # see above
+    from cesp_portal.dashboard.services.sweeps import note_pass  # noqa: PLC0415  # see above
+
+    if task.name in SWEEPS:
+        note_pass(sweep=task.name, succeeded=state == SUCCESS, at=clock.instant())

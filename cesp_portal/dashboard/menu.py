@@ -47,7 +47,7 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
     ),
     Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
     Role.DELEGATION: (SIGNATORIES, STEERING, PLACES),
-    Role.ADMINISTRATEUR: (Item("Habilitations", "people"),),
+    Role.ADMINISTRATEUR: (Item("Habilitations", "people"), Item("État du portail", "portal_state")),
     Role.PAYEUR: (
         CAMPAIGNS,
         Item("Paiements", "payments"),

@@ -3,7 +3,8 @@
 from cesp_portal.dashboard.models.history import HistoryImport, HistoryLine
 from cesp_portal.dashboard.models.marks import ChangeMark
 from cesp_portal.dashboard.models.saved_views import SavedView
+from cesp_portal.dashboard.models.sweeps import SweepPass
 from cesp_portal.dashboard.models.visits import DossierVisit
 from cesp_portal.dashboard.models.work import WorkNote
 
-__all__ = ["ChangeMark", "DossierVisit", "HistoryImport", "HistoryLine", "SavedView", "WorkNote"]
+__all__ = ["ChangeMark", "DossierVisit", "HistoryImport", "HistoryLine", "SavedView", "SweepPass", "WorkNote"]
