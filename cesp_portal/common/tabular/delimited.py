@@ -75,7 +75,8 @@ def separator_of(text: str, separators: tuple[str, ...]) -> str:
 
 
 def _rows(text: str, separator: str, limits: Limits, issues: list[Issue]) -> list[tuple[int, list[str]]]:
-    csv.field_size_limit(len(text) + 1)
+    # One limit for the whole process: lowering it would refuse the long cells of a file read meanwhile.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     if '"' not in text and max(map(len, text.split("\n"))) <= limits.max_cell_characters:
         return _plain_rows(reader, separator, limits, issues)

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cesp_portal.common.tabular.delimited import read_delimited
 from cesp_portal.common.tabular.issues import Refused
+from cesp_portal.common.tabular.limits import Limits
 from cesp_portal.common.tabular.streaming import Record, encoding_of, stream_records, stream_rows
 
 SHARED = Path(__file__).resolve().parents[4] / "shared" / "data"
@@ -26,6 +28,13 @@ def test_missing_columns_are_all_named() -> None:
     with pytest.raises(Refused) as refused:
         list(stream_records(io.BytesIO(b"a;b\n1;2\n"), {"a": (), "x": (), "y": ()}))
     assert [issue.column for issue in refused.value.issues] == ["x", "y"]
+
+
+def test_a_small_file_read_meanwhile_does_not_shorten_the_cells_of_a_large_one() -> None:
+    lines = stream_rows(io.BytesIO(("a;b\nx;" + "y" * 90_000).encode()))
+    assert next(lines) == (1, ["a", "b"])
+    read_delimited(b"nom\nun\n", Limits())
+    assert next(lines) == (2, ["x", "y" * 90_000])
 
 
 @pytest.mark.parametrize(
