@@ -14,7 +14,6 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Finding, Line
 from cesp_portal.common.rules.french import amount_text, decimal_text, month_text, months_text
-from cesp_portal.common.rules.parameters import Dated
 from contracts.enums import Cause, Regime, Stage
 from contracts.rules.allowances import CENT, is_checked, is_confirmed, net_of
 from contracts.rules.parameters import FINDINGS, PARAMETERS
@@ -32,7 +31,7 @@ class MonthRange:
 
 @dataclass(frozen=True, slots=True)
 class IndemnityFacts:
-    """``received_on``: the day the notice was received, which ends the contract."""
+    """``received_on``: the day the notice was received, which ends the contract; None asks for today's amounts."""
 
     regime: Regime | None = None
     profession: Profession | None = None
@@ -139,7 +138,10 @@ def _protection(facts: IndemnityFacts) -> tuple[Finding, ...]:
     if facts.project_unchanged_years < years:
         return ()
     code = "STABLE_TWO_YEARS" if years == 2 else "STABLE_THREE_YEARS"
-    return (FINDINGS.finding(code, project_unchanged_years=decimal_text(facts.project_unchanged_years)),)
+    stable = FINDINGS.finding(code, project_unchanged_years=decimal_text(facts.project_unchanged_years))
+    if PARAMETERS["zone_loss_repays_sums"].latest(regime=_regime(facts)).flag:
+        return (stable, FINDINGS.finding("REPAY_WITHOUT_PENALTY"))
+    return (stable,)
 
 
 def _due(facts: IndemnityFacts, months: list[Month], protection: tuple[Finding, ...]) -> Indemnity:
@@ -153,12 +155,12 @@ def _due(facts: IndemnityFacts, months: list[Month], protection: tuple[Finding, 
     if facts.stage is Stage.IN_PRACTICE and facts.months_served == facts.months_owed:
         return _nothing(facts, tuple(findings))
     sums, explain = _sums(facts, months, findings)
-    penalty, line = _penalty(facts, months, findings, waived=bool(protection))
+    penalty, lines = _penalty(facts, months, findings, waived=bool(protection))
     estimate = any(
         one.code in {"ANNEX_MISSING", "PENALTY_BASE_UNKNOWN", "REGIME_TO_CONFIRM"} for one in findings
     )
     estimate = estimate or any(not is_checked(month) for month in months)
-    return Indemnity(sums, penalty, sums + penalty, estimate, tuple(findings), (*explain, line))
+    return Indemnity(sums, penalty, sums + penalty, estimate, tuple(findings), (*explain, *lines))
 
 
 def _sums(
@@ -202,35 +204,29 @@ def _rate_lines(months: list[Month]) -> tuple[Line, ...]:
 
 def _penalty(
     facts: IndemnityFacts, months: list[Month], findings: list[Finding], *, waived: bool
-) -> tuple[Decimal, Line]:
+) -> tuple[Decimal, tuple[Line, ...]]:
     on = facts.received_on or date.max
     if waived:
         findings.append(FINDINGS.finding("NO_PENALTY"))
-        return ZERO, PARAMETERS["zone_loss_repays_sums"].latest(regime=_regime(facts)).line()
+        return ZERO, (PARAMETERS["zone_loss_repays_sums"].latest(regime=_regime(facts)).line(),)
     if facts.stage is not Stage.BEFORE_DIPLOMA:
         rule = PARAMETERS["penalty_after_diploma"].at(on, fact="received_on")
-        return rule.decimal, rule.line()
+        return rule.decimal, (rule.line(),)
     rate, floor = (
         PARAMETERS[name].at(on, fact="received_on") for name in ("penalty_per_month", "penalty_minimum")
     )
-    _check_base(facts, months, findings)
     penalty = rate.decimal * len(months)
     if penalty < floor.decimal:
         findings.append(FINDINGS.finding("PENALTY_FLOOR", months=len(months)))
-    return max(penalty, floor.decimal), _penalty_line(rate, floor, len(months))
+    return max(penalty, floor.decimal), (
+        rate.line(("mois de versement", str(len(months))), ("minimum", floor.text)),
+        *_penalty_base(facts, findings),
+    )
 
 
-def _penalty_line(rate: Dated, floor: Dated, months: int) -> Line:
-    return rate.line(("mois de versement", str(months)), ("minimum", floor.text))
-
-
-def _check_base(facts: IndemnityFacts, months: list[Month], findings: list[Finding]) -> None:
+def _penalty_base(facts: IndemnityFacts, findings: list[Finding]) -> tuple[Line, ...]:
     """Before a day of 2013 the penalty of R1-MED counted months since the signature, which is not among the facts."""
-    rule = PARAMETERS["penalty_counts_paid_months_from"].latest(regime=_regime(facts))
-    if rule.day == rule.starts_on:
-        return
-    if facts.received_on is not None:
-        if facts.received_on < rule.day:
-            findings.append(FINDINGS.finding("PENALTY_BASE_UNKNOWN", received_on=facts.received_on))
-    elif not months or months[-1].last_day < rule.day:
-        findings += (FINDINGS.missing("received_on"), FINDINGS.finding("PENALTY_BASE_UNKNOWN"))
+    base = PARAMETERS["penalty_counts_paid_months_from"].latest(regime=_regime(facts))
+    if facts.received_on is not None and facts.received_on < base.day:
+        findings.append(FINDINGS.finding("PENALTY_BASE_UNKNOWN", received_on=facts.received_on))
+    return (base.line(),) if base.day > base.starts_on else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from cesp_portal.common.rules.calendar import Month, add_days, add_months
+from cesp_portal.common.rules.calendar import Month, add_days
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from contracts.enums import Outcome
@@ -41,9 +41,9 @@ def last_day_to_request(internship_started_on: date) -> date:
 
 
 def last_day_to_review(internship_started_on: date) -> date:
-    """Last day on which a late request is still put before an agent."""
-    months = PARAMETERS["third_cycle_review_months"].at(internship_started_on, fact="internship_started_on")
-    return add_days(add_months(internship_started_on, months.integer), -1)
+    """Last day on which a late request is still put before an agent, the first day of functions not counted."""
+    days = PARAMETERS["third_cycle_review_days"].at(internship_started_on, fact="internship_started_on")
+    return add_days(internship_started_on, days.integer)
 
 
 def effect_of_suspension(internship_started_on: date) -> date:
@@ -60,7 +60,7 @@ def signed_in_right_cycle(cycle: int) -> bool:
 
 
 def third_cycle_suspension(facts: ThirdCycleFacts) -> ThirdCycleSuspension:
-    """The answer to a request; one that comes late within three months always goes to an agent."""
+    """The answer to a request; one that comes late, within 92 days, always goes to an agent."""
     started, requested, cycle = facts.internship_started_on, facts.requested_on, facts.cycle_at_signature
     last_day = last_day_to_request(started) if started else None
     findings = _conditions(cycle, started, requested)
@@ -94,7 +94,7 @@ def _explain(started: date | None) -> tuple[Line, ...]:
     names = (
         "third_cycle_signing_cycle",
         "third_cycle_request_days",
-        "third_cycle_review_months",
+        "third_cycle_review_days",
         "third_cycle_effect_month",
     )
     facts = (("internat commencé le", f"{started:%d/%m/%Y}"),) if started else ()

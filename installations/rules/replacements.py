@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -9,10 +10,14 @@ from fractions import Fraction
 from cesp_portal.common.rules.calendar import check_order, months_between
 from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
+from cesp_portal.common.rules.parameters import Dated
 from installations.enums import ReplacementOutcome
 from installations.rules.parameters import FINDINGS, PARAMETERS
 
 NONE = Fraction(0)
+CAPPED = "plafond"
+PROJECT = "projet"
+THEN_INSTALLED = "installation_au_meme_lieu"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,20 @@ class Replacement:
 
 
 def replacement(facts: ReplacementFacts) -> Replacement:
-    """Months that count. Raises ``FactError`` when the replacement ends before it starts."""
+    """Months that count, or every reason why none does. Raises ``FactError`` when it ends before it starts."""
     check_order(facts.start, facts.end, "to")
     missing = tuple(FINDINGS.missing(name) for name, value in _needed(facts) if value is None)
-    if facts.start is None or facts.end is None or facts.training_completed_on is None:
+    start, end, opens_on = facts.start, facts.end, facts.training_completed_on
+    if start is None or end is None or opens_on is None:
         return Replacement(ReplacementOutcome.CANNOT_TELL, None, missing, ())
-    if facts.end < facts.training_completed_on:
-        return _refused(facts, "BEFORE_DIPLOMAS")
-    if facts.in_zone is False:
-        return _refused(facts, "NOT_ELIGIBLE_ZONE")
-    if missing:
-        return Replacement(ReplacementOutcome.CANNOT_TELL, None, missing, ())
-    findings: tuple[Finding, ...] = ()
-    start = max(facts.start, facts.training_completed_on)
-    if start > facts.start:
-        findings = (FINDINGS.finding("BEFORE_DIPLOMAS", Verdict.MET, start=facts.start),)
-    return _by_policy(facts, months_between(start, facts.end), findings)
+    policy = PARAMETERS["replacement_policy"].at(start, region=facts.region, fact="from")
+    early = _before_diplomas(start, end, opens_on)
+    refusals = tuple(_refusals(facts, policy.code))
+    if refusals or end < opens_on:
+        return Replacement(ReplacementOutcome.DOES_NOT_COUNT, NONE, (*early, *refusals), (policy.line(),))
+    if missing := (*missing, *_missing_deferral(facts, policy.code)):
+        return Replacement(ReplacementOutcome.CANNOT_TELL, None, (*early, *missing), (policy.line(),))
+    return _counted(facts, policy, months_between(max(start, opens_on), end), early)
 
 
 def _needed(facts: ReplacementFacts) -> tuple[tuple[str, object], ...]:
@@ -66,51 +69,51 @@ def _needed(facts: ReplacementFacts) -> tuple[tuple[str, object], ...]:
     )
 
 
-def _refused(facts: ReplacementFacts, code: str) -> Replacement:
-    return Replacement(ReplacementOutcome.DOES_NOT_COUNT, NONE, (FINDINGS.finding(code),), _explain(facts))
+def _before_diplomas(start: date, end: date, opens_on: date) -> tuple[Finding, ...]:
+    """What comes before the diplomas never counts; the rest of the same replacement may."""
+    if start >= opens_on:
+        return ()
+    verdict = Verdict.NOT_MET if end < opens_on else Verdict.MET
+    return (FINDINGS.finding("BEFORE_DIPLOMAS", verdict, start=start),)
 
 
-def _explain(facts: ReplacementFacts) -> tuple[Line, ...]:
-    return (PARAMETERS["replacement_policy"].latest(region=facts.region).line(),)
+def _excludes_deferral(facts: ReplacementFacts, policy: str) -> bool:
+    return policy == CAPPED and PARAMETERS["deferral_excludes_replacement"].latest(region=facts.region).flag
 
 
-def _by_policy(facts: ReplacementFacts, months: Fraction, findings: tuple[Finding, ...]) -> Replacement:
-    policy = PARAMETERS["replacement_policy"].at(facts.start or date.min, region=facts.region, fact="from")
-    if policy.code == "plafond":
-        return _capped(facts, months, findings)
-    if policy.code == "installation_au_meme_lieu":
-        return _awaiting_installation(facts, months, findings)
-    if policy.code == "projet" and facts.in_project is False:
-        return _refused(facts, "NOT_IN_PROJECT")
-    findings += (
-        FINDINGS.finding("AGENCY_DECIDES"),
-        FINDINGS.finding("REGION_POLICY_UNKNOWN", region=facts.region or ""),
-    )
-    return Replacement(ReplacementOutcome.PROVISIONAL, months, findings, _explain(facts))
+def _missing_deferral(facts: ReplacementFacts, policy: str) -> tuple[Finding, ...]:
+    unknown = facts.deferral_granted is None and _excludes_deferral(facts, policy)
+    return (FINDINGS.missing("deferral_granted"),) if unknown else ()
 
 
-def _capped(facts: ReplacementFacts, months: Fraction, findings: tuple[Finding, ...]) -> Replacement:
-    """Counted up to a number of months, and never together with a deferral."""
-    excludes = PARAMETERS["deferral_excludes_replacement"].latest(region=facts.region).flag
-    if excludes and facts.deferral_granted is None:
-        missing = (FINDINGS.missing("deferral_granted"),)
-        return Replacement(ReplacementOutcome.CANNOT_TELL, None, (*findings, *missing), _explain(facts))
-    if excludes and facts.deferral_granted:
-        return _refused(facts, "EXCLUSIVE_WITH_DEFERRAL")
-    cap = PARAMETERS["replacement_max_months"].latest(region=facts.region)
-    if months > cap.integer:
-        findings += (FINDINGS.finding("OUT_OF_CAP", Verdict.MET, max=cap.integer),)
-    counted = min(months, Fraction(cap.integer))
-    return Replacement(ReplacementOutcome.COUNTS, counted, findings, (*_explain(facts), cap.line()))
+def _refusals(facts: ReplacementFacts, policy: str) -> Iterator[Finding]:
+    """Every reason for which nothing counts, but the day of the diplomas."""
+    if facts.in_zone is False:
+        yield FINDINGS.finding("NOT_ELIGIBLE_ZONE")
+    if facts.deferral_granted and _excludes_deferral(facts, policy):
+        yield FINDINGS.finding("EXCLUSIVE_WITH_DEFERRAL")
+    if policy == PROJECT and facts.in_project is False:
+        yield FINDINGS.finding("NOT_IN_PROJECT")
+    if policy == THEN_INSTALLED and facts.followed_by_installation_same_place is False:
+        yield FINDINGS.finding("NOT_FOLLOWED_BY_INSTALLATION")
 
 
-def _awaiting_installation(
-    facts: ReplacementFacts, months: Fraction, findings: tuple[Finding, ...]
+def _counted(
+    facts: ReplacementFacts, policy: Dated, months: Fraction, early: tuple[Finding, ...]
 ) -> Replacement:
-    followed = facts.followed_by_installation_same_place
-    if followed is False:
-        return _refused(facts, "NOT_FOLLOWED_BY_INSTALLATION")
-    if followed:
-        return Replacement(ReplacementOutcome.COUNTS, months, findings, _explain(facts))
-    findings += (FINDINGS.finding("AWAITS_INSTALLATION"),)
-    return Replacement(ReplacementOutcome.PROVISIONAL, months, findings, _explain(facts))
+    """What the policy of the region makes of the months that nothing excludes."""
+    explain: tuple[Line, ...] = (policy.line(),)
+    if policy.code == CAPPED:
+        cap = PARAMETERS["replacement_max_months"].latest(region=facts.region)
+        if months > cap.integer:
+            early += (FINDINGS.finding("OUT_OF_CAP", Verdict.MET, max=cap.integer),)
+        counted = min(months, Fraction(cap.integer))
+        return Replacement(ReplacementOutcome.COUNTS, counted, early, (*explain, cap.line()))
+    if policy.code == THEN_INSTALLED:
+        if facts.followed_by_installation_same_place:
+            return Replacement(ReplacementOutcome.COUNTS, months, early, explain)
+        waits: tuple[Finding, ...] = (FINDINGS.finding("AWAITS_INSTALLATION"),)
+    else:
+        unknown = FINDINGS.finding("REGION_POLICY_UNKNOWN", region=facts.region or "")
+        waits = (FINDINGS.finding("AGENCY_DECIDES"), unknown)
+    return Replacement(ReplacementOutcome.PROVISIONAL, months, (*early, *waits), explain)

@@ -90,7 +90,7 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
         (
             "indemnity",
             {**BEFORE, "regime": "R1-MED", "paid": [{"from": "2012-10", "to": "2013-10"}]},
-            ["FACT_MISSING", "PENALTY_BASE_UNKNOWN"],
+            [],
         ),
         (
             "indemnity",
