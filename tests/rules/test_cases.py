@@ -72,7 +72,8 @@ question = "{question}"
 
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], *cases: tuple[str, str, str]) -> str:
     """Run ``check_cases`` on cases given as (question, facts, expect); a failure must exit with 1."""
-    text = "".join(DEADLINE.format(question=q, facts=f, expect=e) for q, f, e in cases)
+    texts = [DEADLINE.format(question=q, facts=f, expect=e) for q, f, e in cases]
+    text = "".join(one.replace("X-01", f"X-{number}") for number, one in enumerate(texts))
     write(tmp_path / "x.toml", text)
     with pytest.raises(SystemExit) as stop:
         call_command("check_cases", str(tmp_path))
@@ -134,6 +135,72 @@ def test_unreadable_file_is_a_failure_and_not_a_crash(
     with pytest.raises(SystemExit):
         call_command("check_cases", str(tmp_path))
     assert capsys.readouterr().out.endswith("0 passed, 1 failed\n")
+
+
+RIGHT = DEADLINE.format(
+    question="offer_deadline", facts="received_on = 2024-06-10", expect="last_day = 2024-07-10"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("case = 3\n", "[[case]]"),
+        ("case = [1]\n", "une table [[case]] est attendue"),
+        (RIGHT.replace("[case.facts]", "[case.fact]"), "clé inconnue : fact"),
+        (RIGHT.replace("[case.expect]\nlast_day = 2024-07-10", ""), "[case.expect] sont attendus"),
+        (RIGHT.replace("question =", 'status = "sur"\nquestion ='), "statut inconnu : sur"),
+        (RIGHT.replace("last_day = 2024-07-10", 'findings = "WEEKEND"'), "« findings » est une liste"),
+        (
+            RIGHT.replace("last_day = 2024-07-10", 'findings = ["WEAKEND"]'),
+            "inconnus du portail : ['WEAKEND']",
+        ),
+        (RIGHT.replace("2024-06-10", "2024-06-10T08:00:00"), "received_on : attendu : une date"),
+        (RIGHT.replace("received_on = 2024-06-10", "received_on = true"), "reçu : true"),
+    ],
+)
+def test_what_is_no_case_fails_and_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    write(tmp_path / "x.toml", text)
+    with pytest.raises(SystemExit) as stop:
+        call_command("check_cases", str(tmp_path))
+    out = capsys.readouterr().out
+    assert told in out
+    assert (stop.value.code, out.splitlines()[-1]) == (1, "0 passed, 1 failed")
+
+
+def test_an_identifier_serves_once_in_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write(tmp_path / "x.toml", RIGHT + RIGHT)
+    write(tmp_path / "y.toml", RIGHT)
+    with pytest.raises(SystemExit):
+        call_command("check_cases", str(tmp_path))
+    out = capsys.readouterr().out
+    assert "« X-01 » sert déjà" in out
+    assert out.endswith("2 passed, 1 failed\n")
+
+
+def test_what_is_absent_fails_and_the_rest_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "x.toml", RIGHT)
+    write(tmp_path / "findings.toml", 'WEEKEND = "a meaning, no case"\n')
+    write(tmp_path / "empty.toml", "")
+    write(tmp_path / "notes.txt", "not TOML")
+    (tmp_path / "folder.toml").mkdir()
+    with pytest.raises(SystemExit):
+        call_command("check_cases", str(tmp_path), str(tmp_path / "absent"))
+    out = capsys.readouterr().out
+    assert "absent\n  fichier ou dossier introuvable" in out
+    assert out.endswith("1 passed, 1 failed\n")
+
+
+def test_a_remark_of_the_author_beside_a_case_is_no_mistake(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "x.toml", RIGHT.replace("question =", 'source = "décret"\nquestion ='))
+    call_command("check_cases", str(tmp_path))
+    assert capsys.readouterr().out == "1 passed, 0 failed\n"
 
 
 def test_published_cases_are_ours_word_for_word() -> None:

@@ -62,7 +62,7 @@ def _read(hint: Any, raw: Any, name: str) -> Any:
         return _read_table(get_args(hint)[1], raw, name)
     if is_dataclass(hint) and isinstance(hint, type) and hint is not Month:
         if not isinstance(raw, Mapping):
-            raise FactError(name, f"une table est attendue, pas {raw!r}")
+            raise FactError(name, f"attendu : une table ; reçu : {_as_written(raw)}")
         try:
             return read_facts(hint, raw)
         except FactError as error:
@@ -77,13 +77,13 @@ def _read_union(hint: Any, raw: Any, name: str) -> Any:
 
 def _read_list(item: Any, raw: Any, name: str) -> tuple[Any, ...]:
     if not isinstance(raw, list | tuple):
-        raise FactError(name, f"une liste est attendue, pas {raw!r}")
+        raise FactError(name, f"attendu : une liste ; reçu : {_as_written(raw)}")
     return tuple(_read(item, value, f"{name}[{number}]") for number, value in enumerate(raw))
 
 
 def _read_table(item: Any, raw: Any, name: str) -> dict[str, Any]:
     if not isinstance(raw, Mapping):
-        raise FactError(name, f"une table est attendue, pas {raw!r}")
+        raise FactError(name, f"attendu : une table ; reçu : {_as_written(raw)}")
     return {str(key): _read(item, value, f"{name}.{key}") for key, value in raw.items()}
 
 
@@ -99,15 +99,26 @@ def _read_scalar(hint: Any, raw: Any, name: str) -> Any:
             known = ", ".join(str(member.value) for member in hint)
             raise FactError(name, f"« {raw} » est inconnu ; attendu : {known}") from None
     wanted = {
-        date: "une date",
-        datetime: "un instant",
-        bool: "vrai ou faux",
+        date: "une date (2024-03-01, sans guillemets)",
+        datetime: "un instant avec son fuseau (2026-01-15T23:59:59+01:00)",
+        bool: "vrai ou faux (true, false)",
         int: "un entier",
-        str: "un texte",
+        str: "un texte entre guillemets",
     }
     if type(raw) is hint:
         return _within_reach(raw, name)
-    raise FactError(name, f"{wanted[hint]} est attendu, pas {raw!r}")
+    raise FactError(name, f"attendu : {wanted[hint]} ; reçu : {_as_written(raw)}")
+
+
+def _as_written(raw: Any) -> str:
+    """A wrong value as the person who wrote it knows it."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    if isinstance(raw, date):
+        return raw.isoformat()
+    if isinstance(raw, Mapping):
+        return "une table"
+    return "une liste" if isinstance(raw, list | tuple) else f"« {raw} »"
 
 
 def _within_reach(raw: Any, name: str) -> Any:
@@ -119,7 +130,7 @@ def _within_reach(raw: Any, name: str) -> Any:
 
 def _read_month(raw: Any, name: str) -> Month:
     if not isinstance(raw, str):
-        raise FactError(name, f"un mois est attendu sous la forme « 2023-10 », pas {raw!r}")
+        raise FactError(name, f"attendu : un mois entre guillemets, « 2023-10 » ; reçu : {_as_written(raw)}")
     try:
         month = Month.parse(raw)
     except ValueError as error:
@@ -131,7 +142,7 @@ def _read_month(raw: Any, name: str) -> Month:
 
 def _read_number(hint: Any, raw: Any, name: str) -> Any:
     if isinstance(raw, bool) or not isinstance(raw, int | str | Decimal | Fraction):
-        raise FactError(name, f"un nombre exact est attendu, entier ou entre guillemets, pas {raw!r}")
+        raise FactError(name, f"attendu : un nombre entier ou entre guillemets ; reçu : {_as_written(raw)}")
     try:
         number = Fraction(raw) if not isinstance(raw, str) else Fraction(Decimal(raw))
         return number if hint is Fraction else Decimal(raw)  # type: ignore[arg-type]  # a Fraction is asked as one

@@ -15,7 +15,7 @@ from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line
 from cesp_portal.common.rules.french import two_decimals
-from cesp_portal.dashboard.rules.questions import EXPLANATION, QUESTIONS
+from cesp_portal.dashboard.rules.questions import CODES, EXPLANATION, QUESTIONS
 
 _CASE_KEYS = {"id", "question", "status", "why", "facts", "expect"}
 _STATUSES = {"stated", "derived", "convention"}
@@ -51,42 +51,56 @@ class Failure:
 def case_files(paths: Iterable[Path]) -> Iterator[Path]:
     """The TOML files named, and those found in the folders named, in order."""
     for path in paths:
-        yield from sorted(path.rglob("*.toml")) if path.is_dir() else (path,)
+        found = sorted(one for one in path.rglob("*.toml") if not one.is_dir()) if path.is_dir() else [path]
+        yield from found
 
 
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file; a file without ``[[case]]`` gives none, an unreadable one gives a failing case."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return [Case(path.name, "", {}, {}, str(path), f"fichier illisible : {error}")]
+    except FileNotFoundError:
+        return [_unreadable(path, "fichier ou dossier introuvable")]
+    except OSError as error:
+        return [_unreadable(path, f"fichier illisible : {error.strerror}")]
+    except UnicodeDecodeError as error:
+        return [_unreadable(path, f"fichier illisible : il n'est pas en UTF-8 ({error.reason})")]
+    except tomllib.TOMLDecodeError as error:
+        return [_unreadable(path, f"fichier illisible, ce n'est pas du TOML : {error}")]
     raw = content.get("case", [])
     if not isinstance(raw, list):
-        return [Case(path.name, "", {}, {}, str(path), "« case » doit être une liste de tables [[case]]")]
-    return [_case(number, table, path) for number, table in enumerate(raw, start=1)]
+        return [_unreadable(path, "« case » doit être une liste de tables [[case]]")]
+    seen: set[str] = set()
+    return [_case(number, table, path, seen) for number, table in enumerate(raw, start=1)]
 
 
-def _case(number: int, table: Any, path: Path) -> Case:
+def _unreadable(path: Path, problem: str) -> Case:
+    return Case(path.name, "", {}, {}, str(path), problem)
+
+
+def _case(number: int, table: Any, path: Path, seen: set[str]) -> Case:
+    """The case of one table, or a failing one that says what is wrong; ``seen``: the identifiers met before it."""
     if not isinstance(table, Mapping):
         return Case(f"cas {number}", "", {}, {}, str(path), "une table [[case]] est attendue")
-    facts, expect = table.get("facts", {}), table.get("expect", {})
-    problem = ""
-    if unknown := set(table) - _CASE_KEYS:
-        problem = f"clé inconnue : {', '.join(sorted(unknown))}"
-    elif not isinstance(facts, Mapping) or not isinstance(expect, Mapping) or not expect:
-        problem = "[case.facts] et [case.expect] sont attendus"
-    elif table.get("status", "stated") not in _STATUSES:
-        problem = f"statut inconnu : {table['status']}"
-    if problem:
-        facts, expect = {}, {}
-    return Case(
-        str(table.get("id", f"cas {number}")),
-        str(table.get("question", "")),
-        facts,
-        expect,
-        str(path),
-        problem,
-    )
+    name, question = str(table.get("id", f"cas {number}")), str(table.get("question", ""))
+    if problem := _problem(table, name, seen):
+        return Case(name, question, {}, {}, str(path), problem)
+    seen.add(name)
+    return Case(name, question, table.get("facts", {}), table["expect"], str(path))
+
+
+def _problem(table: Mapping[str, Any], name: str, seen: set[str]) -> str:
+    """What makes a table no case, empty when nothing does."""
+    facts, expect = table.get("facts", {}), table.get("expect")
+    if unknown := [key for key in table if key not in _CASE_KEYS and isinstance(table[key], Mapping | list)]:
+        return f"clé inconnue : {', '.join(sorted(unknown))}"
+    if not isinstance(facts, Mapping) or not isinstance(expect, Mapping) or not expect:
+        return "[case.facts] et [case.expect] sont attendus"
+    if table.get("status", "stated") not in _STATUSES:
+        return f"statut inconnu : {table['status']} ; connus : {', '.join(sorted(_STATUSES))}"
+    if not isinstance(expect.get("findings", []), list):
+        return "« findings » est une liste de codes entre crochets"
+    return f"l'identifiant « {name} » sert déjà dans ce fichier" if name in seen else ""
 
 
 def run_case(case: Case) -> Failure | None:
@@ -121,8 +135,11 @@ def _differences(expect: Mapping[str, Any], answer: Any) -> Iterator[str]:
     for key, wanted in expect.items():
         if key == "findings":
             found = {finding.code for finding in answer.findings}
-            if missing := [code for code in wanted if code not in found]:
-                yield f"findings : attendu {missing}, trouvé {sorted(found)}"
+            if missing := [str(code) for code in wanted if code not in found]:
+                unknown = [code for code in missing if code not in CODES]
+                yield f"findings : attendu {missing}, trouvé {sorted(found)}" + (
+                    f" ; inconnus du portail : {unknown}" if unknown else ""
+                )
         elif key in EXPLANATION or not hasattr(answer, key):
             yield f"{key} : clé inconnue de la réponse"
         elif (got := shown(getattr(answer, key))) != _plain(wanted):

@@ -29,6 +29,7 @@ from installations.rules import (
     work_shares,
     zone_rights,
 )
+from installations.rules.parameters import FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +69,4 @@ QUESTIONS: Mapping[str, Question] = {
     "next_exchange": Question(deadlines.NextExchangeFacts, deadlines.next_exchange),
 }
 EXPLANATION = {"findings", "explain"}
+CODES = frozenset(FINDINGS.entries)

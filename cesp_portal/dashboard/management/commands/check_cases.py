@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from cesp_portal.dashboard.rules.cases import case_files, read_cases, run_case
 
@@ -18,8 +18,6 @@ class Command(BaseCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="CHEMIN", help="fichier ou dossier de cas")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if absent := [path for path in options["paths"] if not path.exists()]:
-            raise CommandError(f"introuvable : {', '.join(map(str, absent))}")
         cases = [case for path in case_files(options["paths"]) for case in read_cases(path)]
         failures = [failure for failure in map(run_case, cases) if failure]
         for failure in failures:
