@@ -99,10 +99,9 @@ def _track(facts: EligibilityFacts, regime: Regime) -> Finding | None:
     rule = PARAMETERS["open_tracks"]
     if not rule.has(regime=regime, profession=facts.profession):
         return None
-    value = rule.latest(regime=regime, profession=facts.profession)
-    if not value.known:
-        return FINDINGS.finding("TRACK_NOT_OPEN", Verdict.CANNOT_TELL, track=facts.track)
-    return None if facts.track in value.codes else FINDINGS.finding("TRACK_NOT_OPEN", track=facts.track)
+    if facts.track in rule.latest(regime=regime, profession=facts.profession).codes:
+        return None
+    return FINDINGS.finding("TRACK_NOT_OPEN", track=facts.track)
 
 
 def _year(facts: EligibilityFacts, regime: Regime) -> Finding | None:
@@ -112,7 +111,7 @@ def _year(facts: EligibilityFacts, regime: Regime) -> Finding | None:
         return FINDINGS.missing("year_of_study")
     if facts.year_of_study >= PARAMETERS["first_year_open"].latest(regime=regime).integer:
         return None
-    return FINDINGS.finding("TOO_EARLY_YEAR", year_of_study=facts.year_of_study)
+    return FINDINGS.finding("TOO_EARLY_YEAR", _of_students(facts), year_of_study=facts.year_of_study)
 
 
 def _cumulation(facts: EligibilityFacts, regime: Regime) -> Finding | None:
@@ -127,24 +126,37 @@ def _cumulation(facts: EligibilityFacts, regime: Regime) -> Finding | None:
 def _whatever_the_regime(facts: EligibilityFacts) -> Iterator[Finding]:
     if facts.track is not Track.PADHUE:
         yield from _enrolment(facts)
-    if facts.profession is Profession.PHARMACIE and facts.industrial_pharmacy is not False:
-        industrial = facts.industrial_pharmacy
-        yield (
-            FINDINGS.missing("industrial_pharmacy")
-            if industrial is None
-            else FINDINGS.finding("INDUSTRIAL_PHARMACY")
-        )
+    if facts.profession is Profession.PHARMACIE:
+        yield from _industrial_pharmacy(facts)
     yield from _territory(facts)
     if facts.profession is Profession.MEDECINE and facts.specialty is not None:
         yield from _specialty(facts)
 
 
+def _industrial_pharmacy(facts: EligibilityFacts) -> Iterator[Finding]:
+    """The industrial track of the studies is excluded; whoever consolidates a diploma follows none."""
+    if facts.industrial_pharmacy:
+        yield FINDINGS.finding("INDUSTRIAL_PHARMACY")
+    elif facts.industrial_pharmacy is None and facts.track is not Track.PADHUE:
+        yield FINDINGS.missing("industrial_pharmacy")
+
+
 def _enrolment(facts: EligibilityFacts) -> Iterator[Finding]:
     if facts.auditor is not False:
-        yield FINDINGS.missing("auditor") if facts.auditor is None else FINDINGS.finding("AUDITOR")
+        unknown = facts.auditor is None
+        yield FINDINGS.missing("auditor") if unknown else FINDINGS.finding("AUDITOR", _of_students(facts))
     if facts.enrolled_in_france is not True:
         unknown = facts.enrolled_in_france is None
-        yield FINDINGS.missing("enrolled_in_france") if unknown else FINDINGS.finding("ABROAD")
+        yield (
+            FINDINGS.missing("enrolled_in_france")
+            if unknown
+            else FINDINGS.finding("ABROAD", _of_students(facts))
+        )
+
+
+def _of_students(facts: EligibilityFacts) -> Verdict:
+    """The verdict of what only students must fulfil: while the track is unknown, nothing is refused."""
+    return Verdict.NOT_MET if facts.track is Track.ETUDIANT else Verdict.CANNOT_TELL
 
 
 def _territory(facts: EligibilityFacts) -> Iterator[Finding]:

@@ -130,6 +130,9 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     _check_diplomas(facts, first, end)
     limit = _limit(facts, end, notes)
     stopped_after = _stop(facts, notes)
+    if facts.leaves and _only_the_cycle_tells(facts):
+        notes.append(_missing("cycle_at_application"))
+        limit = None
     if limit is None or stopped_after == CANNOT_SAY:
         return PaidMonths(None, first, None, None, (), (), None, end, tuple(notes))
     last_training = limit if end is None else min(limit, month_index(end))
@@ -141,6 +144,8 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     )
     deferred = _deferred(facts, end, limit, stopped_after is not None, notes)
     suspended = _suspended(facts, training, notes) if facts.leaves else ()
+    if any(start <= limit < stop for start, stop in suspended):
+        notes.append(Note("PAYMENT_SUSPENDED", None, "leaves", str(Month(limit))))
     total = training[1] - training[0] + sum(b - a for a, b in deferred) - sum(b - a for a, b in suspended)
     last = _last_paid(training, deferred, suspended)
     return PaidMonths(total, first, last, training, deferred, suspended, stopped_after, end, tuple(notes))
@@ -342,6 +347,19 @@ def _requested_leaves(leaves: tuple[Leave, ...]) -> list[tuple[str, date, date]]
 
 def _motive_open(facts: CommitmentFacts, motive: str, start: date) -> bool:
     return motive in _OPEN_MOTIVES[population_at(facts, start)]
+
+
+def _only_the_cycle_tells(facts: CommitmentFacts) -> bool:
+    """Whether a leave suspends in one cycle and not in the other, the cycle being unknown."""
+    if facts.cycle_at_application is not None or facts.track is Track.PADHUE:
+        return False
+    interned = facts.internship_started_on
+    second, third = _OPEN_MOTIVES[Population.SECOND_CYCLE], _OPEN_MOTIVES[Population.THIRD_CYCLE]
+    return any(
+        leave.suspension_requested and (leave.motive in second) is not (leave.motive in third)
+        for leave in facts.leaves
+        if interned is None or leave.start < interned
+    )
 
 
 def population_at(facts: CommitmentFacts, day: date) -> Population:

@@ -76,9 +76,13 @@ def deferral(facts: DeferralFacts) -> Deferral:
         return Deferral(Outcome.CANNOT_TELL, None, tuple(missing), ())
     policy = policy_of(facts.region, facts.training_completed_on)
     national = PARAMETERS["deferral_national_max_months"].latest(regime=facts.regime or Regime.TO_CONFIRM)
+    opinion = PARAMETERS["deferral_needs_ufr_opinion"].latest(
+        region=facts.region, regime=facts.regime or Regime.TO_CONFIRM
+    )
     longest = _max_months(facts, policy, national)
-    findings = tuple(dict.fromkeys((*missing, *_findings(facts, policy, longest))))
-    return Deferral(OUTCOMES[conclude(findings)], longest, findings, _explain(policy, national))
+    unsaid = (FINDINGS.finding("UFR_OPINION_MISSING"),) if opinion.flag and not facts.ufr_opinion else ()
+    findings = tuple(dict.fromkeys((*missing, *unsaid, *_findings(facts, policy, longest))))
+    return Deferral(OUTCOMES[conclude(findings)], longest, findings, _explain(policy, opinion, national))
 
 
 def _check(facts: DeferralFacts) -> None:
@@ -110,11 +114,8 @@ def _excluded(facts: DeferralFacts, policy: DeferralPolicy) -> bool:
 
 
 def _findings(facts: DeferralFacts, policy: DeferralPolicy | None, longest: int | None) -> Iterator[Finding]:
-    regime = facts.regime or Regime.TO_CONFIRM
     if facts.regime is Regime.TO_CONFIRM:
         yield FINDINGS.finding("REGIME_TO_CONFIRM")
-    if PARAMETERS["deferral_needs_ufr_opinion"].latest(regime=regime).flag and not facts.ufr_opinion:
-        yield FINDINGS.finding("UFR_OPINION_MISSING")
     requested = facts.requested_months
     if policy is None:
         yield FINDINGS.finding("REGION_POLICY_UNKNOWN", region=facts.region or "")
@@ -136,8 +137,8 @@ def _findings(facts: DeferralFacts, policy: DeferralPolicy | None, longest: int 
         yield FINDINGS.finding("MAX_TOTAL_REACHED", requested_months=requested)
 
 
-def _explain(policy: DeferralPolicy | None, national: Dated) -> tuple[Line, ...]:
-    if policy is None:
-        return (national.line(),)
-    values = (policy.per_decision, policy.count, policy.total, policy.excludes_replacement, national)
+def _explain(policy: DeferralPolicy | None, opinion: Dated, national: Dated) -> tuple[Line, ...]:
+    values = [opinion, national]
+    if policy is not None:
+        values = [policy.per_decision, policy.count, policy.total, policy.excludes_replacement, *values]
     return tuple(value.line() for value in values)

@@ -112,7 +112,7 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
         ("eligibility", {**STUDENT, "regime": "TO_CONFIRM", "track": "padhue"}, ["REGIME_TO_CONFIRM"]),
         (
             "eligibility",
-            {**STUDENT, "track": "padhue", "regime": "R4", "profession": "maieutique"},
+            {**STUDENT, "track": "padhue", "regime": "R1-MED"},
             ["TRACK_NOT_OPEN"],
         ),
         ("training_leave", LEAVE, []),
@@ -186,7 +186,8 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
         ),
         ("deferral", DEFERRAL, []),
         ("deferral", {**DEFERRAL, "regime": "TO_CONFIRM"}, ["REGIME_TO_CONFIRM"]),
-        ("deferral", {**DEFERRAL, "region": "53"}, ["REGION_POLICY_UNKNOWN"]),
+        ("deferral", {**DEFERRAL, "region": "53"}, ["REGION_POLICY_UNKNOWN", "UFR_OPINION_MISSING"]),
+        ("deferral", {**DEFERRAL, "region": "53", "ufr_opinion": True}, ["REGION_POLICY_UNKNOWN"]),
         ("deferral", {**DEFERRAL, "replacement_months_counted": 3}, ["EXCLUSIVE_WITH_REPLACEMENT"]),
         ("replacement", REPLACEMENT, []),
         ("replacement", {**REPLACEMENT, "region": "11"}, ["AGENCY_DECIDES", "REGION_POLICY_UNKNOWN"]),

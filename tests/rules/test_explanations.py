@@ -197,10 +197,11 @@ def test_deferral_shows_the_policy_of_the_region_and_the_national_rule() -> None
         "Nombre maximal de reports",
         "Durée totale maximale des reports",
         "Report et remplacements comptés s'excluent",
+        "L'avis motivé du directeur de l'UFR est nécessaire",
         "Durée maximale d'un report, règle nationale",
     ]
     unknown = deferral(DeferralFacts("53", Regime.R4, date(2027, 10, 31), 6))
-    assert [line.rule for line in unknown.explain] == ["Durée maximale d'un report, règle nationale"]
+    assert [str(line.values[-1][1]) for line in unknown.explain] == ["oui", "12 mois"]
 
 
 def test_commitment_explains_each_suspension() -> None:
