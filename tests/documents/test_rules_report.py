@@ -51,6 +51,13 @@ def test_value_of_several_regimes_is_one_row() -> None:
     assert "national ; régime R2, R3" in {row.scope for row in rows_of(minimum)}
 
 
+def test_scope_speaks_french() -> None:
+    scopes = {row.scope for one in all_parameters() for row in rows_of(one)}
+    assert "national ; situation DES obtenu, thèse non soutenue" in scopes
+    assert "national ; régime R1-MED, R1-ODO, R2, R3, à confirmer" in scopes
+    assert not [scope for scope in scopes if "_" in scope or "medecine" in scope]
+
+
 def test_folder_that_cannot_be_written_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "x").touch()
     with pytest.raises(CommandError, match="Impossible d'écrire dans"):

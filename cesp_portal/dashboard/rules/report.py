@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.findings import Confidence, Finding
 from cesp_portal.common.rules.parameters import Dated, Parameter
+from contracts.enums import Population, Regime, Track
 from contracts.rules import parameters as contract_parameters
 from installations.rules import parameters as practice_parameters
 from zonage.rules import parameters as zoning_parameters
@@ -26,6 +28,22 @@ _WORDS = {
     "zoning": "zonage",
     "kind": "demande",
 }
+_ZONINGS = {"medecins": "des médecins", "dentistes": "des chirurgiens-dentistes"}
+# What a reader sees of a code; a regime keeps its own, explained at the top of the report.
+_SPOKEN: Mapping[str, Callable[[str], str]] = {
+    "regime": lambda code: "à confirmer" if code == Regime.TO_CONFIRM else code,
+    "profession": lambda code: str(Profession(code).label),
+    "track": lambda code: str(Track(code).label),
+    "population": lambda code: str(Population(code).label),
+    "zoning": lambda code: _ZONINGS.get(code, code),
+    "kind": lambda code: code.replace("_", " "),
+}
+
+
+def _spoken(word: str, code: str) -> str:
+    """The French of a code inside a sentence: an acronym keeps its capitals."""
+    text = _SPOKEN[word](code) if word in _SPOKEN else code
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +59,7 @@ class Row:
         words: dict[str, dict[str, None]] = {}
         for key in self.keys:
             for word, code in key:
-                words.setdefault(word, {})[code] = None
+                words.setdefault(word, {})[_spoken(word, code)] = None
         told = [f"{_WORDS.get(word, word)} {', '.join(codes)}" for word, codes in words.items()]
         return " ; ".join([self.value.scope, *told])
 
@@ -64,13 +82,14 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``to_confirm`` by confidence, least sure first; ``checked_on`` is the oldest check of all."""
+    """``to_confirm`` by confidence, least sure first; ``checked_on``: the oldest check; ``regimes``: code and label."""
 
     to_confirm: Mapping[Confidence, tuple[Row, ...]]
     themes: tuple[Theme, ...]
     findings: tuple[Finding, ...]
     values: int
     checked_on: date
+    regimes: tuple[tuple[str, str], ...]
 
 
 def all_parameters() -> tuple[Parameter, ...]:
@@ -98,4 +117,5 @@ def rules_report() -> Report:
         Theme(name, tuple(one for one in entries if one.parameter.theme == name)) for name in names
     )
     findings = tuple(practice_parameters.FINDINGS.entries.values())
-    return Report(doubts, themes, findings, len(rows), min(row.value.checked_on for row in rows))
+    regimes = tuple((one.value, str(one.label)) for one in Regime if one is not Regime.TO_CONFIRM)
+    return Report(doubts, themes, findings, len(rows), min(row.value.checked_on for row in rows), regimes)
