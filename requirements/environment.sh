@@ -4,7 +4,7 @@ set -eu
 
 python=${PYTHON:-python3}
 stamp=.venv/.built
-wanted=$(cat uv.lock requirements/bootstrap.txt | sha256sum | cut -d" " -f1)
+wanted=$(cat uv.lock requirements/bootstrap.txt requirements/environment.sh | sha256sum | cut -d" " -f1)
 
 # A moved or copied .venv points to its old place; a Python upgrade breaks it.
 here=$(pwd -P)
@@ -21,4 +21,9 @@ fi
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bootstrap.txt
 UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON=.venv/bin/python UV_PYTHON_DOWNLOADS=never \
     .venv/bin/python -m uv sync --quiet --frozen --inexact --all-groups
+
+# Modules are compiled once, into .venv, even where the terminal forbids bytecode (PYTHONDONTWRITEBYTECODE): each of
+# the processes of the portal and of its tests loads some 2 700 of them.
+packages=$(.venv/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+echo 'import sys; sys.dont_write_bytecode = False; sys.pycache_prefix = sys.prefix + "/pycache"' >"$packages/bytecode.pth"
 echo "$wanted" >$stamp
