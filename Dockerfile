@@ -6,6 +6,7 @@ COPY requirements/bootstrap.txt requirements/
 RUN python -m venv .venv \
  && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements/bootstrap.txt \
  && UV_PYTHON_DOWNLOADS=never .venv/bin/uv sync --frozen --inexact --no-cache --no-default-groups --group seal \
+      --compile-bytecode \
  && .venv/bin/pip uninstall --yes uv
 
 FROM python:3.11-slim-bookworm
@@ -24,6 +25,7 @@ COPY . .
 # The static files are collected once, here; the addresses are only there to let the settings load.
 RUN SECRET_KEY=build ALLOWED_HOSTS=build PUBLIC_URL=https://build DATABASE_URL=postgres://build/build \
     REDIS_URL=redis://build/0 python manage.py collectstatic --noinput --verbosity 0 \
+ && python -m compileall -q cesp_portal contracts zonage installations \
  && mkdir -p /data/documents && chown -R cesp:cesp /data
 USER cesp
 VOLUME /data
