@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -37,6 +38,15 @@ class Forbidden(Refusal):
         super().__init__("FORBIDDEN", message, advice)
 
 
+# No keyboard writes it, and the database cannot keep it.
+NUL = "\x00"
+UNREADABLE = BadInput(
+    "UNREADABLE_CHARACTER",
+    "Ce qui a été envoyé contient un caractère que le portail ne peut pas lire.",
+    "Revenez en arrière, effacez le texte collé, et écrivez-le de nouveau.",
+)
+
+
 class RefusalMiddleware:
     """Turn a refusal raised below a view into a page that says why and what to do."""
 
@@ -45,6 +55,15 @@ class RefusalMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, _view: Callable[..., HttpResponse], _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        """Refuse, before any view reads it, a text that nothing can keep."""
+        sent = (request.GET, request.POST)
+        if any(NUL in value for fields in sent for _, values in fields.lists() for value in values):
+            return self.process_exception(request, UNREADABLE)
+        return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Q
 
@@ -22,8 +24,18 @@ from cesp_portal.common.mail.models import MailStatus, OutgoingMail
 SEND_JOB = "mail.send_mail"
 SWEEP_JOB = "mail.send_due_mails"
 ONE_JOB_EACH = 20
+LONGEST_ADDRESS = 254
 CLAIM_LASTS = dt.timedelta(minutes=10)
 RETRY_DELAYS = tuple(dt.timedelta(minutes=m) for m in (1, 5, 15, 60, 240, 720))
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text can be written to: one address, that a row can hold."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        return False
+    return len(text) <= LONGEST_ADDRESS
 
 
 def unique_key() -> str:
