@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
@@ -67,6 +67,12 @@ def lines_of(posts: QuerySet[Post], on: dt.date) -> list[PostLine]:
         day = max(on, post.starts_on or on)
         lines.append(PostLine(post, zone_reading(post.commune_code, post.profession, day), day))
     return lines
+
+
+def posts_by_commune(posts: QuerySet[Post]) -> dict[str, list[int]]:
+    """Return how many posts each commune has, as the map reads points: nothing, then the count."""
+    counted = posts.order_by().values_list("commune_code").annotate(total=Count("id"))
+    return {code: [0, total] for code, total in counted}
 
 
 def regions_with_posts(on: dt.date) -> list[tuple[str, str]]:

@@ -1,11 +1,15 @@
 """Places offered: posts to browse and to manage, establishments to look for."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
@@ -20,6 +24,7 @@ from installations.selectors.posts import (
     READERS,
     lines_of,
     offered_posts,
+    posts_by_commune,
     posts_for,
     regions_with_posts,
     structures_found,
@@ -27,6 +32,9 @@ from installations.selectors.posts import (
 from installations.selectors.projects import own_contract
 from installations.services import posts as services
 from installations.views.forms_sent import posted
+from zonage.models import RegionOutline
+from zonage.selectors.maps import legend_of
+from zonage.selectors.snapshots import in_force
 from zonage.selectors.territories import find_commune
 
 
@@ -52,8 +60,28 @@ def posts_offered(request: PortalRequest) -> HttpResponse:
         "total": posts.count(),
         "longest": LONGEST_LIST,
         "manages": request.actor.is_a(Role.REFERENT),
-    }
+    } | _map_of(form.asked("region"), form.asked("profession"), posts, today)
     return render(request, "installations/posts/offered.html", context)
+
+
+def _map_of(region: str, profession: str, posts: QuerySet[Post], today: dt.date) -> dict[str, Any]:
+    """What the map of a region needs: outlines, zoning of the day, posts by commune; nothing without outlines."""
+    outline = RegionOutline.objects.filter(region_id=region).only("sha256").first() if region else None
+    if outline is None:
+        return {"outlines_url": ""}
+    shown = in_force(region, profession, today) if profession else None
+    asked = urlencode({"profession": profession, "le": today.isoformat()})
+    outlines_url = reverse("zonage_outlines", args=[region, outline.sha256])
+    levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
+    return {
+        "outlines_url": outlines_url,
+        "levels_url": levels_url,
+        "data_urls": [url for url in (outlines_url, levels_url) if url],
+        "legend": legend_of(shown),
+        "points": posts_by_commune(posts),
+        "profession": profession,
+        "today": today,
+    }
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)

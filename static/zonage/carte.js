@@ -113,7 +113,7 @@
       link.textContent = `${place.name} (${place.code})`;
       const [projects, decided] = counts[place.code] || [0, 0];
       if (projects) words.push(`projets : ${projects}`);
-      if (decided) words.push(`lieux décidés : ${decided}`);
+      if (decided) words.push(`${root.dataset.counted || "lieux décidés"} : ${decided}`);
       said.replaceChildren(link, ` – ${place.population.toLocaleString("fr-FR")} habitants – ${words.join(" ; ")}.`);
       for (const pane of panes) {
         if (pane.mark) pane.mark.remove();

@@ -11,6 +11,7 @@ from tests.factories.installations import AT, PostFactory, World, make_world, ma
 from tests.rules.test_finess import row
 from tests.services.test_posts import read
 from tests.views.test_examinations import signed_in
+from zonage.models import RegionOutline
 
 pytestmark = pytest.mark.django_db
 FORM = {
@@ -73,6 +74,19 @@ def test_filters_start_from_my_contract_and_can_be_opened(world: World) -> None:
     wide = client.get(reverse("posts_offered"), {"profession": "", "region": ""})
     assert "Cabinet dentaire" in wide.content.decode()
     assert client.get(reverse("posts_offered"), {"profession": "x", "region": "zz"}).status_code == 200
+
+
+def test_the_posts_of_a_region_are_on_its_map(world: World) -> None:
+    for _ in range(2):
+        PostFactory(agency=world.agency)
+    client = signed_in(world.signatory)
+    asked = {"profession": "medecine", "region": "76"}
+    assert "zonage-map" not in client.get(reverse("posts_offered"), asked).content.decode()
+    RegionOutline.objects.create(region_id="76", content=b"x", sha256="a" * 64, communes=2, source="essais")
+    page = client.get(reverse("posts_offered"), asked).content.decode()
+    assert '{"11132": [0, 2]}' in page
+    assert reverse("zonage_outlines", args=["76", "a" * 64]) in page
+    assert reverse("zonage_levels", args=["76"]) in page
 
 
 def test_a_post_may_start_from_an_establishment(world: World) -> None:
