@@ -151,6 +151,11 @@ class PracticePeriod(PublicModel):
         """The last day, included, as people write it; None while it goes on."""
         return self.days.upper - dt.timedelta(days=1) if self.days.upper else None
 
+    @property
+    def last_verified_day(self) -> dt.date | None:
+        """The last day that an agent verified, included."""
+        return self.verified_until - dt.timedelta(days=1) if self.verified_until else None
+
 
 class EmployerLink(PublicModel):
     """A one-use link by which an employer confirms a period; only the fingerprint of its secret is kept."""

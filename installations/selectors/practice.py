@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, RppsOutcome
 from installations.models import PracticePeriod, RppsReading
 from installations.policies import office_rows, own_rows
@@ -36,6 +37,18 @@ def contradicted_periods(actor: Actor) -> QuerySet[PracticePeriod]:
         .prefetch_related("rpps_readings")
         .order_by("days", "id")
     )
+
+
+def periods_to_show(actor: Actor, contract: Contract) -> list[PracticePeriod]:
+    """Return the periods of a contract, the latest first, without the planned ones that were declared since."""
+    periods = list(periods_for(actor).filter(contract=contract).order_by("-days", "id"))
+    declared = [period for period in periods if period.status in DECLARED_STATUSES]
+    return [
+        one
+        for one in periods
+        if one.status != PeriodStatus.PLANNED
+        or not any(it.place_key == one.place_key and it.days.lower >= one.days.lower for it in declared)
+    ]
 
 
 def periods_to_verify(actor: Actor) -> QuerySet[PracticePeriod]:

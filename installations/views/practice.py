@@ -18,7 +18,12 @@ from installations.forms.fields import commune_text
 from installations.forms.practice import EmployerForm, EndForm, PeriodForm, VerificationForm
 from installations.forms.uploads import SupportForm
 from installations.models import PracticePeriod
-from installations.selectors.practice import contradicted_periods, periods_for, periods_to_verify
+from installations.selectors.practice import (
+    contradicted_periods,
+    periods_for,
+    periods_to_show,
+    periods_to_verify,
+)
 from installations.selectors.projects import own_contract
 from installations.services import employer_links
 from installations.services import practice as services
@@ -36,7 +41,7 @@ def my_practice(request: PortalRequest) -> HttpResponse:
         return render(request, "installations/signatory/no_contract.html", status=404)
     periods = [
         (period, PRACTICE_STATUS_TEXTS[PeriodStatus(period.status)])
-        for period in periods_for(request.actor).filter(contract=contract)
+        for period in periods_to_show(request.actor, contract)
     ]
     context = {
         "title": "Mon exercice",

@@ -32,7 +32,7 @@ from installations.rules.documents import expected_documents
 from installations.selectors.projects import own_contract
 from installations.selectors.requests import requests_for, takes_documents
 from installations.services import requests as services
-from installations.views.status_texts import REQUEST_STATUS_TEXTS
+from installations.views.status_texts import REQUEST_KIND_TEXTS, REQUEST_STATUS_TEXTS
 
 Forms = tuple[RequestForm, SiteFormSet | None]
 DRAFT_KEPT = "Brouillon enregistré. Rien n'est envoyé tant que vous ne le demandez pas."
@@ -50,7 +50,7 @@ def my_requests(request: PortalRequest) -> HttpResponse:
         "title": "Mes démarches",
         "contract": contract,
         "requests": requests_for(request.actor).order_by("-created_at"),
-        "kinds": RequestKind.choices,
+        "kinds": [(kind.value, kind.label, REQUEST_KIND_TEXTS[kind]) for kind in RequestKind],
         "texts": REQUEST_STATUS_TEXTS,
     }
     return render(request, "installations/signatory/requests.html", context)

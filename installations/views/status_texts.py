@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from installations.enums import PeriodStatus, RequestStatus
+from installations.enums import PeriodStatus, RequestKind, RequestStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +48,40 @@ REQUEST_STATUS_TEXTS = {
     ),
 }
 
+REQUEST_KIND_TEXTS = {
+    RequestKind.INSTALLATION: "Vous avez un lieu, et vous allez y commencer à servir votre engagement.",
+    RequestKind.CHANGE_OF_PLACE: "Vous exercez déjà, et vous voulez changer de lieu dans la même région.",
+    RequestKind.TRANSFER: "Vous voulez exercer dans une autre région : les deux agences donnent leur avis.",
+    RequestKind.DEFERRAL: "Vous avez vos diplômes, et vous voulez commencer plus tard.",
+    RequestKind.REPLACEMENT: "Vous voulez que vos remplacements comptent dans vos mois.",
+    RequestKind.PRACTICE_SUSPENSION: "Vous exercez, et vous voulez vous arrêter d'un mois à un an.",
+    RequestKind.END_OF_COMMITMENT: "Vous avez servi tous vos mois, et vous voulez l'attestation.",
+    RequestKind.TERMINATION: "Vous voulez quitter le contrat avant la fin : le simulateur en dit le coût.",
+}
+
 PRACTICE_STATUS_TEXTS = {
     PeriodStatus.PLANNED: StatusText(
         "Une décision prévoit cet exercice.",
-        "Rien n'est encore compté.",
-        "Rien.",
+        "Votre accord tient jusqu'au jour qu'il dit.",
+        "Rien n'est compté tant que vous ne l'avez pas déclaré.",
         "Le jour où vous commencez, déclarez-le ici.",
     ),
     PeriodStatus.DECLARED: StatusText(
         "Vous avez déclaré cet exercice.",
         "Les mois apparaissent comme déclarés, pas encore comme vérifiés.",
-        "Rien.",
+        "Aucun mois n'est déduit de ce que vous devez avant la vérification.",
         "Joignez un justificatif, ou demandez la confirmation de votre employeur.",
     ),
     PeriodStatus.SUPPORTED: StatusText(
         "Un justificatif ou votre employeur confirme cet exercice.",
         "Les mois apparaissent comme déclarés, pas encore comme vérifiés.",
-        "Rien.",
+        "Aucun mois n'est déduit de ce que vous devez avant la vérification.",
         "Rien : votre référent va vérifier.",
     ),
     PeriodStatus.VERIFIED: StatusText(
         "Votre référent a vérifié cet exercice.",
         "Ces mois sont déduits de ce que vous devez.",
-        "Rien.",
+        "Les jours vérifiés ne peuvent plus être retirés.",
         "Déclarez tout changement avant de le faire.",
     ),
     PeriodStatus.REJECTED: StatusText(

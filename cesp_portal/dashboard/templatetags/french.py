@@ -39,6 +39,12 @@ def part(value: Fraction) -> str:
 
 
 @register.filter
+def share(value: Fraction) -> str:
+    """A part of a full time: « temps plein », « 0,75 »."""
+    return "temps plein" if value == 1 else decimal_text(value)
+
+
+@register.filter
 def as_query(parameters: dict[str, str]) -> str:
     """The query of an address."""
     return urlencode(parameters)
