@@ -124,6 +124,15 @@ class LetterKind(models.TextChoices):
 
     DECISION = "decision", "Décision"
     CERTIFICATE = "certificate", "Attestation de fin d'engagement"
+    RETRACTION = "retraction", "Retrait d'une décision"
+    COVER = "cover", "Bordereau de transmission"
+    SUMMONS = "summons", "Convocation"
+    REMINDER = "reminder", "Rappel"
+    FORMAL_NOTICE = "formal_notice", "Mise en demeure"
+
+
+NOTICES = (LetterKind.SUMMONS, LetterKind.REMINDER, LetterKind.FORMAL_NOTICE)
+ABOUT_A_DECISION = (LetterKind.RETRACTION, LetterKind.COVER)
 
 
 class LetterStatus(models.TextChoices):

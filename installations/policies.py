@@ -104,6 +104,11 @@ def may_post_letters(actor: Actor) -> bool:
     return actor.is_a(Role.REFERENT, Role.DIRECTION) and actor.agency_id is not None
 
 
+def may_write_notice(actor: Actor, contract: Contract) -> bool:
+    """Write a convocation, a reminder or a formal notice: the agency that follows the contract."""
+    return actor.is_a(Role.REFERENT, Role.DIRECTION) and actor.agency_id == contract.agency_id
+
+
 def may_delegate(actor: Actor, agency_id: uuid.UUID) -> bool:
     """Say who signs for an agency and what is read twice: its direction, or the portal when it opens an agency."""
     return actor.is_system or (actor.is_a(Role.DIRECTION) and actor.agency_id == agency_id)

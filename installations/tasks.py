@@ -11,9 +11,9 @@ from installations.services import batches, impacts, letters, reminders, transmi
 
 @shared_task(name=jobs.RENDER_LETTER)
 def render_letter(letter_id: str) -> None:
-    """Make the PDF of one letter now, then send its transmissions."""
+    """Make the PDF of one letter now, then send the transmissions that waited for it."""
     letter = letters.render_letter(letter_id=uuid.UUID(letter_id), at=clock.instant())
-    for transmission_id in letter.transmissions.values_list("id", flat=True):
+    for transmission_id in transmissions.transmissions_of(letter.id):
         transmissions.send_transmission(transmission_id=transmission_id, at=clock.instant())
     batches.enqueue_ready_batches(letter.id)
 

@@ -5,12 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from cesp_portal.common.db import PublicModel
-from installations.enums import LetterKind, LetterStatus
+from installations.enums import ABOUT_A_DECISION, LetterKind, LetterStatus
 from installations.models.decisions import Decision
 
 
 class Letter(PublicModel):
-    """One letter: ``facts`` holds every printed text, ``template_version`` the layout, ``document`` the PDF."""
+    """One letter: ``facts`` holds every printed text, ``template_version`` the layout, ``document`` the PDF.
+
+    ``decision`` is the decision that it tells; ``concerns`` the one that it takes back or accompanies.
+    """
 
     contract = models.ForeignKey(
         "contracts.Contract", on_delete=models.PROTECT, related_name="letters", verbose_name="contrat"
@@ -25,6 +28,14 @@ class Letter(PublicModel):
         blank=True,
         related_name="letter",
         verbose_name="décision",
+    )
+    concerns = models.ForeignKey(
+        Decision,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="other_letters",
+        verbose_name="décision concernée",
     )
     kind = models.CharField("nature", max_length=20, choices=LetterKind)
     number = models.CharField("numéro", max_length=20, unique=True)
@@ -66,6 +77,11 @@ class Letter(PublicModel):
                 condition=Q(kind=LetterKind.DECISION, decision__isnull=False)
                 | (~Q(kind=LetterKind.DECISION) & Q(decision__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="letter_names_the_decision_it_concerns",
+                condition=Q(kind__in=ABOUT_A_DECISION, concerns__isnull=False)
+                | (~Q(kind__in=ABOUT_A_DECISION) & Q(concerns__isnull=True)),
+            ),
         )
         indexes = (
             models.Index(fields=("created_at",), condition=Q(document=None), name="letter_still_to_render"),
@@ -75,6 +91,7 @@ class Letter(PublicModel):
                 name="letter_says_what_it_said",
                 fields=[
                     "contract",
+                    "concerns",
                     "number",
                     "title",
                     "dated_on",

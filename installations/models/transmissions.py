@@ -9,10 +9,21 @@ from installations.models.letters import Letter
 
 
 class Transmission(PublicModel):
-    """One letter to one recipient. ``reference`` is the number of a registered letter when it left by post."""
+    """One letter to one recipient, under its cover when it goes to an office.
+
+    ``reference`` is the number of a registered letter when it left by post.
+    """
 
     letter = models.ForeignKey(
         Letter, on_delete=models.PROTECT, related_name="transmissions", verbose_name="courrier"
+    )
+    cover = models.OneToOneField(
+        Letter,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="covered",
+        verbose_name="bordereau",
     )
     agency = models.ForeignKey(
         "accounts.Agency", on_delete=models.PROTECT, related_name="+", verbose_name="agence"

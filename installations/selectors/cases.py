@@ -9,6 +9,7 @@ from installations.enums import HearingChoice, PracticeMode, RequestKind, Reques
 from installations.models import Hearing, Request
 from installations.policies import is_party_to_transfer, office_rows
 from installations.rules.case_findings import competing_finding, opinion_finding
+from installations.rules.letters.wording import agency_noun
 from installations.rules.places import place_key
 
 SETTLING = (RequestKind.INSTALLATION, RequestKind.CHANGE_OF_PLACE, RequestKind.TRANSFER)
@@ -63,7 +64,7 @@ def case_findings(request: Request) -> list[Finding]:
 def opinions_seen(request: Request) -> list[str]:
     """Return the opinions and hearings that a decision must name, worded for its visas."""
     seen = [
-        f"l'avis {'favorable' if opinion.is_favourable else 'défavorable'} de {opinion.agency.name} "
+        f"l'avis {'favorable' if opinion.is_favourable else 'défavorable'} de l'{agency_noun(opinion.agency.name)} "
         f"du {day_text(opinion.given_on)}"
         for opinion in request.opinions.select_related("agency")
     ]

@@ -38,7 +38,7 @@ def examine_end(request: Request, on: dt.date) -> Assessment:
     finding = _finding(
         "ALL_SERVED" if reached else "STILL_OWED",
         Verdict.MET if reached else Verdict.NOT_MET,
-        f"{months_text(served.months_served)} d'exercice vérifiés pour {months_text(owed)} dus.",
+        f"{months_text(served.months_served)} d'exercice sont vérifiés, pour {months_text(owed)} dus.",
     )
     return Assessment(
         on=on,
@@ -81,14 +81,19 @@ def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str],
     """What the letter prints: cause, stage, months, the rates month by month, the sums, the exemptions examined."""
     rows = []
     if facts.cause:
-        rows.append(("Motif", str(facts.cause.label)))
+        rows.append(("Motif", _cause_text(facts.cause)))
     if facts.stage:
         rows.append(("Étape du parcours", str(facts.stage.label)))
     if facts.received_on:
         rows.append(("Jour de réception", day_text(facts.received_on)))
     if facts.months_owed is not None:
         rows.append(("Mois d'allocation versés ou dus", months_text(facts.months_owed)))
-    rows += [value for line in answer.explain for value in line.values]
+    rows += [
+        (line.rule if name.startswith("valeur") else name, value)
+        for line in answer.explain
+        for name, value in line.values
+        if name != "cause"  # told above, in the words of a letter
+    ]
     note = f" ({ESTIMATE})" if answer.is_estimate else ""
     for label, amount in (
         ("Indemnité", answer.indemnity),
@@ -101,10 +106,15 @@ def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str],
     rows.append(
         (
             "Exonérations examinées",
-            " ".join(applied) or "décès, incapacité reconnue, zone devenue inéligible : aucune ne s'applique",
+            " ".join(applied) or "celles que les textes prévoient : aucune ne s'applique",
         )
     )
     return tuple(rows)
+
+
+def _cause_text(cause: Cause) -> str:
+    """The cause as a letter prints it: nothing in a letter tells somebody's health."""
+    return "Cas d'exonération prévu par les textes" if cause is Cause.INCAPACITE else str(cause.label)
 
 
 def verified_service(contract: Contract, owed: int | None, on: dt.date) -> Service:

@@ -12,6 +12,7 @@ from installations.rules.assessment import Assessment, SiteAssessment
 from installations.rules.shares import FULL_TIME, spread
 from installations.selectors.cases import opinions_seen
 from installations.selectors.contract_facts import share_text
+from installations.selectors.decision_parts import particular_parts
 from installations.selectors.end_examinations import examine_end, examine_termination
 from installations.selectors.place_examinations import examine_places
 from installations.selectors.spell_examinations import examine_deferral, examine_suspension
@@ -60,6 +61,7 @@ def effect_of(request: Request, assessment: Assessment, outcome: Outcome) -> dic
         "opinions": opinions_seen(request),
         "amounts": [list(amount) for amount in assessment.amounts],
         "sites": [_site(site, share) for site, share in zip(assessment.sites, shares, strict=True)],
+        **particular_parts(request, assessment),
     }
 
 

@@ -6,28 +6,34 @@ from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from installations.enums import RecipientKind, TransmissionStatus
+from installations.enums import LetterKind, RecipientKind, TransmissionStatus
 from installations.models import DatedStatement, Letter, LetterBatch, Transmission
 from installations.policies import office_rows, own_rows
 
 ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
+REACHED_BY = ("transmissions", "covered")
 
 
 def letters_for(actor: Actor) -> QuerySet[Letter]:
     """Return the letters in reach: one's own, one's agency's, and those that were transmitted to one's office."""
     letters = Letter.objects.select_related("contract__candidate", "decision__request", "document", "agency")
     if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
-        return letters.filter(own_rows(actor, "contract__user_id"))
+        return letters.filter(own_rows(actor, "contract__user_id")).exclude(kind=LetterKind.COVER)
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
-        received = Q(
-            transmissions__recipient_kind=RecipientKind.OTHER_AGENCY, transmissions__status__in=ARRIVED
-        ) & office_rows(actor, "transmissions__recipient_agency_id")
-        return letters.filter(office_rows(actor) | received).distinct()
+        arrived = [
+            _arrived(path, RecipientKind.OTHER_AGENCY) & office_rows(actor, f"{path}__recipient_agency_id")
+            for path in REACHED_BY
+        ]
+        return letters.filter(office_rows(actor) | arrived[0] | arrived[1]).distinct()
     if actor.is_a(Role.PAYEUR):
-        return letters.filter(
-            transmissions__recipient_kind=RecipientKind.PAYER, transmissions__status__in=ARRIVED
-        ).distinct()
+        told, covers = (_arrived(path, RecipientKind.PAYER) for path in REACHED_BY)
+        return letters.filter(told | covers).distinct()
     return letters.none()
+
+
+def _arrived(path: str, kind: RecipientKind) -> Q:
+    """The letters that reached a kind of recipient, as the letter itself or as its cover."""
+    return Q(**{f"{path}__recipient_kind": kind, f"{path}__status__in": ARRIVED})
 
 
 def transmissions_for(actor: Actor) -> QuerySet[Transmission]:
@@ -64,10 +70,12 @@ def register_rows(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Trans
 
 
 def letters_to_post(actor: Actor, first: dt.date, last: dt.date) -> list[Letter]:
-    """Return the letters of an agency dated from ``first`` to ``last``, both included, in the order of numbers."""
-    return list(
-        letters_for(actor).filter(office_rows(actor), dated_on__range=(first, last)).order_by("number")
-    )
+    """Return the letters of an agency dated from ``first`` to ``last``, both included, in the order of numbers.
+
+    Covers are left out: offices receive theirs on the portal.
+    """
+    letters = letters_for(actor).filter(office_rows(actor), dated_on__range=(first, last))
+    return list(letters.exclude(kind=LetterKind.COVER).order_by("number"))
 
 
 def batches_for(actor: Actor) -> QuerySet[LetterBatch]:

@@ -11,7 +11,14 @@ from cesp_portal.common.rules.findings import Finding
 from cesp_portal.common.rules.french import decimal_text
 from contracts.enums import Regime
 from contracts.models import Contract
-from installations.enums import DistrictClaim, PracticeMode, RequestKind, SpellKind, ZoneRightOutcome
+from installations.enums import (
+    DistrictClaim,
+    HearingChoice,
+    PracticeMode,
+    RequestKind,
+    SpellKind,
+    ZoneRightOutcome,
+)
 from installations.models import Request, RequestSite
 from installations.rules.assessment import Alternative, Assessment, SiteAssessment
 from installations.rules.districts import ClaimedDistrict, right_with_district
@@ -23,7 +30,7 @@ from installations.rules.service import Period, ServiceFacts, service
 from installations.rules.shares import weight_of
 from installations.rules.work_shares import WorkShare, work_share
 from installations.rules.zone_rights import ZoneChange, ZoneRight, ZoneRightFacts, zone_right
-from installations.selectors.cases import case_findings
+from installations.selectors.cases import case_findings, hearing_of
 from installations.selectors.contract_facts import commitment_of, day_ranges
 from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
@@ -39,7 +46,8 @@ def examine_places(request: Request, on: dt.date) -> Assessment:
     contract = request.contract
     starts_on = request.starts_on or on
     versions = project_versions(contract)
-    sites = tuple(_examine_site(request, site, versions, starts_on) for site in request.sites.all())
+    lost = _was_not_kept(request)
+    sites = tuple(_examine_site(request, site, versions, starts_on, lost) for site in request.sites.all())
     share = _share(request, sites, starts_on)
     findings = [
         start_finding(request.starts_on, contract.training_completed_on),
@@ -63,7 +71,7 @@ def examine_places(request: Request, on: dt.date) -> Assessment:
 
 
 def _examine_site(
-    request: Request, site: RequestSite, versions: Sequence[FiledVersion], on: dt.date
+    request: Request, site: RequestSite, versions: Sequence[FiledVersion], on: dt.date, lost: bool
 ) -> SiteAssessment:
     contract = request.contract
     zone = zone_reading(site.commune_code, contract.profession, on)
@@ -103,14 +111,20 @@ def _examine_site(
         weight=weight_of(site.half_days, site.hours),
         findings=(own, *right.findings),
         alternatives=_alternatives(site, contract.profession, on)
-        if right.outcome is ZoneRightOutcome.NOT_ELIGIBLE
+        if lost or right.outcome is ZoneRightOutcome.NOT_ELIGIBLE
         else (),
         district=site.district_code if site.district_status == DistrictClaim.CONFIRMED else "",
     )
 
 
+def _was_not_kept(request: Request) -> bool:
+    """Tell whether a hearing chose somebody else for the place."""
+    hearing = hearing_of(request)
+    return hearing is not None and hearing.choice == HearingChoice.ONE and hearing.chosen_id != request.id
+
+
 def _alternatives(site: RequestSite, profession: str, on: dt.date) -> tuple[Alternative, ...]:
-    """What would be eligible nearby, for a place that is not."""
+    """What would be eligible nearby, for a place that is not, or that somebody else was given."""
     near = eligible_near(code=site.commune_code, profession=profession, on=on)
     return tuple(Alternative(one.code, one.name, one.label, one.kilometres) for one in near)
 

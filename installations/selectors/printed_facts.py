@@ -10,19 +10,24 @@ from cesp_portal.common.clock import paris_day
 from cesp_portal.common.rules.findings import Confidence, Verdict
 from cesp_portal.common.rules.french import two_decimals
 from contracts.enums import Authority
+from contracts.models import Contract
 from contracts.rules.authorities import AuthorityFacts, authority_on
 from installations.enums import Outcome, RequestKind
-from installations.models import Decision
+from installations.models import Decision, Signatory
 from installations.rules.clauses import clause_texts
 from installations.rules.letters.facts import (
     DecisionFacts,
+    HeardPlace,
+    LeftPlace,
     Office,
     Person,
     Place,
     Reason,
+    ServedPeriod,
     Signature,
     ZoningOrder,
 )
+from installations.rules.letters.wording import agency_noun
 
 PAYERS = {
     Authority.ASP: "l'Agence de services et de paiement",
@@ -55,14 +60,14 @@ def decision_facts(
         kind=RequestKind(request.kind),
         outcome=Outcome(decision.outcome),
         office=office_of(decision.agency),
-        person=Person(contract.candidate.full_name, (f"Par voie électronique : {contract.user.email}",)),
+        person=person_of(contract),
         contract_number=contract.number,
         contract_concluded_on=contract.concluded_on,
         profession=contract.profession,
         profession_label=contract.get_profession_display(),
         regime=decision.regime,
         request_received_on=paris_day(request.submitted_at),
-        signature=signature_of(decision),
+        signature=signature_of(decision.signed_by),
         referent=str(contract.referent) if contract.referent else "",
         backup=str(contract.backup) if contract.backup else "",
         code=code,
@@ -86,6 +91,40 @@ def decision_facts(
         supersedes_on=replaced.signed_on if replaced else None,
         recipients=_recipients(decision, signed_on),
         alternatives=_alternatives(effect["sites"]),
+        payer=_payer(decision, signed_on),
+        **_frozen_parts(effect),
+    )
+
+
+def _frozen_parts(effect: dict[str, Any]) -> dict[str, Any]:
+    """The parts particular to a kind; a draft of before they existed holds none."""
+    hearing = effect.get("hearing")
+    return {
+        "awaited": tuple(effect.get("awaited", ())),
+        "left_places": tuple(LeftPlace(name, _day(last_on)) for name, last_on in effect.get("left", ())),
+        "hearing": HeardPlace(**hearing | {"heard_on": dt.date.fromisoformat(hearing["heard_on"])})
+        if hearing
+        else None,
+        "limits": tuple(effect.get("limits", ())),
+        "served": tuple(
+            ServedPeriod(place, dt.date.fromisoformat(first), dt.date.fromisoformat(last), share)
+            for place, first, last, share in effect.get("served", ())
+        ),
+        "length": effect.get("length", ""),
+        "counted": effect.get("counted", ""),
+    }
+
+
+def person_of(contract: Contract) -> Person:
+    """Return the person written to: the postal address when they gave one, and how the letter reaches them."""
+    declared = getattr(contract, "particulars", None)
+    lines = declared.postal_address.splitlines() if declared is not None else []
+    return Person(
+        contract.candidate.full_name,
+        (
+            *(line.strip() for line in lines if line.strip()),
+            f"Par voie électronique : {contract.user.email}",
+        ),
     )
 
 
@@ -101,13 +140,13 @@ def office_of(agency: Agency) -> Office:
     )
 
 
-def signature_of(decision: Decision) -> Signature:
-    """Return who signs, as recorded in the delegation."""
-    signatory = decision.signed_by
+def signature_of(signatory: Signatory | None) -> Signature:
+    """Return who signs, as recorded in the delegation; nobody yet on a draft."""
     return Signature(
         name=str(signatory.user) if signatory else "",
         quality=signatory.quality if signatory else "",
         delegation=signatory.delegation if signatory else "",
+        since_on=signatory.since_on if signatory else None,
     )
 
 
@@ -156,13 +195,18 @@ def _alternatives(sites: list[dict[str, Any]]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _recipients(decision: Decision, on: dt.date) -> tuple[str, ...]:
+def _payer(decision: Decision, on: dt.date) -> str:
     contract = decision.request.contract
     authority = authority_on(AuthorityFacts(concluded_on=contract.concluded_on, on=on)).authority
-    names = [PAYERS[authority]] if authority else []
-    if decision.request.target_agency:
-        names.append(decision.request.target_agency.name)
-    return tuple(names)
+    return PAYERS[authority or Authority.ASP]
+
+
+def _recipients(decision: Decision, on: dt.date) -> tuple[str, ...]:
+    """Whom else the decision is sent to; an adjournment concerns the person only."""
+    if decision.outcome == Outcome.ADJOURNED:
+        return ()
+    target = decision.request.target_agency
+    return (_payer(decision, on), *((f"l'{agency_noun(target.name)}",) if target else ()))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:

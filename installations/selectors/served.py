@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.db.models import QuerySet
 
+from cesp_portal.common.rules.french import decimal_text
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus
 from installations.models import PracticePeriod
@@ -28,6 +29,21 @@ def verified_periods(contract: Contract) -> list[Period]:
     """Return the verified days only: each period up to the day it was verified to."""
     rows: QuerySet[PracticePeriod] = contract.practice_periods.filter(status=PeriodStatus.VERIFIED)
     return [_period(row, row.verified_until - dt.timedelta(days=1)) for row in rows if row.verified_until]
+
+
+def served_rows(contract: Contract) -> list[tuple[str, dt.date, dt.date, str]]:
+    """Return the verified periods that serve the commitment, as letters print them: place, both days, share."""
+    rows = contract.practice_periods.filter(status=PeriodStatus.VERIFIED, is_eligible=True)
+    return [
+        (
+            f"{row.structure}, {row.commune_name}",
+            row.days.lower,
+            row.verified_until - dt.timedelta(days=1),
+            decimal_text(row.share),
+        )
+        for row in rows
+        if row.verified_until
+    ]
 
 
 def _period(row: PracticePeriod, end: dt.date | None) -> Period:

@@ -1,16 +1,21 @@
 """Deferrals and suspensions of practice."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 from cesp_portal.common.rules.calendar import lasts_at_most, months_between
+from cesp_portal.common.rules.errors import FactError
 from contracts.enums import Regime
+from contracts.rules.paid_months import DayRange
 from installations.enums import PeriodStatus, PracticeKind, SpellKind
 from installations.models import Request
 from installations.rules.assessment import Assessment
 from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.practice_suspensions import PracticeSuspensionFacts, practice_suspension
+from installations.rules.statement import statement
 from installations.selectors.contract_facts import commitment_of, day_ranges
+from installations.selectors.statements import statement_facts
 
 UFR_OPINION = "avis_ufr"
 
@@ -37,7 +42,25 @@ def examine_suspension(request: Request, on: dt.date) -> Assessment:
     """Examine a suspension of practice: one month at least, one year at most."""
     answer = practice_suspension(PracticeSuspensionFacts(start=request.starts_on, end=request.ends_on))
     commitment = commitment_of(request.contract, on)
-    return Assessment(on=on, findings=answer.findings, months_owed=commitment.months_owed)
+    return Assessment(
+        on=on,
+        findings=answer.findings,
+        months_owed=commitment.months_owed,
+        expected_end_on=_end_once_suspended(request, on),
+    )
+
+
+def _end_once_suspended(request: Request, on: dt.date) -> dt.date | None:
+    """The end of the commitment if these days are suspended and nothing else changes; None when it cannot be told."""
+    if request.starts_on is None or request.ends_on is None:
+        return None
+    facts = statement_facts(request.contract, on)
+    asked = DayRange(request.starts_on, request.ends_on)
+    suspensions = sorted({*facts.suspensions, asked}, key=lambda days: days.start)
+    try:
+        return statement(replace(facts, suspensions=tuple(suspensions))).ends_on
+    except FactError:
+        return None
 
 
 def requested_months(request: Request) -> int | None:

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
 from cesp_portal.common.journal import services as journal
+from cesp_portal.common.mail.services import is_address
 from cesp_portal.common.refusals import BadInput, Refusal
 from installations import notifications, policies
 from installations.enums import PeriodStatus
@@ -41,9 +42,11 @@ def ask_employer(*, actor: Actor, period: PracticePeriod, email: str, at: dt.dat
     )
     if not PRACTICE.allows(period.status, "support"):
         raise Refusal("PERIOD_NOT_WAITING", "Cette période n'attend pas de confirmation.")
-    if "@" not in email:
+    if not is_address(email):
         raise BadInput(
-            "EMAIL_MISSING", "L'adresse de l'employeur manque.", "Écrivez une adresse électronique."
+            "EMAIL_MISSING",
+            "L'adresse de l'employeur manque ou ne s'écrit pas ainsi.",
+            "Écrivez une adresse électronique, par exemple cabinet@example.org.",
         )
     live = period.employer_links.filter(used_at__isnull=True, expires_at__gt=at)
     again = live.filter(recipient_email=email, created_at__gt=at - SAME_CLICK).first()

@@ -2,21 +2,20 @@
 
 import datetime as dt
 
-from django.conf import settings
-from django.urls import reverse
-
 from cesp_portal.common.accounts.actors import Actor, system_actor
 from cesp_portal.common.documents.services import take_number
 from cesp_portal.common.journal import services as journal
-from cesp_portal.common.rules.french import decimal_text, months_text
+from cesp_portal.common.rules.french import months_text
 from contracts.services.contracts import close_contract, reopen_contract
 from installations.enums import FAVOURABLE, LetterKind, LetterStatus, PeriodStatus, RequestKind
 from installations.models import Decision, Letter
-from installations.rules.letters.certificates import ServedPeriod, certificate
+from installations.rules.letters.certificates import certificate
+from installations.rules.letters.facts import ServedPeriod
 from installations.selectors.contract_facts import commitment_of
 from installations.selectors.end_examinations import verified_service
 from installations.selectors.printed_facts import decision_facts
-from installations.services.letters import freeze_letter, new_code
+from installations.selectors.served import served_rows
+from installations.services.letters import freeze_letter, new_code, verification_url
 from installations.services.transmissions import queue_transmissions
 
 PORTAL = system_actor("effet d'une décision signée")
@@ -32,7 +31,7 @@ def apply_ending(*, actor: Actor, decision: Decision, at: dt.datetime) -> None:
         close_contract(
             actor=PORTAL, contract_id=contract_id, action="complete", closed_on=decision.signed_on, at=at
         )
-        queue_transmissions(_write_certificate(actor, decision, at), at)
+        queue_transmissions(actor, _write_certificate(actor, decision, at), decision, at)
     elif kind is RequestKind.TERMINATION:
         closed_on = decision.request.starts_on or decision.signed_on
         close_contract(actor=PORTAL, contract_id=contract_id, action="terminate", closed_on=closed_on, at=at)
@@ -95,27 +94,18 @@ def _write_certificate(actor: Actor, decision: Decision, at: dt.datetime) -> Let
     if signed_on is None:
         raise ValueError("Only a signed decision ends a commitment.")
     code = new_code()
-    url = settings.PUBLIC_URL.rstrip("/") + reverse("verify_letter") + f"?code={code}"
-    facts = decision_facts(decision, code=code, verification_url=url)
+    facts = decision_facts(decision, code=code, verification_url=verification_url(code))
     owed = commitment_of(contract, signed_on).months_owed
     served = verified_service(contract, owed, signed_on).months_served
-    periods = [
-        ServedPeriod(
-            place=f"{row.structure}, {row.commune_name}",
-            first_day=row.days.lower,
-            last_day=row.verified_until - dt.timedelta(days=1),
-            share=decimal_text(row.share),
-        )
-        for row in contract.practice_periods.filter(status=PeriodStatus.VERIFIED, is_eligible=True)
-        if row.verified_until
-    ]
+    periods = [ServedPeriod(*row) for row in served_rows(contract)]
     series = f"{decision.agency.region_code}-{signed_on.year}"
     number = f"{series}-{take_number(series):04d}"
     return freeze_letter(
         actor=actor,
         kind=LetterKind.CERTIFICATE,
         content=certificate(facts, number=number, served=months_text(served or 0), periods=periods),
-        decision=decision,
+        contract=contract,
+        agency_id=decision.agency_id,
         number=number,
         dated_on=signed_on,
         code=code,

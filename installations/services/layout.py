@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 
 from cesp_portal.common.documents.pdf import render_pdf
 
-CURRENT_VERSION = "v1"
+CURRENT_VERSION = "v2"
 STYLESHEET = "installations/letters/{version}.css"
 
 

@@ -13,6 +13,7 @@ from cesp_portal.common.documents.seal import sealed
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
+from contracts.models import Contract
 from installations.enums import LetterKind
 from installations.jobs import RENDER_LETTER
 from installations.models import Decision, Letter
@@ -32,17 +33,24 @@ def new_code() -> str:
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 16, 4))
 
 
+def verification_url(code: str) -> str:
+    """Return the public address that verifies a code."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{reverse('verify_letter')}?code={code}"
+
+
 def draft_decision_letter(*, actor: Actor, decision: Decision, at: dt.datetime) -> Letter:
     """Freeze the letter of a decision that is being signed, inside its transaction; the PDF follows after commit."""
     if decision.signed_on is None:
         raise ValueError("Only a signed decision has a letter.")
     code = new_code()
-    url = settings.PUBLIC_URL.rstrip("/") + reverse("verify_letter") + f"?code={code}"
+    url = verification_url(code)
     content = decision_letter(decision_facts(decision, code=code, verification_url=url))
     return freeze_letter(
         actor=actor,
         kind=LetterKind.DECISION,
         content=content,
+        contract=decision.request.contract,
+        agency_id=decision.agency_id,
         decision=decision,
         number=decision.number,
         dated_on=decision.signed_on,
@@ -56,18 +64,21 @@ def freeze_letter(
     actor: Actor,
     kind: LetterKind,
     content: Content,
-    decision: Decision,
+    contract: Contract,
+    agency_id: uuid.UUID,
     number: str,
     dated_on: dt.date,
     code: str,
     at: dt.datetime,
+    decision: Decision | None = None,
+    concerns: Decision | None = None,
 ) -> Letter:
     """Write the row of a letter and ask for its PDF."""
-    contract = decision.request.contract
     letter = Letter.objects.create(
         contract=contract,
-        agency_id=decision.agency_id,
-        decision=decision if kind == LetterKind.DECISION else None,
+        agency_id=agency_id,
+        decision=decision,
+        concerns=concerns,
         kind=kind,
         number=number,
         title=content.title,
@@ -82,7 +93,7 @@ def freeze_letter(
         action="installations.letter_frozen",
         obj=letter,
         at=at,
-        agency_id=decision.agency_id,
+        agency_id=agency_id,
         subject_id=contract.candidate_id,
         facts={"number": letter.number, "template": letter.template_version},
     )

@@ -2,22 +2,31 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.db import transaction
+from django.db.models import Q
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.documents.services import take_number
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from installations import policies
-from installations.enums import LetterStatus, RequestStatus
-from installations.models import Decision, Letter, Request
+from installations.enums import LetterKind, LetterStatus, RequestStatus
+from installations.models import Decision, Letter, Request, Signatory
+from installations.rules.letters.retractions import retraction
 from installations.rules.lifecycles import REQUEST
 from installations.selectors.decisions import signatory_of
+from installations.selectors.printed_facts import decision_facts, signature_of
 from installations.services.decisions import after, locked_decision
 from installations.services.effects import apply_effects, revoke_effects
 from installations.services.endings import apply_ending, revoke_ending
-from installations.services.letters import draft_decision_letter
+from installations.services.letters import (
+    draft_decision_letter,
+    freeze_letter,
+    new_code,
+    verification_url,
+)
 from installations.services.transmissions import queue_transmissions
 
 
@@ -43,12 +52,11 @@ def sign_decision(*, actor: Actor, decision: Decision, on: dt.date, at: dt.datet
     decision.signed_at = at
     decision.signed_on = on
     decision.signed_by = signatory
-    series = f"{decision.agency.region_code}-{on.year}"
-    decision.number = f"{series}-{take_number(series):04d}"
+    decision.number = _next_number(decision, on)
     decision.save(update_fields=["status", "signed_at", "signed_on", "signed_by", "number"])
     apply_effects(decision, at)
     letter = draft_decision_letter(actor=actor, decision=decision, at=at)
-    queue_transmissions(letter, at)
+    queue_transmissions(actor, letter, decision, at)
     apply_ending(actor=actor, decision=decision, at=at)
     _record(
         actor, decision, "installations.decision_signed", at, number=decision.number, outcome=decision.outcome
@@ -74,9 +82,10 @@ def sign_decisions(
 def retract_decision(
     *, actor: Actor, decision: Decision, reason: str, on: dt.date, at: dt.datetime
 ) -> Decision:
-    """Take a signed decision back: its effects stop, its letter is marked, the request waits again."""
+    """Take a signed decision back by another numbered act: its effects stop, the request waits again."""
     policies.must(policies.may_sign(actor, decision))
-    if signatory_of(actor, decision.agency_id, on) is None:
+    signatory = signatory_of(actor, decision.agency_id, on)
+    if signatory is None:
         raise Forbidden("Seule une personne qui signe pour l'agence peut retirer une décision.")
     decision = locked_decision(decision)
     decision.status = after(decision, "retract")
@@ -91,8 +100,45 @@ def retract_decision(
     revoke_effects(decision, at)
     revoke_ending(actor=actor, decision=decision, at=at)
     _move_request(decision.request, "reopen", at)
-    _record(actor, decision, "installations.decision_retracted", at, number=decision.number)
+    letter = _write_retraction(actor, decision, signatory, on, at)
+    queue_transmissions(actor, letter, decision, at)
+    _record(
+        actor, decision, "installations.decision_retracted", at, number=decision.number, act=letter.number
+    )
     return decision
+
+
+def _write_retraction(
+    actor: Actor, decision: Decision, signatory: Signatory, on: dt.date, at: dt.datetime
+) -> Letter:
+    """Freeze the letter of the act that takes a decision back, under the next number of the year."""
+    code = new_code()
+    facts = decision_facts(decision, code=code, verification_url=verification_url(code), on=on)
+    number = _next_number(decision, on)
+    facts = replace(
+        facts,
+        number=number,
+        signature=signature_of(signatory),
+        supersedes=decision.number,
+        supersedes_on=decision.signed_on,
+    )
+    return freeze_letter(
+        actor=actor,
+        kind=LetterKind.RETRACTION,
+        content=retraction(facts, reason=decision.retraction_reason),
+        contract=decision.request.contract,
+        agency_id=decision.agency_id,
+        concerns=decision,
+        number=number,
+        dated_on=on,
+        code=code,
+        at=at,
+    )
+
+
+def _next_number(decision: Decision, on: dt.date) -> str:
+    series = f"{decision.agency.region_code}-{on.year}"
+    return f"{series}-{take_number(series):04d}"
 
 
 def _supersede(actor: Actor, replaced: Decision, at: dt.datetime) -> None:
@@ -106,7 +152,8 @@ def _supersede(actor: Actor, replaced: Decision, at: dt.datetime) -> None:
 
 
 def _end_letter(decision: Decision, at: dt.datetime) -> None:
-    Letter.objects.filter(decision=decision, status=LetterStatus.GENUINE).update(
+    told = Q(decision=decision) | Q(concerns=decision, kind=LetterKind.COVER)
+    Letter.objects.filter(told, status=LetterStatus.GENUINE).update(
         status=LetterStatus.SUPERSEDED, superseded_at=at
     )
 

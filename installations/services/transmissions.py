@@ -4,23 +4,27 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
+from cesp_portal.common.mail.services import is_address
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
 from contracts.enums import Authority
 from contracts.rules.authorities import AuthorityFacts, authority_on
 from installations import notifications, policies
-from installations.enums import RecipientKind, RequestKind, TransmissionStatus
+from installations.enums import Outcome, RecipientKind, RequestKind, TransmissionStatus
 from installations.jobs import SEND_TRANSMISSION
-from installations.models import Letter, Transmission
+from installations.models import Decision, Letter, Transmission
+from installations.rules.letters.covers import outcome_is_told
 from installations.rules.lifecycles import TRANSMISSION
 from installations.selectors.payers import payer_email
+from installations.services.covers import write_cover
 
+LONGEST_REFERENCE = 60
 POSTMAN = system_actor("transmission des courriers")
 PAYER_NAMES = {
     Authority.ASP: "Agence de services et de paiement",
@@ -28,26 +32,44 @@ PAYER_NAMES = {
 }
 
 
-def queue_transmissions(letter: Letter, at: dt.datetime) -> list[Transmission]:
-    """Write one row per recipient, in the transaction of the letter: the person, the payer, the other agency."""
-    contract = letter.contract
-    authority = authority_on(AuthorityFacts(concluded_on=contract.concluded_on, on=letter.dated_on)).authority
-    rows = [
-        _row(letter, at, RecipientKind.SIGNATORY, contract.candidate.full_name, contract.user.email),
-        _row(
-            letter,
-            at,
-            RecipientKind.PAYER,
-            PAYER_NAMES[authority or Authority.ASP],
-            payer_email(letter.dated_on),
-        ),
-    ]
-    request = letter.decision.request if letter.decision else None
-    if request is not None and request.kind == RequestKind.TRANSFER and request.target_agency is not None:
-        rows.append(_to_agency(letter, at, request.target_agency))
-    for row in rows:
+def queue_transmissions(
+    actor: Actor, letter: Letter, decision: Decision, at: dt.datetime
+) -> list[Transmission]:
+    """Write one row per recipient, in the transaction of the letter: the person, the payer, the other agency.
+
+    Offices receive a letter under its cover; an adjournment concerns the person only.
+    """
+    rows = [queue_to_signatory(letter, at)]
+    if outcome_is_told(Outcome(decision.outcome)):
+        contract = letter.contract
+        authority = authority_on(AuthorityFacts(concluded_on=contract.concluded_on, on=letter.dated_on))
+        name = PAYER_NAMES[authority.authority or Authority.ASP]
+        cover = write_cover(actor=actor, letter=letter, decision=decision, recipient=name, rank=1, at=at)
+        row = _row(letter, at, RecipientKind.PAYER, name, payer_email(letter.dated_on))
+        row.cover = cover
+        rows.append(row)
+        request = decision.request
+        if request.kind == RequestKind.TRANSFER and request.target_agency is not None:
+            target = request.target_agency
+            cover = write_cover(
+                actor=actor, letter=letter, decision=decision, recipient=target.name, rank=2, at=at
+            )
+            row = _row(letter, at, RecipientKind.OTHER_AGENCY, target.name, target.email)
+            row.cover, row.recipient_agency = cover, target
+            rows.append(row)
+    for row in rows[1:]:
+        row.save(force_insert=True)
         enqueue(SEND_TRANSMISSION, transmission_id=str(row.id))
     return rows
+
+
+def queue_to_signatory(letter: Letter, at: dt.datetime) -> Transmission:
+    """Write the row of a letter that goes to the person."""
+    contract = letter.contract
+    row = _row(letter, at, RecipientKind.SIGNATORY, contract.candidate.full_name, contract.user.email)
+    row.save(force_insert=True)
+    enqueue(SEND_TRANSMISSION, transmission_id=str(row.id))
+    return row
 
 
 @transaction.atomic
@@ -57,7 +79,7 @@ def send_transmission(*, transmission_id: uuid.UUID, at: dt.datetime) -> Transmi
     The row, the message that tells it and the journal line are written together.
     """
     transmission = _locked(transmission_id)
-    if transmission.status != TransmissionStatus.PENDING or transmission.letter.document_id is None:
+    if transmission.status != TransmissionStatus.PENDING or not _is_made(transmission):
         return transmission
     transmission.attempts += 1
     if not transmission.recipient_email:
@@ -77,9 +99,17 @@ def send_transmission(*, transmission_id: uuid.UUID, at: dt.datetime) -> Transmi
 def transmissions_to_send(limit: int = 500) -> list[uuid.UUID]:
     """Return the transmissions that wait and whose letter is made, oldest first."""
     waiting = Transmission.objects.filter(
-        status=TransmissionStatus.PENDING, letter__document__isnull=False
+        Q(cover=None) | Q(cover__document__isnull=False),
+        status=TransmissionStatus.PENDING,
+        letter__document__isnull=False,
     ).order_by("created_at", "id")
     return list(waiting.values_list("id", flat=True)[:limit])
+
+
+def transmissions_of(letter_id: uuid.UUID) -> list[uuid.UUID]:
+    """Return the transmissions that a letter makes, or that it covers."""
+    concerned = Transmission.objects.filter(Q(letter_id=letter_id) | Q(cover_id=letter_id))
+    return list(concerned.values_list("id", flat=True))
 
 
 def send_due_transmissions(*, at: dt.datetime) -> int:
@@ -94,10 +124,16 @@ def send_due_transmissions(*, at: dt.datetime) -> int:
 def retry_transmission(
     *, actor: Actor, transmission: Transmission, email: str, at: dt.datetime
 ) -> Transmission:
-    """Try a failed transmission again, to a corrected address."""
+    """Try a failed transmission again, to a corrected address. Raises BadInput when it is no address."""
     policies.must(policies.may_transmit(actor, transmission))
     transmission = _locked(transmission.pk)
     transmission.status = _after(transmission, "retry")
+    if email and not is_address(email):
+        raise BadInput(
+            "EMAIL_WRONG",
+            f"« {email[:80]} » n'est pas une adresse électronique.",
+            "Corrigez-la, par exemple service@example.org.",
+        )
     transmission.recipient_email = email or transmission.recipient_email
     transmission.save(update_fields=["status", "recipient_email"])
     _record(actor, transmission, "installations.transmission_retried", at)
@@ -117,7 +153,13 @@ def record_transmission(
         raise BadInput(
             "REFERENCE_MISSING", "Le numéro de l'envoi manque.", "Recopiez-le depuis le bordereau."
         )
-    if transmission.letter.document_id is None:
+    if len(reference.strip()) > LONGEST_REFERENCE:
+        raise BadInput(
+            "REFERENCE_TOO_LONG",
+            f"Le numéro de l'envoi dépasse {LONGEST_REFERENCE} signes.",
+            "Recopiez seulement le numéro du recommandé.",
+        )
+    if not _is_made(transmission):
         raise Refusal(
             "LETTER_NOT_MADE", "Le PDF de ce courrier n'est pas encore prêt.", "Réessayez dans une minute."
         )
@@ -153,8 +195,14 @@ def _is_recipient(actor: Actor, transmission: Transmission) -> bool:
     return policies.owns_contract(actor, transmission.letter.contract)
 
 
+def _is_made(transmission: Transmission) -> bool:
+    """Tell whether the letter, and its cover if there is one, have their PDF."""
+    cover = transmission.cover
+    return transmission.letter.document_id is not None and (cover is None or cover.document_id is not None)
+
+
 def _row(letter: Letter, at: dt.datetime, kind: RecipientKind, name: str, email: str) -> Transmission:
-    return Transmission.objects.create(
+    return Transmission(
         letter=letter,
         agency_id=letter.agency_id,
         recipient_kind=kind,
@@ -164,22 +212,10 @@ def _row(letter: Letter, at: dt.datetime, kind: RecipientKind, name: str, email:
     )
 
 
-def _to_agency(letter: Letter, at: dt.datetime, agency: Agency) -> Transmission:
-    return Transmission.objects.create(
-        letter=letter,
-        agency_id=letter.agency_id,
-        recipient_kind=RecipientKind.OTHER_AGENCY,
-        recipient_agency=agency,
-        recipient_name=agency.name,
-        recipient_email=agency.email,
-        created_at=at,
-    )
-
-
 def _locked(transmission_id: uuid.UUID) -> Transmission:
     return (
         Transmission.objects.select_for_update(of=("self",))
-        .select_related("letter__contract__candidate", "letter__contract__user")
+        .select_related("letter__contract__candidate", "letter__contract__user", "cover")
         .get(pk=transmission_id)
     )
 

@@ -13,7 +13,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.refusals import Refusal
 from installations import policies
-from installations.enums import DecisionStatus
+from installations.enums import DecisionStatus, LetterKind
 from installations.forms.decisions import ReasonForm
 from installations.models import Decision
 from installations.rules.letters.decisions import decision_letter
@@ -83,6 +83,7 @@ def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpRespons
         "may_write": may_write,
         "may_sign": signatory_of(request.actor, decision.agency_id, clock.today()) is not None,
         "is_author": decision.prepared_by_id == request.actor.user_id,
+        "retractions": decision.other_letters.filter(kind=LetterKind.RETRACTION, document__isnull=False),
         "transmissions": letter.transmissions.order_by("recipient_kind") if letter else (),
     }
     return render(request, "installations/agency/decision.html", context, status=422 if form.errors else 200)

@@ -81,7 +81,7 @@ def test_without_a_certificate_the_bytes_are_left_alone() -> None:
 def test_a_letter_is_sealed_and_one_changed_byte_breaks_the_seal(sealing: None) -> None:
     make_zonings()
     signed_decision(make_world())
-    letter = render_letter(letter_id=Letter.objects.get().id, at=AT)
+    letter = render_letter(letter_id=Letter.objects.get(kind="decision").id, at=AT)
     content = read_document(letter.document)
     status = _validated(content)
     assert (status.intact, status.valid, status.coverage.name) == (True, True, "ENTIRE_FILE")

@@ -60,7 +60,8 @@ def test_the_end_waits_for_the_verified_months_then_closes_the_contract(world: W
     assert certificate.number == "76-2026-0002"
     render_due_letters(at=AT)
     retract_decision(actor=world.director, decision=decision, reason="Erreur de compte.", on=TODAY, at=AT)
-    assert set(Letter.objects.values_list("status", flat=True)) == {LetterStatus.SUPERSEDED}
+    ended = Letter.objects.filter(kind__in=("decision", "certificate"))
+    assert set(ended.values_list("status", flat=True)) == {LetterStatus.SUPERSEDED}
 
 
 def test_a_termination_says_its_amounts_and_closes_the_contract(world: World) -> None:

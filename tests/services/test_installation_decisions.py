@@ -9,6 +9,7 @@ from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from installations.enums import (
     DecisionStatus,
+    LetterKind,
     LetterStatus,
     Outcome,
     PeriodStatus,
@@ -16,6 +17,7 @@ from installations.enums import (
     RequestStatus,
 )
 from installations.models import Letter, Request, SecondLook
+from installations.rules.letters.content import texts_of
 from installations.services.decisions import (
     DecisionAnswers,
     approve_decision,
@@ -86,7 +88,14 @@ def test_a_withdrawn_decision_gives_the_request_back_and_undoes_its_effects(worl
     retract_decision(actor=world.director, decision=decision, reason="Erreur de commune.", on=TODAY, at=AT)
     request = Request.objects.get()
     assert request.status == RequestStatus.SUBMITTED
-    assert Letter.objects.get().status == LetterStatus.SUPERSEDED
+    assert Letter.objects.get(decision=decision).status == LetterStatus.SUPERSEDED
+    act = Letter.objects.get(kind=LetterKind.RETRACTION)
+    assert (act.number, act.status, act.concerns) == ("76-2026-0002", LetterStatus.GENUINE, decision)
+    words = " ".join(texts_of(act.facts)).replace("\u00a0", " ")
+    assert "retire la décision n° 76-2026-0001 du 20 novembre 2026" in words
+    assert "pour la raison suivante : Erreur de commune ;" in words
+    assert "les articles L. 240-1 et suivants" in words
+    assert {row.recipient_kind for row in act.transmissions.all()} == {"signatory", "payer"}
     assert not world.contract.practice_periods.filter(status=PeriodStatus.PLANNED).exists()
 
 

@@ -15,7 +15,7 @@ from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import Refusal
 from contracts.enums import ContractStatus
 from installations import services
-from installations.enums import HearingChoice, Outcome, RequestKind
+from installations.enums import HearingChoice, LetterKind, Outcome, RequestKind
 from installations.models import Decision, Request, Transmission
 from installations.services import (
     cases,
@@ -23,6 +23,7 @@ from installations.services import (
     districts,
     effects,
     employer_links,
+    notices,
     practice,
     projects,
     requests,
@@ -351,12 +352,64 @@ def reference_missing(world: World) -> Callable[[], Any]:
 
 
 @case
+def reference_too_long(world: World) -> Callable[[], Any]:
+    row = transmission_in(world, "pending")
+    return lambda: transmissions.record_transmission(
+        actor=world.referent, transmission=row, reference="2C" * 40, at=AT
+    )
+
+
+@case
+def email_wrong(world: World) -> Callable[[], Any]:
+    row = transmission_in(world, "failed")
+    return lambda: transmissions.retry_transmission(
+        actor=world.referent, transmission=row, email="a@b.org\r\nBcc: x@example.org", at=AT
+    )
+
+
+@case
 def letter_not_made(world: World) -> Callable[[], Any]:
     decision = make.DecisionFactory(request=request_in(world, "decided"), signed=True)
     row: Transmission = make.TransmissionFactory(letter=make.LetterFactory(decision=decision))
     return lambda: transmissions.record_transmission(
         actor=world.referent, transmission=row, reference="2C 123", at=AT
     )
+
+
+SOON = TODAY + dt.timedelta(days=15)
+
+
+def writes(world: World, kind: LetterKind, asked: str = "Venez.", **values: Any) -> Callable[[], Any]:
+    answers = notices.NoticeAnswers(kind=kind, asked=asked, **values)
+    return lambda: notices.write_notice(
+        actor=world.referent, contract=world.contract, answers=answers, on=TODAY, at=AT
+    )
+
+
+@case
+def notice_empty(world: World) -> Callable[[], Any]:
+    return writes(world, LetterKind.REMINDER, asked=" ", answer_by=SOON)
+
+
+@case
+def answer_day_missing(world: World) -> Callable[[], Any]:
+    return writes(world, LetterKind.REMINDER)
+
+
+@case
+def answer_day_past(world: World) -> Callable[[], Any]:
+    return writes(world, LetterKind.REMINDER, answer_by=TODAY)
+
+
+@case
+def meeting_incomplete(world: World) -> Callable[[], Any]:
+    return writes(world, LetterKind.SUMMONS, meets_on=SOON, place="Salle inventée")
+
+
+@case
+def meeting_past(world: World) -> Callable[[], Any]:
+    hour = dt.time(14, 30)
+    return writes(world, LetterKind.SUMMONS, meets_on=TODAY, hour=hour, place="Salle inventée")
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -12,7 +12,7 @@ from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.mail.models import OutgoingMail
 from installations.enums import LetterStatus, PeriodStatus, RequestStatus, TransmissionStatus
 from installations.models import Letter
-from installations.services.letters import render_letter
+from installations.services.letters import render_due_letters, render_letter
 from installations.services.practice import verify_practice
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.transmissions import send_due_transmissions
@@ -60,6 +60,7 @@ def test_an_installation_goes_from_the_project_to_verified_months() -> None:
     for words in ("76-2026-0001", "Fabrezan", "ARS-OC-2025-118", letter.verification_code, "CamilleArnal"):
         assert words in text
 
+    render_due_letters(at=AT)
     send_due_transmissions(at=AT)
     assert {row.status for row in letter.transmissions.all()} == {TransmissionStatus.SENT}
     assert OutgoingMail.objects.filter(kind="installations.letter_available").count() == 1

@@ -133,6 +133,14 @@ def test_letter_constraints() -> None:
         make.LetterFactory(status="superseded")
     with broken("letter_decision_fits_kind"):
         make.LetterFactory(kind="certificate")
+    with broken("letter_names_the_decision_it_concerns"):
+        contract = ContractFactory()
+        make.LetterFactory(
+            kind="cover", decision=None, contract=contract, agency=contract.agency, number="B-1"
+        )
+    with broken("letter_names_the_decision_it_concerns"):
+        decision = make.DecisionFactory(signed=True)
+        make.LetterFactory(decision=decision, concerns=decision)
 
 
 @pytest.mark.parametrize(

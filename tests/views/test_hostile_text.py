@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.mail.models import OutgoingMail
+from contracts.models import Particulars
 from installations.enums import HearingChoice, Outcome, RequestKind
 from installations.models import Letter, Transmission
 from installations.services.cases import give_opinion, record_hearing, write_message
@@ -94,7 +95,7 @@ def test_the_request_its_hearing_its_decision_and_its_letter(world: World) -> No
     )
     assert SHOWN in page(referent, "show_decision", decision.id)
     render_due_letters(at=AT)
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="decision")
     reader = PdfReader(io.BytesIO(read_document(letter.document)))
     words = "".join("".join(sheet.extract_text().split()) for sheet in reader.pages)
     assert words.count('<imgsrc="http://127.0.0.1:9/x">') >= 3
@@ -130,6 +131,37 @@ def test_the_thread_of_a_transfer_and_the_correction(world: World) -> None:
     assert page(signed_in(arriving), "examine_request", request.id).count(SHOWN) >= 3
     ask_correction(actor=world.referent, request=request, fields=["explanation"], message=HOSTILE, at=AT)
     assert SHOWN in page(signed_in(world.signatory), "edit_request", request.id)
+
+
+def test_a_convocation_shows_what_was_typed_as_text(world: World) -> None:
+    Particulars.objects.create(contract=world.contract, postal_address=HOSTILE, updated_at=AT)
+    client = signed_in(world.referent)
+    typed = dict.fromkeys(("asked", "bring", "consequence"), HOSTILE)
+    meeting = {"kind": "summons", "meets_on": "2026-12-31", "hour": "09:00", "place": HOSTILE[:200]}
+    address = reverse("write_notice", args=[world.contract.id])
+    text = client.post(address, typed | meeting).content.decode()
+    client.post(address, typed | meeting | {"action": "send"})
+    assert text.count(SHOWN) >= 5
+    assert "<img src=" not in text.replace('<img src="/static', "")
+    render_due_letters(at=AT)
+    reader = PdfReader(io.BytesIO(read_document(Letter.objects.get().document)))
+    words = "".join("".join(sheet.extract_text().split()) for sheet in reader.pages)
+    assert words.count('<imgsrc="http://127.0.0.1:9/x">') >= 4
+    assert not reader.attachments
+
+
+def test_a_character_that_nothing_can_keep_is_refused_before_any_page(world: World) -> None:
+    row = Transmission.objects.filter(letter__decision=signed_decision(world)).first()
+    client = signed_in(world.referent)
+    for route, args, sent in (
+        ("act_on_transmission", [row.id, "poste"], {"reference": "2C\x00"}),
+        ("act_on_decision", [row.letter.decision_id, "retirer"], {"reason": "\x00"}),
+    ):
+        answer = client.post(reverse(route, args=args), sent)
+        assert answer.status_code == 422
+        assert "un caractère que le portail ne peut pas lire" in answer.content.decode()
+    assert client.get(reverse("posts_offered"), {"q": "\x00"}).status_code == 422
+    assert Client().get(reverse("verify_letter"), {"code": "AAAA\x00"}).status_code == 422
 
 
 def test_the_employer_the_period_and_what_mails_say(world: World) -> None:

@@ -203,7 +203,7 @@ def test_signing_twice_is_refused_and_takes_one_number(world: World) -> None:
 
 def test_the_letter_is_downloaded_by_the_signatory_and_the_referent_only(world: World) -> None:
     signed_decision(world)
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="decision")
     address = reverse("download_letter", args=[letter.id])
     assert signed_in(world.signatory).get(address).status_code == 409
     render_due_letters(at=AT)
@@ -224,7 +224,7 @@ def test_the_payer_sees_what_was_transmitted_and_acknowledges(world: World) -> N
     render_due_letters(at=AT)
     send_due_transmissions(at=AT)
     assert "76-2026-0001" in payer.get(reverse("transmissions_received")).content.decode()
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="decision")
     assert payer.get(reverse("download_letter", args=[letter.id])).status_code == 200
     row = letter.transmissions.get(recipient_kind="payer")
     payer.post(reverse("acknowledge_transmission", args=[row.id]))
@@ -235,7 +235,7 @@ def test_the_payer_sees_what_was_transmitted_and_acknowledges(world: World) -> N
 def test_the_public_page_says_genuine_replaced_or_unknown(world: World) -> None:
     decision = signed_decision(world)
     render_due_letters(at=AT)
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(kind="decision")
     public = Client()
 
     def page(**query: str) -> str:
@@ -259,6 +259,7 @@ def test_practice_is_declared_then_verified(world: World) -> None:
     with time_machine.travel(dt.datetime(2027, 6, 30, 10, tzinfo=dt.UTC), tick=False):
         client = signed_in(world.signatory)
         planned = PracticePeriod.objects.get()
+        assert "J'ai commencé" in client.get(reverse("my_practice")).content.decode()
         form = client.get(reverse("declare_practice"), {"prevue": str(planned.id)}).content.decode()
         assert "Fabrezan (11132)" in form
         answer = client.post(

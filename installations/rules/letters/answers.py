@@ -3,7 +3,7 @@
 from cesp_portal.common.rules.french import day_text
 from installations.enums import FAVOURABLE, Outcome, RequestKind
 from installations.rules.letters.facts import DecisionFacts
-from installations.rules.letters.wording import SUBJECTS, listed
+from installations.rules.letters.wording import SUBJECTS, agency_noun, listed
 
 
 def answer_of(facts: DecisionFacts) -> str:
@@ -22,7 +22,7 @@ def answer_of(facts: DecisionFacts) -> str:
 
 
 def _where(facts: DecisionFacts) -> str:
-    return listed([f"{place.commune} ({place.code})" for place in facts.places])
+    return listed(list(dict.fromkeys(f"{place.commune} ({place.code})" for place in facts.places)))
 
 
 def _from(facts: DecisionFacts) -> str:
@@ -52,7 +52,7 @@ def _change(facts: DecisionFacts) -> str:
 def _transfer(facts: DecisionFacts) -> str:
     return (
         f"Vous pouvez poursuivre votre engagement à {_where(facts)} {_from(facts)} : "
-        f"votre dossier est alors suivi par {facts.other_agency}."
+        f"votre dossier est suivi par l'{agency_noun(facts.other_agency)} dès cette décision."
     )
 
 

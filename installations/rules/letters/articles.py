@@ -1,11 +1,10 @@
 """The operative part: what is granted or refused, what it changes to the months, what to send, who executes it."""
 
-from fractions import Fraction
-
-from cesp_portal.common.rules.french import NBSP, day_text, decimal_text
-from installations.enums import FAVOURABLE, Outcome, RequestKind
+from cesp_portal.common.rules.french import day_text
+from installations.enums import FAVOURABLE, Outcome
 from installations.rules.letters.answers import answer_of
 from installations.rules.letters.content import Article
+from installations.rules.letters.effects import conditions_of, effect_of
 from installations.rules.letters.facts import DecisionFacts
 from installations.rules.letters.wording import BASES, SUBJECTS, article_title, listed
 
@@ -16,13 +15,13 @@ def articles_of(facts: DecisionFacts) -> tuple[Article, ...]:
     """Return the numbered articles."""
     bodies = [_operative(facts)]
     if facts.outcome in FAVOURABLE:
-        if effect := _effect(facts):
-            bodies.append((effect, ()))
-        if facts.conditions or facts.clauses:
-            bodies.append(((*facts.conditions, *facts.clauses), ()))
+        if effect := effect_of(facts):
+            bodies.append((effect, served_rows(facts)))
+        if conditions := conditions_of(facts):
+            bodies.append((conditions, ()))
     elif facts.clauses:
         bodies.append((facts.clauses, ()))
-    bodies.append(((_execution(facts),), ()))
+    bodies.append(((execution_of(facts),), ()))
     return tuple(
         Article(article_title(number), paragraphs, rows)
         for number, (paragraphs, rows) in enumerate(bodies, start=1)
@@ -73,45 +72,19 @@ def _table(facts: DecisionFacts) -> tuple[tuple[str, ...], ...]:
     return (_HEADINGS, *rows)
 
 
-def _effect(facts: DecisionFacts) -> tuple[str, ...]:
-    owed = f"Vous devez {facts.months_owed} d'exercice." if facts.months_owed else ""
-    end = (
-        f"Si rien ne change, votre engagement se termine le {day_text(facts.expected_end_on)}."
-        if facts.expected_end_on
-        else ""
-    )
-    lines: list[str] = []
-    if facts.kind in (RequestKind.INSTALLATION, RequestKind.CHANGE_OF_PLACE, RequestKind.TRANSFER):
-        lines.append(_share_sentence(facts))
-    elif facts.kind is RequestKind.DEFERRAL:
-        lines.append(
-            "Le contrat est prolongé d'autant. Si votre allocation est versée pendant le report, "
-            "les mois versés s'ajoutent aux mois dus ; si elle était suspendue, elle le reste."
-        )
-    elif facts.kind is RequestKind.PRACTICE_SUSPENSION:
-        lines.append(
-            "Ces jours ne comptent pas dans vos mois d'exercice et repoussent d'autant la fin de votre engagement. "
-            "Si vous reprenez plus tôt, dites-le sans attendre à votre référent."
-        )
-    elif facts.kind is RequestKind.REPLACEMENT:
-        lines.append("Seuls les mois vérifiés sont déduits des mois dus.")
-    lines += [line for line in (owed, end) if line and facts.kind is not RequestKind.TERMINATION]
-    return tuple(line for line in lines if line)
+def served_rows(facts: DecisionFacts) -> tuple[tuple[str, ...], ...]:
+    """Return the table of the verified periods, headings first; nothing without any."""
+    if not facts.served:
+        return ()
+    rows = [
+        (period.place, day_text(period.first_day), day_text(period.last_day), period.share)
+        for period in facts.served
+    ]
+    return (("Lieu", "Du", "Au", "Part d'un temps plein"), *rows)
 
 
-def _share_sentence(facts: DecisionFacts) -> str:
-    if facts.share is None:
-        return ""
-    share = Fraction(facts.share)
-    if share >= 1:
-        return "Cet exercice compte pour un temps plein : un mois d'exercice éteint un mois dû."
-    return (
-        f"Cet exercice compte pour {decimal_text(share)} d'un temps plein : un mois d'exercice éteint "
-        f"{decimal_text(share)}{NBSP}mois dû, et la durée de l'engagement s'allonge d'autant."
-    )
-
-
-def _execution(facts: DecisionFacts) -> str:
+def execution_of(facts: DecisionFacts) -> str:
+    """Return the last article: to whom the decision is notified and sent."""
     recipients = listed(facts.recipients)
     sent = f", et transmise à {recipients}" if recipients else ""
     return f"La présente décision vous est notifiée{sent}."

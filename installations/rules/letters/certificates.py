@@ -1,31 +1,17 @@
 """The certificate of an accomplished commitment: months owed and served, the verified periods, thanks."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 from cesp_portal.common.rules.french import day_text
 from installations.rules.letters.content import Article, Content
-from installations.rules.letters.decisions import contact_of
-from installations.rules.letters.facts import DecisionFacts
-from installations.rules.letters.wording import town_of
-
-
-@dataclass(frozen=True, slots=True)
-class ServedPeriod:
-    """One verified period, both days included."""
-
-    place: str
-    first_day: date
-    last_day: date
-    share: str
+from installations.rules.letters.decisions import contact_of, head_of, signature_of
+from installations.rules.letters.facts import DecisionFacts, ServedPeriod
 
 
 def certificate(
     facts: DecisionFacts, *, number: str, served: str, periods: Sequence[ServedPeriod]
 ) -> Content:
     """Word the certificate that follows the decision of ``facts``; ``served`` is the length already worded."""
-    town = town_of(facts.office.address)
     day = day_text(facts.signed_on)
     rows = tuple(
         (period.place, day_text(period.first_day), day_text(period.last_day), period.share)
@@ -33,9 +19,7 @@ def certificate(
     )
     return Content(
         title=f"Attestation de fin d'engagement n° {number}",
-        agency_name=facts.office.name,
-        agency_lines=tuple(line for line in (facts.office.directorate, *facts.office.address) if line),
-        place_and_date=f"{town}, le {day}" if town else f"Le {day}",
+        **head_of(facts.office, facts.signed_on),
         reference=f"Attestation n° {number}",
         recipient_lines=(facts.person.name, *facts.person.address),
         subject=f"Contrat d'engagement de service public n° {facts.contract_number} – fin de l'engagement",
@@ -58,12 +42,8 @@ def certificate(
             "Cette attestation peut être montrée à toute personne ; son code permet de la vérifier.",
         ),
         recourse=(),
-        signature_lines=tuple(
-            line
-            for line in (facts.signature.delegation, facts.signature.quality, facts.signature.name)
-            if line
-        ),
-        contact_lines=contact_of(facts),
+        signature_lines=signature_of(facts.signature),
+        contact_lines=contact_of(facts.office, facts.referent, facts.backup),
         verification_code=facts.code,
         verification_url=facts.verification_url,
     )

@@ -1,8 +1,11 @@
 """The printed content of a letter: plain texts in their order, ready to be frozen as JSON."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from cesp_portal.common.rules.french import NBSP
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +41,36 @@ class Content:
     verification_url: str
 
     def as_json(self) -> dict[str, Any]:
-        """Return the content as JSON values, in reading order."""
-        return asdict(self)
+        """Return the content as JSON values, in reading order, with the non-breaking spaces of French."""
+        values: dict[str, Any] = _walked(asdict(self))
+        return values | {"verification_url": self.verification_url}
+
+
+# A space that must not end a line: before a high mark, inside quotation marks, after « n° », « R. » or « L. ».
+_UNBROKEN = (
+    (re.compile(r" (?=[;:?!»])"), NBSP),
+    (re.compile(r"(?<=«) "), NBSP),
+    (re.compile(r"(?<=n°) (?=\S)"), NBSP),
+    (re.compile(r"(?<=\b[RLD]\.) (?=\d)"), NBSP),
+    (re.compile(r"(?<=\d) (?=(?:%|(?:mois|jours?|heures|demi-journées)\b))"), NBSP),
+)
+
+
+def typeset(text: str) -> str:
+    """Return a text with the non-breaking spaces that French wants."""
+    for pattern, space in _UNBROKEN:
+        text = pattern.sub(space, text)
+    return text
+
+
+def _walked(value: Any) -> Any:
+    if isinstance(value, str):
+        return typeset(value)
+    if isinstance(value, dict):
+        return {name: _walked(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(_walked(item) for item in value)
+    return value
 
 
 def texts_of(facts: Mapping[str, Any]) -> list[str]:

@@ -67,11 +67,41 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, in which quality, by delegation of whom."""
+    """Who signs, in which quality, by delegation of whom, since which day."""
 
     name: str
     quality: str
     delegation: str
+    since_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftPlace:
+    """A place that a change leaves; ``last_on`` is the last day there, None when nobody said that it ends."""
+
+    name: str
+    last_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardPlace:
+    """What a hearing concluded for one of those who want a liberal place; ``others`` counts the other people."""
+
+    heard_on: date
+    others: int
+    grounds: str
+    is_kept: bool
+    all_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ServedPeriod:
+    """One verified period, both days included."""
+
+    place: str
+    first_day: date
+    last_day: date
+    share: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +144,11 @@ class DecisionFacts:
     supersedes_on: date | None = None
     recipients: tuple[str, ...] = ()
     alternatives: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
+    left_places: tuple[LeftPlace, ...] = ()
+    hearing: HeardPlace | None = None
+    limits: tuple[str, ...] = ()
+    served: tuple[ServedPeriod, ...] = ()
+    length: str = ""
+    counted: str = ""
+    payer: str = "l'autorité payeuse"

@@ -1,9 +1,10 @@
 """Visas and considérants: the texts, the facts and the findings that a decision rests on."""
 
 from cesp_portal.common.rules.french import day_text
+from installations.enums import RequestKind
 from installations.rules.citations import cited
-from installations.rules.letters.facts import DecisionFacts, Place, Reason, ZoningOrder
-from installations.rules.letters.wording import BASES, SUBJECTS, elided
+from installations.rules.letters.facts import DecisionFacts, HeardPlace, Place, Reason, ZoningOrder
+from installations.rules.letters.wording import BASES, SUBJECTS, continued
 
 _PROFESSIONS = {
     "medecine": "les médecins",
@@ -20,7 +21,14 @@ def visas_of(facts: DecisionFacts) -> tuple[str, ...]:
         f"Vu {cited('loi', on=on, profession=facts.profession).text} ;",
         f"Vu {cited('engagement', on=on, regime=facts.regime).text}, qui fixe l'engagement ;",
     ]
-    if facts.places:
+    decree = cited("decret", on=on, regime=facts.regime).text
+    if not any(decree in visa for visa in visas):
+        visas.append(f"Vu {decree} ;")
+    if facts.kind is RequestKind.TERMINATION:
+        visas += [
+            f"Vu {text} ;" for text in _indemnity_texts(facts) if not any(text in visa for visa in visas)
+        ]
+    elif facts.places:
         visas.append(f"Vu {cited('zones', on=on).text}, qui fonde le zonage ;")
         visas += [_order_visa(order, facts) for order in _orders_of(facts)]
         if any(place.basis in ("protected", "kept") for place in facts.places):
@@ -47,15 +55,47 @@ def considerants_of(facts: DecisionFacts) -> tuple[str, ...]:
         + (f", à partir du {day_text(facts.starts_on)}" if facts.starts_on else "")
         + " ;"
     ]
-    found += [_place_sentence(place) for place in facts.places]
+    if facts.length:
+        found.append(f"Considérant que les jours demandés durent {facts.length} ;")
+    found += dict.fromkeys(_place_sentence(place) for place in facts.places)
+    found += _hearing_sentences(facts.hearing)
     found += [_reason_sentence(reason) for reason in facts.reasons]
-    found += [f"Considérant {elided('que', text.rstrip(' .;'))} ;" for text in facts.grounds]
+    found += [f"Considérant {continued(text)} ;" for text in facts.grounds]
     if facts.against_findings_reason:
         found.append(
             "Considérant que l'agence s'écarte de ces constats pour la raison suivante : "
             f"{facts.against_findings_reason.rstrip(' .;')} ;"
         )
     return tuple(found)
+
+
+def _indemnity_texts(facts: DecisionFacts) -> tuple[str, ...]:
+    """What fixes the indemnity and the penalty: the article of the day, then the order of the regime."""
+    return tuple(
+        cited(topic, on=facts.signed_on, regime=facts.regime).text
+        for topic in ("indemnite", "arrete_indemnite")
+    )
+
+
+def _hearing_sentences(hearing: HeardPlace | None) -> list[str]:
+    if hearing is None:
+        return []
+    others = (
+        "une autre personne a demandé"
+        if hearing.others == 1
+        else f"{hearing.others} autres personnes ont demandé"
+    )
+    if hearing.all_kept:
+        choice = "toutes les demandes sont retenues"
+    else:
+        choice = (
+            "votre demande est retenue" if hearing.is_kept else "une autre demande que la vôtre est retenue"
+        )
+    return [
+        f"Considérant qu'{others} ce lieu, et que les personnes ont été entendues le {day_text(hearing.heard_on)} ;",
+        f"Considérant que le choix se fonde sur ce qui suit : {hearing.grounds.rstrip(' .;')} ;",
+        f"Considérant qu'à l'issue de cette audition {choice} ;",
+    ]
 
 
 def _orders_of(facts: DecisionFacts) -> list[ZoningOrder]:
@@ -93,4 +133,4 @@ def _place_sentence(place: Place) -> str:
 
 def _reason_sentence(reason: Reason) -> str:
     source = f" ({reason.source})" if reason.source else ""
-    return f"Considérant ce qui suit : {reason.sentence.rstrip(' .;')}{source} ;"
+    return f"Considérant {continued(reason.sentence)}{source} ;"

@@ -59,9 +59,43 @@ def town_of(address: Sequence[str]) -> str:
     return ""
 
 
-def capital(text: str) -> str:
-    """Return the text with a capital first letter."""
-    return text[:1].upper() + text[1:]
+def agency_noun(name: str) -> str:
+    """Return « agence régionale de santé Occitanie » for « ARS Occitanie »."""
+    prefix = "ARS "
+    return (
+        f"agence régionale de santé {name.removeprefix(prefix)}"
+        if name.startswith(prefix)
+        else (name[:1].lower() + name[1:])
+    )
+
+
+# Sentences that begin with a name keep their capital; those that begin with one of these words continue a clause.
+_LOWERED = frozenset(
+    word
+    for words in (
+        ("le", "la", "l", "les", "un", "une", "du", "des", "de", "d", "ce", "cet", "cette", "ces"),
+        ("votre", "vos", "vous", "notre", "nos", "nous", "son", "sa", "ses", "leur", "leurs"),
+        ("il", "elle", "ils", "elles", "y", "aucun", "aucune", "chaque", "plusieurs", "tout", "toute"),
+        ("tous", "toutes", "seul", "seule", "seuls", "deux", "trois", "quatre", "plus", "ni", "sans", "si"),
+        ("à", "après", "au", "aux", "avant", "avec", "dans", "depuis", "en", "par", "pour", "selon", "sous"),
+    )
+    for word in words
+)
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def continued(sentence: str) -> str:
+    """Return a sentence as what follows « Considérant »: « que le cabinet ferme », « ce qui suit : Départ du médecin ».
+
+    An ordinary first word loses its capital; a name, or words that make no sentence, are told after a colon.
+    """
+    text = sentence.strip().rstrip(" .;")
+    first = _FIRST_WORD.match(text)
+    if first is None or first.group()[:1].islower():
+        return elided("que", text)
+    if first.group().lower() in _LOWERED:
+        return elided("que", text[:1].lower() + text[1:])
+    return f"ce qui suit : {text}"
 
 
 def elided(preposition: str, name: str) -> str:
