@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,8 +30,12 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def sweep_and_die(step: int) -> None:
-    """Sweep, and be killed before the statement of that number, or between the commit and what follows it."""
+def sweep() -> None:
+    deadlines.lapse_due_offers(actor=SWEEPER, **moment(LAST_DAY + DAY))
+
+
+def act_and_die(step: int, action: Callable[[], object]) -> None:
+    """Act, and be killed before the statement of that number, or between the commit and what follows it."""
     done = 0
 
     def killer(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -44,13 +49,13 @@ def sweep_and_die(step: int) -> None:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(killer):
-        deadlines.lapse_due_offers(actor=SWEEPER, **moment(LAST_DAY + DAY))
+        action()
 
 
-def killed_worker(step: int) -> int | None:
+def killed_worker(step: int, action: Callable[[], object] = sweep) -> int | None:
     """Run a worker that dies at that step; return its exit code."""
     connections.close_all()
-    worker = multiprocessing.get_context("fork").Process(target=sweep_and_die, args=(step,), daemon=True)
+    worker = multiprocessing.get_context("fork").Process(target=act_and_die, args=(step, action), daemon=True)
     worker.start()
     worker.join(timeout=60)
     return worker.exitcode
