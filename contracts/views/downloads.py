@@ -1,6 +1,7 @@
 """Stored files handed over as attachments, never shown inside a page."""
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.services import read_document
@@ -11,8 +12,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse:
     """Answer with a file to save; the browser neither opens nor guesses it."""
     answer = HttpResponse(content, content_type=content_type)
-    safe = "".join(c for c in filename if c.isascii() and (c.isalnum() or c in "._- ")) or "document"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
+    visible = "".join(c for c in filename if c.isprintable() and c not in '"\\/') or "document"
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=visible)
     answer.headers["Content-Security-Policy"] = "sandbox"
     answer.headers["Cache-Control"] = "no-store, private"
     return answer

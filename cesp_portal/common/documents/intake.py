@@ -16,7 +16,20 @@ MEGABYTE = 1024 * 1024
 MAX_SIZE = 10 * MEGABYTE
 MAX_PIXELS = 50_000_000
 MAX_PAGES = 200
+MAX_NESTING = 100
 ACCEPTED = "PDF, JPEG ou PNG, 10 Mo au plus"
+_ACTIONS = ("/JavaScript", "/Launch", "/ImportData", "/RichMediaExecute")
+_CARRIERS = ("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent")
+_INFLATED = 64 * MEGABYTE
+# A kilobyte may announce gigabytes: nothing in a PDF is inflated beyond that, here or anywhere in the process.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_INFLATED,
+    run_length_max_memory=_INFLATED,
+    png_max_memory=_INFLATED,
+    tiff_max_memory=_INFLATED,
+    dct_max_memory=4 * _INFLATED,
+    parser_max_container_size=1_000_000,
+)
 _IMAGES = {"JPEG": "image/jpeg", "PNG": "image/png"}
 _EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png"}
 
@@ -62,18 +75,46 @@ def harmless_name(name: str, content_type: str) -> str:
 
 
 def _check_pdf(content: bytes) -> None:
-    unreadable = BadInput(
-        "DOCUMENT_UNREADABLE",
-        "Ce PDF ne s'ouvre pas : il est abîmé ou protégé par un mot de passe.",
-        "Enregistrez-le de nouveau sans mot de passe, puis joignez-le.",
-    )
     try:
         with pikepdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
-    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError) as error:
-        raise unreadable from error
+            acts = any(_acts(one) for one in pdf.objects)
+    except (pikepdf.PdfError, pikepdf.PasswordError, ValueError, RuntimeError, RecursionError) as error:
+        raise BadInput(
+            "DOCUMENT_UNREADABLE",
+            "Ce PDF ne s'ouvre pas : il est abîmé ou protégé par un mot de passe.",
+            "Enregistrez-le de nouveau sans mot de passe, puis joignez-le.",
+        ) from error
     if not 0 < pages <= MAX_PAGES:
-        raise unreadable
+        raise BadInput(
+            "DOCUMENT_TOO_LONG",
+            f"Ce PDF compte {pages} page{'s' if pages > 1 else ''}. Il en faut au moins une, et {MAX_PAGES} au plus.",
+            "Joignez seulement les pages demandées.",
+        )
+    if acts:
+        raise BadInput(
+            "DOCUMENT_ACTIVE",
+            "Ce PDF contient un programme ou un fichier caché, que le portail ne garde pas.",
+            "Ouvrez-le, choisissez « Imprimer » puis « Enregistrer au format PDF », et joignez le fichier obtenu.",
+        )
+
+
+def _acts(part: object, depth: int = 0) -> bool:
+    """Whether a PDF object runs something, or carries a file. Raises RecursionError for a nesting nobody writes."""
+    if depth > MAX_NESTING:
+        raise RecursionError("nested too deep")
+    if isinstance(part, pikepdf.Array):
+        return any(_acts(one, depth + 1) for one in part if not _is_apart(one))
+    if not isinstance(part, pikepdf.Dictionary | pikepdf.Stream):
+        return False
+    if part.get("/S") in _ACTIONS or any(key in part for key in _CARRIERS):
+        return True
+    return any(_acts(one, depth + 1) for _key, one in part.items() if not _is_apart(one))
+
+
+def _is_apart(part: object) -> bool:
+    """Whether the list of objects of the file holds this one already."""
+    return isinstance(part, pikepdf.Object) and part.is_indirect
 
 
 def _image_type(content: bytes) -> str:
