@@ -29,11 +29,10 @@ EXCHANGE = Transitions(
 # How long after its day an exchange that nobody held becomes an alert; how early it is put on the agenda.
 GRACE = timedelta(days=30)
 NOTICE = timedelta(days=60)
-OBLIGATIONS = "Code de l'éducation, R. 631-24-15 : répondre aux convocations de l'agence"
 
 
 @dataclass(frozen=True, slots=True)
-class ObligationFacts:
+class ExchangeFacts:
     """What is known on a day: the exchange not yet held, and the last closed survey left without answer."""
 
     on: date
@@ -50,7 +49,7 @@ class Alert:
     sentence: str
 
 
-def alerts(facts: ObligationFacts) -> tuple[Alert, ...]:
+def alerts(facts: ExchangeFacts) -> tuple[Alert, ...]:
     """Return what deserves the referent's attention, the gravest first."""
     found = []
     if facts.missed:

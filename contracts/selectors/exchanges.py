@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.calendars import Appointment
-from contracts.enums import ContractStatus, ExchangeStatus, SurveyStatus, Visibility
+from contracts.enums import ExchangeStatus, SurveyStatus, Visibility
 from contracts.models import ContactRecord, Contract, Exchange, Invitation, Survey
 from contracts.policies.files import is_the_signatory
-from contracts.rules.exchange_lifecycle import Alert, ObligationFacts, alerts
+from contracts.rules.exchange_lifecycle import Alert, ExchangeFacts, alerts
 from contracts.selectors.files import followed_contracts
 
 LASTS = dt.timedelta(minutes=45)
@@ -53,44 +53,37 @@ def agenda_of(actor: Actor, at: dt.datetime) -> Agenda:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A file whose obligations deserve a look, and why."""
-
-    contract: Contract
-    alerts: tuple[Alert, ...]
-
-
-def obligations_to_watch(actor: Actor, on: dt.date) -> list[Watched]:
-    """Return the active files of the agency with at least one alert."""
-    if actor.agency_id is None:
-        return []
-    last_closed = Survey.objects.filter(agency_id=actor.agency_id, status=SurveyStatus.CLOSED).order_by(
-        "-closed_at"
-    )
-    ignored = Invitation.objects.filter(
-        contract=OuterRef("id"), survey__in=last_closed.values("id")[:1], submitted_at__isnull=True
-    )
-    contracts = followed_contracts(actor).filter(status=ContractStatus.ACTIVE)
-    flagged = contracts.annotate(survey_ignored=Exists(ignored)).order_by("candidate__search_name", "id")
+def alerts_by_file(contracts: Iterable[Contract], on: dt.date) -> dict[uuid.UUID, tuple[Alert, ...]]:
+    """Return what the exchanges and the last closed survey of their agency say of these files, by contract."""
+    files = list(contracts)
     opened = {
-        one.contract_id: one for one in exchanges_for(actor).filter(status__in=OPEN).order_by("-due_on")
+        one.contract_id: one
+        for one in Exchange.objects.filter(contract__in=files, status__in=OPEN).order_by("-due_on")
     }
-    watched = []
-    for contract in flagged:
+    later = Survey.objects.filter(
+        agency=OuterRef("survey__agency"),
+        status=SurveyStatus.CLOSED,
+        closed_at__gt=OuterRef("survey__closed_at"),
+    )
+    ignored = set(
+        Invitation.objects.filter(
+            ~Exists(later),
+            contract__in=files,
+            survey__status=SurveyStatus.CLOSED,
+            submitted_at__isnull=True,
+        ).values_list("contract_id", flat=True)
+    )
+    found = {}
+    for contract in files:
         exchange = opened.get(contract.id)
-        if exchange is None and not contract.survey_ignored:
-            continue
-        facts = ObligationFacts(
+        facts = ExchangeFacts(
             on=on,
             due_on=exchange.due_on if exchange else None,
             missed=exchange is not None and exchange.status == ExchangeStatus.MISSED,
-            survey_ignored=contract.survey_ignored,
+            survey_ignored=contract.id in ignored,
         )
-        found = alerts(facts)
-        if found:
-            watched.append(Watched(contract, found))
-    return watched
+        found[contract.id] = alerts(facts)
+    return {contract_id: said for contract_id, said in found.items() if said}
 
 
 def contacts_of(actor: Actor, contract: Contract) -> QuerySet[ContactRecord]:

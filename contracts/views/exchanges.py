@@ -16,7 +16,7 @@ from cesp_portal.common.refusals import BadInput
 from contracts.enums import ContactKind, Visibility
 from contracts.forms.follow_up import ContactForm, NoteForm, SummonForm
 from contracts.models import Exchange
-from contracts.rules.exchange_lifecycle import EXCHANGE, OBLIGATIONS
+from contracts.rules.exchange_lifecycle import EXCHANGE
 from contracts.selectors import exchanges as selectors
 from contracts.selectors.files import followed_contract
 from contracts.services import exchanges as services
@@ -27,11 +27,9 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @for_roles(Role.REFERENT)
 @require_safe
 def agenda(request: PortalRequest) -> HttpResponse:
-    """Show whom to summon, who is coming, what waits for its record, and the obligations to watch."""
+    """Show whom to summon, who is coming, what waits for its record."""
     context = {
         "agenda": selectors.agenda_of(request.actor, clock.instant()),
-        "watched": selectors.obligations_to_watch(request.actor, clock.today()),
-        "obligations": OBLIGATIONS,
         "today": clock.today(),
     }
     return render(request, "contracts/exchanges/agenda.html", context)

@@ -13,8 +13,8 @@ from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from contracts.enums import ContactKind, ExchangeStatus, Visibility
 from contracts.models import Contract, Exchange
-from contracts.rules.exchange_lifecycle import ObligationFacts, alerts
-from contracts.selectors.exchanges import agenda_of, contacts_of, obligations_to_watch
+from contracts.rules.exchange_lifecycle import ExchangeFacts, alerts
+from contracts.selectors.exchanges import agenda_of, alerts_by_file, contacts_of
 from contracts.services.exchanges import hold_exchange, miss_exchange, plan_exchanges, record_contact, summon
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
 from tests.factories.contracts import ContractFactory
@@ -111,8 +111,8 @@ def test_absence_is_kept_and_the_exchange_is_to_summon_again(contract: Contract,
     miss_exchange(actor=referent, exchange=exchange, at=APPOINTMENT + DAY)
 
     assert [one.id for one in agenda_of(referent, AT).to_summon] == [exchange.id]
-    watched = obligations_to_watch(referent, ON)
-    assert [alert.code for alert in watched[0].alerts] == ["SUMMONS_MISSED"]
+    said = alerts_by_file([contract], ON)
+    assert [alert.code for alert in said[contract.id]] == ["SUMMONS_MISSED"]
 
 
 def test_exchange_is_not_recorded_before_its_hour(contract: Contract, referent: Actor) -> None:
@@ -170,16 +170,16 @@ def test_contact_to_come_is_refused(contract: Contract, referent: Actor) -> None
 @pytest.mark.parametrize(
     ("facts", "codes"),
     [
-        (ObligationFacts(on=ON, due_on=ON - 30 * DAY), []),
-        (ObligationFacts(on=ON, due_on=ON - 31 * DAY), ["EXCHANGE_LATE"]),
+        (ExchangeFacts(on=ON, due_on=ON - 30 * DAY), []),
+        (ExchangeFacts(on=ON, due_on=ON - 31 * DAY), ["EXCHANGE_LATE"]),
         (
-            ObligationFacts(on=ON, due_on=ON, missed=True, survey_ignored=True),
+            ExchangeFacts(on=ON, due_on=ON, missed=True, survey_ignored=True),
             ["SUMMONS_MISSED", "SURVEY_IGNORED"],
         ),
-        (ObligationFacts(on=ON), []),
+        (ExchangeFacts(on=ON), []),
     ],
 )
-def test_alerts_start_after_a_month_of_grace(facts: ObligationFacts, codes: list[str]) -> None:
+def test_alerts_start_after_a_month_of_grace(facts: ExchangeFacts, codes: list[str]) -> None:
     assert [alert.code for alert in alerts(facts)] == codes
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month, months_between
-from cesp_portal.common.rules.findings import Finding, Line
+from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from cesp_portal.common.rules.french import amount_text, day_text, month_text, months_text
 from contracts.enums import Cause, Stage, Track
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
@@ -59,6 +59,11 @@ class Answer:
     accepted: bool
     findings: tuple[Finding, ...]
     explain: tuple[Line, ...]
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether the rules conclude: nothing is left for an agent to look at."""
+        return all(finding.verdict is not Verdict.CANNOT_TELL for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,10 +156,17 @@ def _deferral_answer(situation: Situation, contract: CommitmentFacts, wanted: Da
         training_completed_on=_training_end(contract),
         requested_months=-(-months.numerator // months.denominator),
         granted=contract.deferrals,
+        replacement_months_counted=_replaced(situation),
     )
     answer = deferral(facts)
     accepted = answer.outcome not in ("refused", "not_met")
     return Answer("deferral", answer.outcome.label, accepted, answer.findings, answer.explain)
+
+
+def _replaced(situation: Situation) -> Fraction:
+    """Return the months of replacement already in the file: what is only supposed does not count yet."""
+    done = (one for one in situation.facts.periods if one.kind == "remplacement" and one.end is not None)
+    return sum((months_between(one.start, one.end) for one in done if one.end), start=Fraction(0))
 
 
 def _replacement_answer(situation: Situation, contract: CommitmentFacts, what_if: WhatIf) -> Answer:

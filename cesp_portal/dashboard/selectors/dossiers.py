@@ -24,6 +24,7 @@ TABS = (
     ("projet", "Projet"),
     ("demarches", "Démarches"),
     ("exercice", "Exercice"),
+    ("obligations", "Obligations"),
     ("documents", "Documents"),
     ("journal", "Journal"),
 )

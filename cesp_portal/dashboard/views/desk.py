@@ -16,9 +16,11 @@ from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.models import HistoryLine
+from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors import signatories as selectors
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
+from cesp_portal.dashboard.selectors.obligations import obligations_of
 from cesp_portal.dashboard.selectors.saved_views import read_until, saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
@@ -180,6 +182,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
             if delegated
             else periods_for(request.actor).filter(contract=contract)
         },
+        "obligations": lambda: {"obligations": obligations_of(contract, today), "source": SOURCE},
         "documents": lambda: {"letters": letters_for(request.actor).filter(contract=contract)},
         "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
     }[tab]()
