@@ -42,7 +42,7 @@ def main(arguments: list[str]) -> int:
             )
             return 0
         from cesp_portal.common.embedded import ServerError
-        from cesp_portal.common.rules.errors import RulebookError
+        from cesp_portal.common.rules.errors import RuleError
     except ModuleNotFoundError as error:
         return _refuse(
             f"Le module {error.name} manque : lancez « make run », puis « .venv/bin/python manage.py … »."
@@ -56,7 +56,7 @@ def main(arguments: list[str]) -> int:
         warnings.filterwarnings("ignore", "Got an error checking a consistent migration history")
         try:
             execute_from_command_line([str(ROOT / "manage.py"), *arguments])
-        except RulebookError as error:
+        except RuleError as error:
             return _refuse(str(error))
     return 0
 

@@ -12,7 +12,7 @@ from contracts.enums import Regime, Track
 from contracts.rules.paid_months import CommitmentFacts, Note, PaidMonths, count_paid_months
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 
-_MINIMUM = {value.key[0][1]: value for value in PARAMETERS["minimum_months"]}
+_MINIMUM = {regime: PARAMETERS["minimum_months"].latest(regime=regime) for regime in Regime}
 
 
 @dataclass(frozen=True, slots=True)

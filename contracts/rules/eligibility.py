@@ -170,7 +170,7 @@ def _territory(facts: EligibilityFacts) -> Iterator[Finding]:
         )
     closed = PARAMETERS["regions_closed_to_padhue"]
     if facts.track is Track.PADHUE and region and closed.has(region=region):
-        shut = closed.latest(region=region).codes
+        shut = closed.on(facts.applied_on, region=region, fact="applied_on").codes
         if facts.profession in shut:
             yield FINDINGS.finding("NO_PLACE_IN_REGION", region=region)
 
@@ -182,7 +182,7 @@ def _specialty(facts: EligibilityFacts) -> Iterator[Finding]:
     rule = PARAMETERS["open_specialties"]
     if not rule.has(region=facts.region):
         yield FINDINGS.finding("REGION_POLICY_UNKNOWN", specialty=facts.specialty, region=facts.region)
-    elif facts.specialty not in rule.latest(region=facts.region).codes:
+    elif facts.specialty not in rule.on(facts.applied_on, region=facts.region, fact="applied_on").codes:
         unknown = facts.other_region_agreement is None
         verdict = Verdict.CANNOT_TELL if unknown else Verdict.NOT_MET
         yield FINDINGS.finding("OTHER_REGION_AGREEMENT_MISSING", verdict, specialty=facts.specialty)

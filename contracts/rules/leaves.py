@@ -50,10 +50,10 @@ def training_leave(facts: TrainingLeaveFacts) -> LeaveAnswer:
     """Whether the leave suspends the allowance. Raises ``FactError`` when it ends before it starts."""
     check_order(facts.start, facts.end, "to")
     findings = tuple(_leave_findings(facts))
-    minimum = PARAMETERS["leave_minimum_months"].latest()
+    minimum = PARAMETERS["leave_minimum_months"].on(facts.start, fact="from")
     explain = [minimum.line()]
     if facts.population is not None:
-        open_motives = PARAMETERS["leave_motives"].latest(population=facts.population)
+        open_motives = PARAMETERS["leave_motives"].on(facts.start, fact="from", population=facts.population)
         explain.insert(0, open_motives.line(("motif", facts.motive or "?")))
     return LeaveAnswer(OUTCOMES[conclude(findings)], findings, tuple(explain))
 
@@ -68,8 +68,8 @@ def _leave_findings(facts: TrainingLeaveFacts) -> Iterator[Finding]:
         if value is None:
             yield FINDINGS.missing(name)
     if facts.population is not None and facts.motive is not None:
-        open_motives = PARAMETERS["leave_motives"].latest(population=facts.population).codes
-        if facts.motive not in open_motives:
+        open_motives = PARAMETERS["leave_motives"].on(facts.start, fact="from", population=facts.population)
+        if facts.motive not in open_motives.codes:
             yield FINDINGS.finding("MOTIVE_NOT_OPEN", motive=facts.motive, population=facts.population)
     if facts.start is not None and facts.end is not None:
         minimum = PARAMETERS["leave_minimum_months"].at(facts.start, fact="from").integer
@@ -123,12 +123,12 @@ def _disponibilite_findings(facts: DisponibiliteFacts) -> Iterator[Finding]:
         yield from _notice(facts.start, facts.requested_on)
         if facts.end is not None:
             yield from _length(facts, facts.start, facts.end)
-    if len(facts.earlier) >= PARAMETERS["disponibilite_count"].latest().integer:
+    if len(facts.earlier) >= PARAMETERS["disponibilite_count"].on(facts.start, fact="from").integer:
         yield FINDINGS.finding("NOT_RENEWABLE_AGAIN", earlier=len(facts.earlier))
 
 
 def _seniority(ground: int, started: date | None, start: date) -> Iterator[Finding]:
-    months = PARAMETERS["disponibilite_seniority_months"].latest(ground=str(ground)).integer
+    months = PARAMETERS["disponibilite_seniority_months"].at(start, fact="from", ground=str(ground)).integer
     if not months:
         return
     if started is None:
@@ -139,7 +139,7 @@ def _seniority(ground: int, started: date | None, start: date) -> Iterator[Findi
 
 
 def _notice(start: date, requested_on: date | None) -> Iterator[Finding]:
-    notice = PARAMETERS["disponibilite_notice_months"].latest().integer
+    notice = PARAMETERS["disponibilite_notice_months"].at(start, fact="from").integer
     if requested_on is None:
         yield FINDINGS.missing("requested_on")
     elif requested_on > add_months(start, -notice):
@@ -149,10 +149,11 @@ def _notice(start: date, requested_on: date | None) -> Iterator[Finding]:
 def _length(facts: DisponibiliteFacts, start: date, end: date) -> Iterator[Finding]:
     """One year, or three for a doctoral thesis, the years already had for it included."""
     if not (facts.phd and facts.ground in (PHD_GROUND, None)):
-        if not lasts_at_most(start, end, PARAMETERS["disponibilite_maximum_months"].latest().integer):
+        most = PARAMETERS["disponibilite_maximum_months"].at(start, fact="from").integer
+        if not lasts_at_most(start, end, most):
             yield FINDINGS.finding("MAX_ONE_YEAR", start=start, end=end)
         return
-    longest = PARAMETERS["disponibilite_phd_months"].latest().integer
+    longest = PARAMETERS["disponibilite_phd_months"].at(start, fact="from").integer
     had = sum((one.end - one.start).days + 1 for one in facts.earlier)
     if (end - start).days + 1 + had > (add_months(start, longest) - start).days:
         yield FINDINGS.finding("MAX_THREE_YEARS", start=start, end=end)
@@ -162,8 +163,10 @@ def _explain(facts: DisponibiliteFacts) -> tuple[Line, ...]:
     names = ["disponibilite_notice_months", "disponibilite_maximum_months", "disponibilite_count"]
     if facts.phd and facts.ground == PHD_GROUND:
         names[1] = "disponibilite_phd_months"
-    lines = [PARAMETERS[name].latest().line() for name in names]
+    lines = [PARAMETERS[name].on(facts.start, fact="from").line() for name in names]
     if facts.ground is not None:
-        seniority = PARAMETERS["disponibilite_seniority_months"].latest(ground=str(facts.ground))
+        seniority = PARAMETERS["disponibilite_seniority_months"].on(
+            facts.start, fact="from", ground=str(facts.ground)
+        )
         lines.insert(0, seniority.line(("motif", str(facts.ground))))
     return tuple(lines)

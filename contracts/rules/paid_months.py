@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import (
@@ -35,6 +35,7 @@ from contracts.rules.third_cycle import (
 
 ONE_DAY = timedelta(days=1)
 CANNOT_SAY = -1
+Value = TypeVar("Value")
 _FIRST_MONTHS = {
     (dict(value.key)["regime"], dict(value.key)["cycle"]): value for value in PARAMETERS["first_paid_month"]
 }
@@ -42,8 +43,16 @@ _ENDS = {
     (dict(value.key)["track"], dict(value.key)["profession"]): value.codes
     for value in PARAMETERS["payment_end"]
 }
-_OPEN_MOTIVES = {value.key[0][1]: frozenset(value.codes) for value in PARAMETERS["leave_motives"]}
-_LEAVE_MINIMUM = PARAMETERS["leave_minimum_months"].latest().integer
+_OPEN_MOTIVES = {
+    population: [
+        (value.starts_on, frozenset(value.codes))
+        for value in PARAMETERS["leave_motives"].newest_first(population=population)
+    ]
+    for population in Population
+}
+_LEAVE_MINIMA = [
+    (value.starts_on, value.integer) for value in PARAMETERS["leave_minimum_months"].newest_first()
+]
 _STARTS_WRITTEN = tuple(PARAMETERS["first_paid_month_professions"].latest().codes)
 _AUTOMATIC = tuple(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
 _DEFERRAL_PAYS = frozenset(value.key[0][1] for value in PARAMETERS["deferral_keeps_allowance"] if value.flag)
@@ -312,7 +321,7 @@ def _suspended(
     for motive, start, end in _requested_leaves(facts.leaves):
         if not _motive_open(facts, motive, start):
             notes.append(Note("MOTIVE_NOT_OPEN", None, "leaves", motive))
-        elif not lasts_at_least(start, end, _LEAVE_MINIMUM):
+        elif not lasts_at_least(start, end, _in_force(_LEAVE_MINIMA, start)):
             notes.append(Note("MIN_ONE_MONTH", None, "leaves", f"{start}"))
         elif accepted and accepted[-1][1] + ONE_DAY == start:
             accepted[-1] = (accepted[-1][0], end)
@@ -346,7 +355,15 @@ def _requested_leaves(leaves: tuple[Leave, ...]) -> list[tuple[str, date, date]]
 
 
 def _motive_open(facts: CommitmentFacts, motive: str, start: date) -> bool:
-    return motive in _OPEN_MOTIVES[population_at(facts, start)]
+    return motive in _in_force(_OPEN_MOTIVES[population_at(facts, start)], start)
+
+
+def _in_force(values: list[tuple[date, Value]], day: date) -> Value:
+    """The value of that day, the values being given the last one first; before the first one, that one."""
+    for starts_on, value in values:
+        if starts_on <= day:
+            return value
+    return values[-1][1]
 
 
 def _only_the_cycle_tells(facts: CommitmentFacts) -> bool:
@@ -356,9 +373,10 @@ def _only_the_cycle_tells(facts: CommitmentFacts) -> bool:
     interned = facts.internship_started_on
     second, third = _OPEN_MOTIVES[Population.SECOND_CYCLE], _OPEN_MOTIVES[Population.THIRD_CYCLE]
     return any(
-        leave.suspension_requested and (leave.motive in second) is not (leave.motive in third)
+        (leave.motive in _in_force(second, leave.start))
+        is not (leave.motive in _in_force(third, leave.start))
         for leave in facts.leaves
-        if interned is None or leave.start < interned
+        if leave.suspension_requested and (interned is None or leave.start < interned)
     )
 
 

@@ -21,7 +21,7 @@ from cesp_portal.common.rules.calendar import UNITS
 from cesp_portal.common.rules.errors import FactError
 from installations.rules.parameters import PARAMETERS
 
-_MINIMUM = Fraction([*PARAMETERS["minimum_share_percent"]][-1].decimal) / 100
+_MINIMUM = Fraction(PARAMETERS["minimum_share_percent"].unchanging().decimal) / 100
 
 # How sure a span is; also its place in the list of what is active.
 VERIFIED: Final = 0

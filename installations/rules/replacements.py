@@ -78,7 +78,8 @@ def _before_diplomas(start: date, end: date, opens_on: date) -> tuple[Finding, .
 
 
 def _excludes_deferral(facts: ReplacementFacts, policy: str) -> bool:
-    return policy == CAPPED and PARAMETERS["deferral_excludes_replacement"].latest(region=facts.region).flag
+    excludes = PARAMETERS["deferral_excludes_replacement"]
+    return policy == CAPPED and excludes.on(facts.start, region=facts.region, fact="from").flag
 
 
 def _missing_deferral(facts: ReplacementFacts, policy: str) -> tuple[Finding, ...]:
@@ -104,7 +105,7 @@ def _counted(
     """What the policy of the region makes of the months that nothing excludes."""
     explain: tuple[Line, ...] = (policy.line(),)
     if policy.code == CAPPED:
-        cap = PARAMETERS["replacement_max_months"].latest(region=facts.region)
+        cap = PARAMETERS["replacement_max_months"].on(facts.start, region=facts.region, fact="from")
         if months > cap.integer:
             early += (FINDINGS.finding("OUT_OF_CAP", Verdict.MET, max=cap.integer),)
         counted = min(months, Fraction(cap.integer))

@@ -25,6 +25,7 @@ from contracts.rules.paid_months import ONE_DAY, DayRange
 from installations.rules import practice_clock
 from installations.rules.parameters import FINDINGS, PARAMETERS
 from installations.rules.practice_clock import DECLARED, ClockRun, Span, run_clock
+from installations.rules.practice_suspensions import limits_on
 
 NOTHING = Fraction(0)
 # No career is longer than sixty years.
@@ -135,13 +136,12 @@ def practice_findings(
 
 def suspension_findings(suspensions: Sequence[DayRange]) -> tuple[Finding, ...]:
     """Suspensions shorter or longer than the texts allow, those that follow each other counted as one."""
-    least = PARAMETERS["practice_suspension_minimum"].latest().integer
-    most = PARAMETERS["practice_suspension_maximum"].latest().integer
     findings = []
     for first, last in joined(suspensions):
-        if not lasts_at_least(first, last, least):
+        least, most = limits_on(first)
+        if not lasts_at_least(first, last, least.integer):
             findings.append(FINDINGS.finding("MIN_ONE_MONTH", Verdict.CANNOT_TELL, start=first, end=last))
-        if not lasts_at_most(first, last, most):
+        if not lasts_at_most(first, last, most.integer):
             findings.append(FINDINGS.finding("MAX_ONE_YEAR", Verdict.CANNOT_TELL, start=first, end=last))
     return tuple(findings)
 

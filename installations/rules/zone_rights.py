@@ -224,7 +224,7 @@ def _regional(
     facts: ZoneRightFacts, stable_since: date | None, lost_on: date, day: date, explain: list[Line]
 ) -> tuple[ZoneRightOutcome, tuple[Finding, ...]]:
     """What the region adds, or the refusal; an agent decides where the regime or the region is not known."""
-    policy = PARAMETERS["zone_loss_policy"].latest(region=facts.region)
+    policy = PARAMETERS["zone_loss_policy"].at(day, region=facts.region, fact="on")
     explain.append(policy.line())
     recent = FINDINGS.finding("PROJECT_TOO_RECENT", Verdict.NOT_MET, lost_on=lost_on)
     doubt = FINDINGS.finding("PROJECT_TOO_RECENT", Verdict.CANNOT_TELL, lost_on=lost_on)
@@ -249,7 +249,8 @@ def _regional(
 def _lost_recently(policy: Dated, region: str | None, lost_on: date, day: date) -> bool:
     if policy.code != "trois_ans_avant_installation":
         return False
-    return day <= add_years(lost_on, PARAMETERS["zone_lost_within_years"].latest(region=region).integer)
+    years = PARAMETERS["zone_lost_within_years"].at(day, region=region, fact="on").integer
+    return day <= add_years(lost_on, years)
 
 
 def _unknown_words(facts: ZoneRightFacts) -> tuple[Finding, ...]:

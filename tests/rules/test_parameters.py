@@ -2,16 +2,19 @@
 
 import tomllib
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cesp_portal.common.rules.catalogue import Catalogue, load_catalogue
-from cesp_portal.common.rules.errors import BeforeFirstValue, RulebookError
+from cesp_portal.common.rules.errors import BeforeFirstValue, RulebookError, RuleError
 from cesp_portal.common.rules.findings import Confidence, Finding, Source, Verdict
 from cesp_portal.common.rules.loading import load_parameters
-from cesp_portal.common.rules.parameters import UNKNOWN, Parameter
+from cesp_portal.common.rules.parameters import UNKNOWN, Parameter, Scalar
+from cesp_portal.dashboard.rules.questions import QUESTIONS
 from contracts.rules import parameters as contract_parameters
 from installations.rules import parameters as practice_parameters
 from zonage.rules import parameters as zoning_parameters
@@ -46,6 +49,59 @@ def test_value_holds_from_its_day_until_the_next(load: Loader) -> None:
     assert delay.at(date(2023, 12, 31)).integer == 30
     assert delay.at(date(2024, 1, 1)).integer == 45
     assert delay.latest().integer == 45
+
+
+def test_value_of_an_unknown_day_is_the_last_one(load: Loader) -> None:
+    delay = load(HEAD + DELAY + VALUE + VALUE.replace("2020", "2024").replace("30", "45"))["delay"]
+    assert delay.on(None).integer == 45
+    assert delay.on(date(2023, 12, 31)).integer == 30
+    assert [value.integer for value in delay.newest_first()] == [45, 30]
+
+
+def test_count_that_applies_one_value_to_all_days_refuses_a_change(load: Loader) -> None:
+    same = load(HEAD + DELAY + VALUE + VALUE.replace("2020", "2024"))["delay"]
+    assert same.unchanging().starts_on == date(2024, 1, 1)
+    changed = load(HEAD + DELAY + VALUE + VALUE.replace("2020", "2024").replace("30", "45"))["delay"]
+    with pytest.raises(RuleError, match=r"« Délai » change au 1er\sjanvier\s2024"):
+        changed.unchanging()
+
+
+NEXT_LAW = date(2030, 1, 1)
+
+
+ILL = {"population": "2e_cycle", "motive": "maladie"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "asked", "code"),
+    [
+        ("leave_minimum_months", 6, ("training_leave", ILL), "MIN_ONE_MONTH"),
+        ("leave_motives", (), ("training_leave", ILL), "MOTIVE_NOT_OPEN"),
+        ("disponibilite_maximum_months", 3, ("disponibilite", {"ground": 1}), "MAX_ONE_YEAR"),
+        ("disponibilite_notice_months", 6, ("disponibilite", {"ground": 1}), "NOTICE_TWO_MONTHS"),
+        ("practice_suspension_maximum", 3, ("practice_suspension", {}), "MAX_ONE_YEAR"),
+    ],
+)
+def test_new_value_changes_nothing_before_its_day(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: Scalar, asked: tuple[str, dict[str, Any]], code: str
+) -> None:
+    book = contract_parameters if name in contract_parameters.PARAMETERS else practice_parameters
+    now = book.PARAMETERS[name]
+    series = {
+        key: (*values, replace(values[-1], value=value, starts_on=NEXT_LAW))
+        for key, values in now.series.items()
+    }
+    monkeypatch.setitem(book.PARAMETERS, name, replace(now, series=series))
+    question, facts = asked
+
+    def codes(start: date) -> set[str]:
+        days = {"from": start, "to": start + timedelta(days=150)}
+        if question == "disponibilite":
+            days["requested_on"] = start - timedelta(days=90)
+        return {finding.code for finding in QUESTIONS[question].ask({**facts, **days}).findings}
+
+    assert code not in codes(date(2029, 12, 31))
+    assert code in codes(NEXT_LAW)
 
 
 def test_asking_before_the_first_value_names_the_fact(load: Loader) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from cesp_portal.common.rules.errors import BeforeFirstValue
+from cesp_portal.common.rules.errors import BeforeFirstValue, RuleError
 from cesp_portal.common.rules.findings import Confidence, Line, Source
 from cesp_portal.common.rules.french import amount_text, day_text, month_name
 from cesp_portal.common.rules.regions import region_name
@@ -189,6 +189,27 @@ class Parameter:
                 self.name, f"« {self.label} » : aucune valeur pour {', '.join(words.values())}"
             )
         return values[-1]
+
+    def on(self, day: date | None, *, region: str | None = None, fact: str = "", **words: str) -> Dated:
+        """The value in force on that day, the last one recorded while the day is not known."""
+        if day is None:
+            return self.latest(region=region, **words)
+        return self.at(day, region=region, fact=fact, **words)
+
+    def newest_first(self, **words: str) -> tuple[Dated, ...]:
+        """Every national value, the last one first: for what is counted thousands of times a second."""
+        return self._values(None, words)[::-1]
+
+    def unchanging(self, **words: str) -> Dated:
+        """The value that never changed, for a count that applies one to all days; raises ``RuleError`` when it did."""
+        values = self.newest_first(**words)
+        for value in values[1:]:
+            if value.value != values[0].value:
+                raise RuleError(
+                    f"« {self.label} » change au {day_text(values[0].starts_on)} : le décompte n'en applique encore "
+                    "qu'une valeur à tous les jours ; adaptez-le avant d'écrire la nouvelle"
+                )
+        return self.latest(**words)
 
     def has(self, *, region: str | None = None, **words: str) -> bool:
         return bool(self._values(region, words))
