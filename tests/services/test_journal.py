@@ -41,6 +41,12 @@ def test_database_refuses_to_change_or_remove_a_line(line: Entry, statement: str
     assert Entry.objects.get().action == "tests.done"
 
 
+@pytest.mark.parametrize("table", ["journal_entry", "journal_reading"])
+def test_database_refuses_to_empty_the_journal(table: str) -> None:
+    with pytest.raises(ProgrammingError, match="Cannot empty"), transaction.atomic():
+        connection.cursor().execute(f"TRUNCATE {table}")
+
+
 def test_line_is_undone_with_the_action_that_it_tells() -> None:
     with transaction.atomic():
         record(actor=make_actor(), action="tests.done", obj=UserFactory(), at=AT)

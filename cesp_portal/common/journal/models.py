@@ -7,6 +7,17 @@ from django.db import models
 from cesp_portal.common.accounts.enums import Role
 
 
+def _never_emptied(name: str) -> pgtrigger.Trigger:
+    """Refuse TRUNCATE, which the triggers on rows do not see."""
+    return pgtrigger.Trigger(
+        name=name,
+        level=pgtrigger.Statement,
+        when=pgtrigger.Before,
+        operation=pgtrigger.Truncate,
+        func="RAISE EXCEPTION 'pgtrigger: Cannot empty % table', TG_TABLE_NAME;",
+    )
+
+
 class Entry(models.Model):
     """One action. ``facts`` holds stable codes, dates and identifiers, never free personal text."""
 
@@ -34,6 +45,7 @@ class Entry(models.Model):
         )
         triggers = (
             pgtrigger.Protect(name="entry_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _never_emptied("entry_never_emptied"),
         )
 
     def __str__(self) -> str:
@@ -61,6 +73,7 @@ class Reading(models.Model):
         )
         triggers = (
             pgtrigger.Protect(name="reading_append_only", operation=pgtrigger.Update | pgtrigger.Delete),
+            _never_emptied("reading_never_emptied"),
         )
 
     def __str__(self) -> str:
