@@ -93,6 +93,22 @@ def ask(client: Client, method: str, address: str, line: Expectation) -> HttpRes
     return client.post(address, dict(line.send))
 
 
+def missing_headers(answer: HttpResponse, person: str) -> list[str]:
+    """Headers that every answer carries, whatever its status; no cache keeps pages, but the outlines of regions."""
+    expected = {
+        "Content-Security-Policy": "",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=()",
+        "X-Frame-Options": "DENY",
+    }
+    carried = answer.headers
+    if person != VISITOR and "immutable" not in carried.get("Cache-Control", ""):
+        expected["Cache-Control"] = "no-store"
+    return [name for name, value in expected.items() if name not in carried or value not in carried[name]]
+
+
 def test_every_route_has_a_name_and_a_line_in_the_matrix() -> None:
     names = [leaf.name for leaf in leaves()]
     unnamed = [str(leaf.pattern) for leaf in leaves() if not leaf.name]
@@ -131,6 +147,7 @@ def test_each_role_gets_what_the_matrix_says(world: World, line: Expectation, me
         expected = line.statuses(person, method)
         if answer.status_code not in expected:
             surprises.append(f"{person}: {answer.status_code}, expected {sorted(expected)}")
+        surprises += [f"{person}: without {header}" for header in missing_headers(answer, person)]
         if not line.opens_to(person) and written:
             surprises.append(f"{person}: refused, yet wrote {written[0][:80]}")
         if not line.opens_to(person) and person == VISITOR and reverse("account_login") not in answer.url:

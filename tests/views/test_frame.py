@@ -139,15 +139,22 @@ def test_raw_statement_cannot_write_either(statement: str) -> None:
         ReadOnlyMethodsMiddleware(write)(RequestFactory().head("/"))
 
 
-def test_every_answer_carries_the_security_headers(client: Client) -> None:
-    for address in ("/", "/nulle-part/", "/compte/connexion/"):
-        response = client.get(address)
-        policy = response["Content-Security-Policy"]
-        assert "object-src 'none'" in policy
-        assert "frame-ancestors 'none'" in policy
-        assert "'nonce-" in policy or "unsafe-inline'" not in policy.split("style-src")[0]
-        assert response["X-Content-Type-Options"] == "nosniff"
-        assert response["Referrer-Policy"] == "same-origin"
+@pytest.mark.parametrize(
+    "address", ["/", "/nulle-part/", "/compte/connexion/", "/trop/", "/echec/", "/refus/taken/"]
+)
+def test_every_answer_carries_the_security_headers(with_failing_pages: None, address: str) -> None:
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    response = client.get(address)
+    policy = {part.split()[0]: part.split()[1:] for part in response["Content-Security-Policy"].split("; ")}
+    for directive in ("object-src", "base-uri", "frame-ancestors"):
+        assert policy[directive] == ["'none'"]
+    assert "'unsafe-inline'" not in policy["script-src"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_signed_in_person_without_role_reads_where_to_ask(client: Client) -> None:

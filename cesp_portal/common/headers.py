@@ -1,0 +1,21 @@
+"""What a browser is told to refuse on every page, beside Django's own headers and the content policy."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+# The portal asks for no sensor, no payment and no other window: a script that slipped in would get none either.
+REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", "usb")
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in REFUSED)
+
+
+class PermissionsPolicyMiddleware:
+    """Add ``Permissions-Policy`` to every answer."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        return response
