@@ -109,6 +109,13 @@ def _require_settings() -> None:
                 f"La variable d'environnement {missing[1]} manque : définissez-la puis relancez la commande."
             ) from error
         raise ServerError(f"Un réglage est faux : {error}") from error
+    except ValueError as error:
+        raise ServerError(f"Une variable d'environnement a une valeur impossible : {error}") from error
+    except OSError as error:
+        raise ServerError(
+            f"Le portail ne peut pas écrire dans {error.filename} ({error.strerror}) : "
+            "donnez-lui ce droit, ou lancez-le depuis un dossier qui est à vous."
+        ) from error
     except ModuleNotFoundError as error:
         raise ServerError(
             f"Le module de réglages {os.environ['DJANGO_SETTINGS_MODULE']} n'existe pas."

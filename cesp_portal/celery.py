@@ -6,6 +6,7 @@ from typing import Any
 from celery import Celery, Task
 from celery.signals import setup_logging, task_postrun
 from celery.states import SUCCESS
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cesp_portal.settings.demo")
 
@@ -27,26 +28,33 @@ app.autodiscover_tasks(
     ]
 )
 
+MINUTE = 60
 # One line per sweep: name -> task and seconds between two passes.
 SWEEPS = {
-    "mail.send_due_mails": 60,
-    "contracts.sweep_surveys": 60,
-    "contracts.sweep_deadlines": 60,
+    "mail.send_due_mails": MINUTE,
+    "contracts.sweep_surveys": MINUTE,
+    "contracts.sweep_deadlines": MINUTE,
     "contracts.prepare_copies": 300,
     "contracts.remind_lists": 3600,
     "contracts.check_invariants": 3600,
     "dashboard.fold_marks": 300,
     "dashboard.plan_exchanges": 3600,
-    "installations.render_due_letters": 60,
-    "installations.merge_due_batches": 60,
-    "installations.send_due_transmissions": 60,
+    "installations.render_due_letters": MINUTE,
+    "installations.merge_due_batches": MINUTE,
+    "installations.send_due_transmissions": MINUTE,
     "installations.study_zonings": 300,
     "installations.remind_practice": 3600,
 }
-app.conf.beat_schedule = {
-    name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
-    for name, seconds in SWEEPS.items()
-}
+
+
+@app.on_after_configure.connect
+def set_the_alarms(sender: Celery, **_options: Any) -> None:
+    """Ring each sweep at its pace, once the settings are read: importing this module reads none."""
+    paces = {name: settings.SWEEP_SECONDS if pace == MINUTE else pace for name, pace in SWEEPS.items()}
+    sender.conf.beat_schedule = {
+        name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
+        for name, seconds in paces.items()
+    }
 
 
 @task_postrun.connect

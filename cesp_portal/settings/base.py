@@ -182,6 +182,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 1200, "socket_connect_t
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Paris"
+# Pace of the sweeps that find what is due. The browser journeys, which wait for them, ask for a quicker one.
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", default=60)
 
 # Warnings and errors are for whoever watches; what each process did is told by the two loggers named here. The
 # addresses that nobody finds are the visitor's affair, not the operator's.

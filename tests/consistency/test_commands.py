@@ -42,6 +42,18 @@ def test_unknown_settings_are_named_in_one_sentence() -> None:
     assert_one_sentence(run_command("check", "--settings=cesp_portal.settings.nowhere"), "nowhere")
 
 
+@pytest.mark.parametrize(
+    ("given", "word"),
+    [
+        ({"SWEEP_SECONDS": "souvent"}, "souvent"),
+        ({"EMAIL_URL": "courrier"}, "email"),
+        ({"PROCESS_NAME": "web", "LOG_DIR": "/dev/null/log"}, "/dev/null"),
+    ],
+)
+def test_impossible_setting_is_one_sentence(given: dict[str, str], word: str) -> None:
+    assert_one_sentence(run_command("check", **given), word)
+
+
 def test_unreachable_database_is_named_without_its_password() -> None:
     done = run_command(
         "migrate", DATABASE_URL="postgres://cesp:canary@127.0.0.1:1/cesp", REDIS_URL="redis://x/0"
