@@ -46,8 +46,12 @@ class LeaveForm(SeenForm):
     evidence = forms.FileField(
         label="Justificatif",
         required=False,
-        help_text=f"{ACCEPTED}. Nécessaire pour envoyer, pas pour voir ce que la demande change.",
+        help_text=f"{ACCEPTED}.",
     )
+
+    def ask_for_evidence(self) -> None:
+        """Show the evidence as needed: it is, once the consequences were seen."""
+        self.fields["evidence"].required = True
 
 
 class EarlyReturnForm(SeenForm):

@@ -113,6 +113,12 @@ def examination_of(
 def ask_third_cycle(*, actor: Actor, contract: Contract, on: dt.date, at: dt.datetime) -> LeaveRequest:
     """Ask to suspend the contract for the third cycle. Raises BadInput out of its window, Refusal if already asked."""
     contract = _own(actor, contract)
+    if contract.internship_started_on is None:
+        raise BadInput(
+            "INTERNSHIP_UNKNOWN",
+            "Le début de votre internat n'est pas au dossier : le délai de la demande part de ce jour.",
+            "Déclarez-le depuis votre espace, « Internat et diplômes », puis demandez la suspension.",
+        )
     answer: ThirdCycleAnswer = third_cycle_answer(contract, on)
     _demand_open(answer.outcome, [finding.sentence for finding in answer.findings])
     asked = Refusal(

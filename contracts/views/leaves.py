@@ -64,11 +64,14 @@ def leave_new(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
                 return redirect("my_leaves")
         except BadInput as refusal:
             form.refuse(refusal, on="evidence" if refusal.code in EVIDENCE_REFUSALS else None)
+    may_send = examination is not None and examination.outcome != Outcome.REFUSED
+    if may_send:
+        form.ask_for_evidence()
     context = {
         "contract": contract,
         "form": form,
         "examination": examination,
-        "may_send": examination is not None and examination.outcome != Outcome.REFUSED,
+        "may_send": may_send,
         "changed": examination is not None and "seen" in request.POST and not form.was_seen(),
     }
     return render(

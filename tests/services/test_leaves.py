@@ -267,3 +267,11 @@ def test_referent_of_another_region_decides_nothing(contract: Contract, person: 
 
     with pytest.raises(Forbidden):
         decide(stranger, asked(person, contract))
+
+
+def test_third_cycle_suspension_waits_for_the_start_of_the_internship() -> None:
+    contract = ContractFactory(internship_started_on=None)
+    person = Actor(contract.user_id, "la personne", Role.SIGNATAIRE)
+    with pytest.raises(BadInput) as refused:
+        ask_third_cycle(actor=person, contract=contract, on=ON, at=AT)
+    assert refused.value.code == "INTERNSHIP_UNKNOWN"

@@ -61,6 +61,9 @@ def test_agency_sees_its_alerts_alone_and_takes_the_same_rows_away(contract: Con
     rows = list(workbook.active.iter_rows(min_row=2, values_only=True))
     assert {row[2] for row in rows} == {contract.number}
     assert len(rows) == 2
+    narrow = desk.get(reverse("obligation_watch"), {"obligation": "REGISTER"}).text
+    assert contract.candidate.last_name in narrow
+    assert 'href="?obligation=SUMMONS"' in narrow
     csv = desk.get(reverse("obligation_watch"), {"format": "csv"}).text
     assert csv.count(contract.number) == 2
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 
 import openpyxl
 import pytest
@@ -96,6 +97,38 @@ def test_link_opened_twice_is_refused_like_an_unknown_one(client: Client, invita
         assert (used.status_code, unknown.status_code) == (404, 404)
         assert "Ce lien ne s'ouvre pas" in used.content.decode()
         assert used.headers["Cache-Control"] == "no-store, private"
+
+
+def test_every_token_that_opens_nothing_gets_the_same_answer(client: Client, invitation: Invitation) -> None:
+    """Unknown, altered, expired, replaced, used, of a closed survey, of somebody who left: nothing tells which."""
+    spent = []
+    for number, state in enumerate(("expired", "superseded", "used", "closed", "gone")):
+        token = str(number) * 43
+        made = SurveyLinkFactory(
+            invitation=InvitationFactory(survey=SurveyFactory(opened=True, closes_on=FAR)),
+            token_hash=token_hash(token),
+            issued_at=clock.instant() - dt.timedelta(days=2),
+            expires_at=clock.instant() + dt.timedelta(days=-1 if state == "expired" else 1),
+            superseded_at=clock.instant() if state == "superseded" else None,
+            used_at=clock.instant() if state == "used" else None,
+        )
+        if state == "closed":
+            survey = made.invitation.survey
+            survey.status, survey.closed_at = "closed", clock.instant()
+            survey.save(update_fields=["status", "closed_at"])
+        if state == "gone":
+            made.invitation.contract.user.is_active = False
+            made.invitation.contract.user.save(update_fields=["is_active"])
+        spent.append(token)
+    altered = [TOKEN[:-1], TOKEN + "T", TOKEN.lower(), TOKEN + "=", TOKEN + ".", TOKEN + "\n", TOKEN + "\x00"]
+    altered += ["U" * 43, "x" * 10_000, TOKEN.replace("T", "Т"), "eyJhbGciOiJub25lIn0.e30.", *spent]
+    for method in (client.get, client.post):
+        answers = [method(reverse("survey_link", args=[token])) for token in altered]
+        assert {answer.status_code for answer in answers} == {404}
+        assert len({re.sub(r"nonce-[^']+|nonce=\"[^\"]+\"", "", answer.text) for answer in answers}) == 1
+        assert len({answer.headers["Cache-Control"] for answer in answers}) == 1
+    assert not SurveyLink.objects.filter(token_hash=token_hash(TOKEN), used_at__isnull=False).exists()
+    enter(client)
 
 
 def test_link_opens_only_its_own_invitation(client: Client, invitation: Invitation) -> None:

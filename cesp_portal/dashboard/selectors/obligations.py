@@ -1,6 +1,7 @@
 """The obligations of one file, and the files of an agency that deserve a look."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -70,6 +71,17 @@ def watched_files(actor: Actor, on: dt.date) -> list[WatchedFile]:
     examined = _examined(files.order_by("candidate__search_name", "id"), on)
     watched = (WatchedFile(one.contract, to_watch(one.obligations)) for one in examined)
     return [one for one in watched if one.obligations]
+
+
+def kinds_of(files: Iterable[WatchedFile]) -> list[tuple[str, str]]:
+    """Return the obligations met in these files: code, then label with how many files."""
+    counts = Counter((one.code, one.label) for file in files for one in file.obligations)
+    return [(code, f"{label} ({count})") for (code, label), count in counts.most_common()]
+
+
+def narrowed(files: Iterable[WatchedFile], code: str) -> list[WatchedFile]:
+    """Return the files where that obligation is to look at."""
+    return [file for file in files if any(one.code == code for one in file.obligations)]
 
 
 def watch_rows(files: Iterable[WatchedFile]) -> list[list[str]]:

@@ -13,6 +13,8 @@ from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors.obligations import (
     COLUMNS,
     WatchedFile,
+    kinds_of,
+    narrowed,
     obligations_of,
     watch_rows,
     watched_files,
@@ -27,12 +29,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def watch(request: PortalRequest) -> HttpResponse:
     """Show the files of the agency with an obligation to look at; ``format`` gives the same rows as a file."""
-    files = watched_files(request.actor, clock.today())
+    everything = watched_files(request.actor, clock.today())
+    kinds, asked = kinds_of(everything), request.GET.get("obligation", "")
+    files = narrowed(everything, asked) if asked in dict(kinds) else everything
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
         return _export(files, wanted)
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
-    facts = {"title": "Obligations à surveiller", "page": page, "total": len(files), "source": SOURCE}
+    facts = {
+        "title": "Obligations à surveiller",
+        "page": page,
+        "total": len(files),
+        "everything": len(everything),
+        "kinds": kinds,
+        "asked": asked,
+        "source": SOURCE,
+    }
     return render(request, "dashboard/obligations/watch.html", facts)
 
 
