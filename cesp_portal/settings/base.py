@@ -81,6 +81,8 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "cesp_portal.dashboard.context.page_frame",
             ],
+            # In place of Django's `date`: French gives the first of a month its ordinal.
+            "builtins": ["cesp_portal.dashboard.templatetags.days"],
         },
     },
 ]

@@ -79,7 +79,7 @@ def test_summons_tells_the_hour_of_paris_and_what_to_do(contract: Contract, refe
 
     mail = OutgoingMail.objects.get()
     assert mail.recipient == contract.user.email
-    assert "1 février 2027 à 14:30" in mail.body
+    assert "1er février 2027 à 14:30" in mail.body
     assert exchange.status == ExchangeStatus.PLANNED
     assert Entry.objects.get(action="contracts.exchange_summoned").subject_id == contract.candidate_id
 

@@ -1,9 +1,12 @@
 """The frame of every page: header with the region, footer, error pages in the same dress, nothing written on GET."""
 
+import datetime as dt
+
 import pytest
 from allauth.core.ratelimit import respond_429
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.urls import path, reverse
 from pytest_django import Settings
@@ -166,3 +169,18 @@ def test_signed_in_person_without_role_reads_where_to_ask(client: Client) -> Non
 def test_each_role_signs_in_to_a_page_that_answers(client: Client, role: Role) -> None:
     client.force_login(MembershipFactory(role=role).user)
     assert client.get("/", follow=True).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("day", "form", "text"),
+    [
+        (dt.date(2026, 7, 1), "j F Y", "1er juillet 2026"),
+        (dt.date(2026, 2, 1), "l j F Y", "dimanche 1er février 2026"),
+        (dt.date(2026, 7, 11), "j F Y", "11 juillet 2026"),
+        (dt.date(2026, 7, 21), "j F Y", "21 juillet 2026"),
+        (dt.date(2026, 7, 1), "d/m/Y", "01/07/2026"),
+        (None, "j F Y", ""),
+    ],
+)
+def test_the_first_of_a_month_is_written_as_the_french_do(day: dt.date | None, form: str, text: str) -> None:
+    assert Template("{{ day|date:form }}").render(Context({"day": day, "form": form})) == text
