@@ -26,9 +26,11 @@ class Regime(models.TextChoices):
 
 
 class Stream(models.TextChoices):
-    """The stream (filière) of a campaign, a list and a quota."""
+    """The stream (filière) of a campaign and a quota; medicine goes whole, or each cycle apart as its orders do."""
 
     MEDECINE = "medecine", "Médecine"
+    MEDECINE_2 = "medecine_2", "Médecine, 2e cycle"
+    MEDECINE_3 = "medecine_3", "Médecine, 3e cycle"
     ODONTOLOGIE = "odontologie", "Odontologie"
     PHARMACIE = "pharmacie", "Pharmacie"
     MAIEUTIQUE = "maieutique", "Maïeutique"

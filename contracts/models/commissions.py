@@ -15,7 +15,11 @@ MARK_MAX = 20
 
 
 class Commission(PublicModel):
-    """The meeting of a campaign; ``quorum`` is the number of members who must be present."""
+    """The meeting of a campaign; ``quorum`` is the number of members who must be present.
+
+    ``principal`` is how many names the principal list holds when the commission says so; None means the contracts
+    expected.
+    """
 
     campaign = models.OneToOneField(
         Campaign, on_delete=models.PROTECT, related_name="commission", verbose_name="campagne"
@@ -25,6 +29,7 @@ class Commission(PublicModel):
     starts_at = models.DateTimeField("début")
     place = models.CharField("lieu ou lien", max_length=300)
     quorum = models.PositiveSmallIntegerField("quorum")
+    principal = models.PositiveSmallIntegerField("noms sur la liste principale", null=True, blank=True)
     status = models.CharField(
         "état", max_length=10, choices=CommissionStatus, default=CommissionStatus.PREPARED
     )

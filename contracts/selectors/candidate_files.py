@@ -1,5 +1,6 @@
 """Candidate files as their pages show them: checklist, completeness, eligibility findings."""
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from dataclasses import dataclass
@@ -42,6 +43,11 @@ class CandidateFile:
     @property
     def is_complete(self) -> bool:
         return not self.missing and bool(self.candidate.project)
+
+
+def still_fills(candidate: Candidate, on: dt.date) -> bool:
+    """Tell whether a file may still change on that day: not withdrawn, and the list not yet due."""
+    return candidate.withdrawn_at is None and on <= candidate.campaign.transmit_by_on
 
 
 def file_of(actor: Actor, candidate_id: uuid.UUID) -> CandidateFile:

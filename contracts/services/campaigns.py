@@ -6,14 +6,16 @@ import uuid
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Faculty
-from cesp_portal.common.db import refusing
+from cesp_portal.common.db import locked, refusing
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import Refusal
 from contracts.enums import Stream
 from contracts.models import Campaign
 from contracts.policies.selection import demand, may_open_campaign
-from contracts.rules.streams import open_streams, opens_on
+from contracts.rules.deadlines import ListTransmissionFacts, list_transmission
+from contracts.rules.streams import open_streams, opens_on, overlapping
 
 DATE_FIELDS = ("opens_on", "closes_on", "commission_on", "transmit_by_on")
 
@@ -56,7 +58,9 @@ def open_campaign(
     faculty = Faculty.objects.get(id=faculty_id)
     demand(may_open_campaign(actor, agency_id=faculty.agency_id, faculty_id=faculty.id))
     _demand_open_stream(stream, closes_on)
+    _demand_legal_transmission(actor, academic_year, closes_on, transmit_by_on)
     with transaction.atomic():
+        _demand_streams_apart(faculty, academic_year, stream)
         with refusing(_REFUSALS):
             campaign = Campaign.objects.create(
                 faculty=faculty,
@@ -96,6 +100,8 @@ def change_campaign(
     campaign = locked_pool(campaign_id)
     demand(may_open_campaign(actor, agency_id=campaign.agency_id, faculty_id=campaign.faculty_id))
     _demand_open_stream(Stream(campaign.stream), closes_on)
+    if transmit_by_on != campaign.transmit_by_on:
+        _demand_legal_transmission(actor, campaign.academic_year, closes_on, transmit_by_on)
     before = _dates(campaign)
     campaign.opens_on = opens_on
     campaign.closes_on = closes_on
@@ -124,6 +130,34 @@ def _demand_open_stream(stream: Stream, closes_on: dt.date) -> None:
         f"La filière {stream.label} n'est pas ouverte à des candidatures closes le {closes_on:%d/%m/%Y}.",
         f"Elle l'est aux candidatures reçues depuis le {since:%d/%m/%Y}." if since else "Vérifiez l'année.",
     )
+
+
+def _demand_streams_apart(faculty: Faculty, academic_year: str, stream: Stream) -> None:
+    """Refuse a stream whose people another campaign of the faculty already selects; the faculty is locked."""
+    locked(Faculty.objects.filter(id=faculty.id))
+    other = faculty.campaigns.filter(academic_year=academic_year, stream__in=overlapping(stream)).first()
+    if other is not None:
+        raise Refusal(
+            "STREAMS_OVERLAP",
+            f"La faculté sélectionne déjà ces personnes dans une autre campagne : {other.get_stream_display()}.",
+            "Ouvrez une campagne pour toute la médecine, ou une par cycle, pas les deux.",
+        )
+
+
+def _demand_legal_transmission(
+    actor: Actor, academic_year: str, closes_on: dt.date, transmit_by_on: dt.date
+) -> None:
+    """Refuse an office that puts the sending of its list after the day of the text; the agency answers for that.
+
+    Candidatures that the text of January 2026 opens later in the year have no such day.
+    """
+    legal = list_transmission(ListTransmissionFacts(academic_year=academic_year)).last_day
+    if legal is not None and closes_on <= legal < transmit_by_on and actor.is_a(Role.SCOLARITE):
+        raise Refusal(
+            "TRANSMISSION_AFTER_LEGAL_DAY",
+            f"La liste part au plus tard le {legal:%d/%m/%Y} : le texte ne laisse pas plus de temps à la faculté.",
+            "Choisissez ce jour ou un jour plus tôt. Pour envoyer après, écrivez à l'agence : elle seule le permet.",
+        )
 
 
 def locked_pool(campaign_id: uuid.UUID) -> Campaign:

@@ -18,7 +18,14 @@ from contracts.models import Campaign, Candidate, CandidatePiece
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_fill_file, may_prepare_candidates
 from contracts.rules.pieces import PIECES
-from contracts.services.candidates import open_candidate_accounts, profession_of, search_name
+from contracts.rules.streams import cycle_of, filiere_of
+from contracts.services.candidates import (
+    Identity,
+    addresses_of_others,
+    open_candidate_accounts,
+    profession_of,
+    search_name,
+)
 
 IDENTITY = ("last_name", "first_name", "born_on", "email", "ine", "cycle", "year_of_study", "specialty")
 DECLARED = (
@@ -33,6 +40,14 @@ _TWICE = Refusal(
     "CANDIDATE_EXISTS",
     "Cette personne est déjà dans la campagne (même INE).",
     "Ouvrez son dossier dans la liste des candidatures.",
+)
+
+
+ADDRESS_OF_ANOTHER = BadInput(
+    "ADDRESS_OF_ANOTHER",
+    "Cette adresse électronique sert déjà à une autre personne candidate : chacune verrait le dossier de l'autre.",
+    "Demandez à la personne une adresse qui n'est qu'à elle. Si c'est bien elle, vérifiez son INE, son nom et sa "
+    "date de naissance.",
 )
 
 
@@ -52,14 +67,16 @@ def open_file(
             f"Les candidatures sont ouvertes du {campaign.opens_on:%d/%m/%Y} au {campaign.closes_on:%d/%m/%Y}.",
             "Changez le calendrier de la campagne si elle doit rester ouverte.",
         )
+    values = _identity(campaign, identity)
+    _demand_own_address(values)
     candidate = Candidate(
         campaign=campaign,
         faculty_id=campaign.faculty_id,
         agency_id=campaign.agency_id,
-        stream=campaign.stream,
+        stream=filiere_of(Stream(campaign.stream)),
         track=Track.PADHUE if campaign.stream == Stream.PADHUE else Track.ETUDIANT,
         applied_on=on,
-        **_identity(campaign, identity),
+        **values,
     )
     with refusing({"candidate_once_per_campaign": _TWICE}):
         candidate.save(force_insert=True)
@@ -83,12 +100,28 @@ def change_file(
         identity = _identity(
             candidate.campaign, {name: getattr(candidate, name) for name in IDENTITY} | identity
         )
+        _demand_own_address(identity, but=candidate)
     declared = {name: value for name, value in values.items() if name in DECLARED}
+    moved = identity.get("email", candidate.email) != candidate.email
     for name, value in (identity | declared).items():
         setattr(candidate, name, value)
     with refusing({"candidate_once_per_campaign": _TWICE}):
         candidate.save(update_fields=[*identity, *declared])
     _record(actor, "contracts.candidate_file_changed", candidate, at, fields=sorted(declared | identity))
+    if moved:  # the file follows the new address; the account of the former one no longer sees it
+        open_candidate_accounts([candidate], on=on)
+        notifications.tell_file_opened(candidate, at=at)
+    return candidate
+
+
+@transaction.atomic
+def invite_again(*, actor: Actor, candidate_id: uuid.UUID, on: dt.date, at: dt.datetime) -> Candidate:
+    """Send the invitation again, to the address of the file. Raises Refusal once the file is closed."""
+    candidate = _locked(candidate_id)
+    demand(may_prepare_candidates(actor, candidate.campaign))
+    _demand_open(candidate, on)
+    notifications.tell_file_opened(candidate, at=at)
+    _record(actor, "contracts.candidate_invited_again", candidate, at)
     return candidate
 
 
@@ -153,11 +186,23 @@ def _demand_open(candidate: Candidate, on: dt.date) -> None:
 
 
 def _identity(campaign: Campaign, values: Mapping[str, Any]) -> dict[str, Any]:
-    identity = {name: values[name] for name in IDENTITY if values.get(name) not in (None, "")}
+    identity = {name: values[name] for name in IDENTITY if name in values}
+    for name in ("ine", "specialty"):
+        identity[name] = identity.get(name) or ""
     identity["email"] = str(values["email"]).lower()
     identity["search_name"] = search_name(values["last_name"], values["first_name"])
+    identity["cycle"] = cycle_of(Stream(campaign.stream)) or identity.get("cycle")
     identity["profession"] = profession_of(campaign.stream, str(values.get("specialty") or ""))
     return identity
+
+
+def _demand_own_address(values: Mapping[str, Any], *, but: Candidate | None = None) -> None:
+    """Refuse an address whose account follows another person's candidature. Raises BadInput."""
+    person = Identity(values["email"], values.get("ine", ""), values["search_name"], values["born_on"])
+    if but is not None and but.email == person.email:
+        return
+    if addresses_of_others([person]):
+        raise ADDRESS_OF_ANOTHER
 
 
 def _record(actor: Actor, action: str, candidate: Candidate, at: dt.datetime, **facts: object) -> None:

@@ -3,15 +3,21 @@
 import csv
 import datetime as dt
 import io
+import uuid
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from cesp_portal.common.accounts import services as accounts
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.selectors import accounts_at
 from cesp_portal.common.accounts.services import Person
+from cesp_portal.common.tabular.issues import Issue
 from cesp_portal.common.tabular.text import match_key
 from contracts.enums import Profession, Stream, Track
 from contracts.models import Campaign, Candidate
 from contracts.rules.selection_files import COLUMN_NAMES, CandidateRow
+from contracts.rules.streams import filiere_of
 
 _IDENTITY = (
     "last_name",
@@ -52,6 +58,58 @@ def keep_candidates(
     return kept
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a person is, whatever the campaign: two files are one person's by the INE, or by name and birth."""
+
+    email: str
+    ine: str
+    search_name: str
+    born_on: dt.date
+
+    def is_of(self, other: Candidate) -> bool:
+        same_name = (self.search_name, self.born_on) == (other.search_name, other.born_on)
+        return same_name or bool(self.ine and self.ine == other.ine)
+
+
+def addresses_of_others(people: Sequence[Identity]) -> set[str]:
+    """Return the addresses, among these people's, whose account already follows somebody else's candidature.
+
+    One account shows one person's candidatures: opened to two people, it would show each the file of the other.
+    """
+    accounts = accounts_at([one.email for one in people])
+    others: dict[uuid.UUID, list[Candidate]] = defaultdict(list)
+    for candidate in Candidate.objects.filter(user_id__in=accounts.values()):
+        if candidate.user_id is not None:
+            others[candidate.user_id].append(candidate)
+    return {
+        one.email
+        for one in people
+        if one.email in accounts and not all(one.is_of(other) for other in others[accounts[one.email]])
+    }
+
+
+_SHARED_ADDRESS = (
+    "Cette adresse électronique sert déjà à une autre personne candidate : chacune verrait le dossier de l'autre. "
+    "Demandez une adresse qui n'est qu'à cette personne ; si c'est bien elle, vérifiez son INE, son nom et sa date "
+    "de naissance."
+)
+
+
+def shared_addresses(rows: Sequence[CandidateRow]) -> list[Issue]:
+    """Return one issue per line of a list whose address already follows another person's candidature."""
+    people = {
+        row.line: Identity(row.email.lower(), row.ine, search_name(row.nom, row.prenom), row.date_naissance)
+        for row in rows
+    }
+    shared = addresses_of_others(list(people.values()))
+    return [
+        Issue("R_EMAIL_OF_ANOTHER", _SHARED_ADDRESS, line, "email", one.email)
+        for line, one in people.items()
+        if one.email in shared
+    ]
+
+
 def open_candidate_accounts(candidates: Sequence[Candidate], *, on: dt.date) -> None:
     """Let each person of the list follow the candidature: an account by e-mail address, opened once."""
     people = [Person(one.email, one.first_name, one.last_name) for one in candidates]
@@ -66,7 +124,7 @@ def _new_candidate(campaign: Campaign, row: CandidateRow, applied_on: dt.date) -
         campaign=campaign,
         faculty_id=campaign.faculty_id,
         agency_id=campaign.agency_id,
-        stream=campaign.stream,
+        stream=filiere_of(Stream(campaign.stream)),
         track=Track.PADHUE if campaign.stream == Stream.PADHUE else Track.ETUDIANT,
         ine=row.ine,
         applied_on=applied_on,
@@ -95,7 +153,7 @@ def search_name(last_name: str, first_name: str) -> str:
 def profession_of(stream: str, specialty: str) -> Profession:
     """Return the profession of a stream; a PADHUE's is told by the speciality of the consolidation path."""
     if stream != Stream.PADHUE:
-        return Profession(stream)
+        return Profession(filiere_of(Stream(stream)).value)
     key = match_key(specialty)
     return Profession.ODONTOLOGIE if "odonto" in key or "dentaire" in key else Profession.MEDECINE
 

@@ -16,7 +16,7 @@ from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.tabular.issues import Issue
 from cesp_portal.common.tabular.text import file_name_for_display
-from contracts.enums import ListStatus, UploadStatus
+from contracts.enums import ListStatus, Stream, UploadStatus
 from contracts.models import Campaign, ListEntry, ListUpload, SelectionList
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_send_list
@@ -30,9 +30,15 @@ from contracts.rules.selection_files import (
     Verdict,
     verdict_of,
 )
+from contracts.rules.streams import cycle_of, filiere_of
 from contracts.selectors.lists import current_ranks, ranked
 from contracts.services.campaigns import locked_pool
-from contracts.services.candidates import keep_candidates, open_candidate_accounts, usual_application_day
+from contracts.services.candidates import (
+    keep_candidates,
+    open_candidate_accounts,
+    shared_addresses,
+    usual_application_day,
+)
 
 CONTENT_TYPES = {
     "csv": "text/csv",
@@ -105,6 +111,11 @@ def read_list(campaign: Campaign, content: bytes, filename: str) -> Reading:
     if applied is not None:
         issue = Issue("F_ALREADY_IMPORTED", _already_sentence(applied))
         verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=(issue,), found=1)
+    shared = shared_addresses(verdict.rows)
+    if shared:
+        found = verdict.found + len(shared)
+        issues = (*verdict.issues, *shared)
+        verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=issues, found=found)
     in_force = current_ranks(campaign)
     differences = list_differences(in_force, _ranks(verdict.rows))
     if verdict.rows and in_force and differences.any:
@@ -128,7 +139,8 @@ def list_context(campaign: Campaign) -> ListContext:
     last = None if published else before.first()
     last_year = last.places.filter(withdrawn_at__isnull=True).count() if last else 0
     return ListContext(
-        filieres=frozenset({campaign.stream}),
+        filieres=frozenset({str(filiere_of(Stream(campaign.stream)))}),
+        cycle=cycle_of(Stream(campaign.stream)),
         quota=published or last_year or None,
         quota_published=bool(published),
         academic_year=campaign.academic_year,

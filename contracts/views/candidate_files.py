@@ -56,6 +56,44 @@ def new(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
 
 @for_roles(*OFFICES)
 @require_http_methods(["GET", "POST"])
+def identity(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
+    """Correct the identity of a file; a new address receives the invitation."""
+    candidate = selectors.file_of(request.actor, candidate_id).candidate
+    form = IdentityForm(
+        request.POST or None, initial={name: getattr(candidate, name) for name in services.IDENTITY}
+    )
+    changed, status = attempt(
+        request,
+        form,
+        lambda values: services.change_file(
+            actor=request.actor,
+            candidate_id=candidate.id,
+            values=values,
+            on=clock.today(),
+            at=clock.instant(),
+        ),
+    )
+    if changed is not None:
+        messages.success(request, "L'identité est enregistrée.")
+        return redirect("candidate_file", candidate.id)
+    facts = {"title": f"Identité de {candidate}", "campaign": candidate.campaign, "form": form}
+    return render(request, "contracts/campaign_form.html", facts, status=status)
+
+
+@for_roles(*OFFICES)
+@require_POST
+def invite(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
+    """Send the invitation again."""
+    candidate = selectors.file_of(request.actor, candidate_id).candidate
+    services.invite_again(
+        actor=request.actor, candidate_id=candidate.id, on=clock.today(), at=clock.instant()
+    )
+    messages.success(request, f"L'invitation repart à {candidate.email}.")
+    return redirect("candidate_file", candidate.id)
+
+
+@for_roles(*OFFICES)
+@require_http_methods(["GET", "POST"])
 def file(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
     """Show and fill a file, on the office's side."""
     return _page(request, candidate_id, "candidate_file")
@@ -94,6 +132,7 @@ def _page(request: PortalRequest, candidate_id: uuid.UUID, route: str) -> HttpRe
         "form": form,
         "piece_form": PieceForm(auto_id="id_piece_%s"),
         "own": route == "my_file",
+        "fills": selectors.still_fills(shown.candidate, clock.today()),
     }
     return render(request, "contracts/file.html", facts, status=status)
 

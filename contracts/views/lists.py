@@ -13,11 +13,12 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.refusals import BadInput
 from cesp_portal.common.tabular.text import file_name_for_display
-from contracts.enums import UploadStatus
+from contracts.enums import Stream, UploadStatus
 from contracts.forms.campaigns import ListConfirmForm, ListFileForm
 from contracts.rules.regimes import depends_on_the_day
 from contracts.rules.selection_files import COLUMNS, LIST_LIMITS
 from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
+from contracts.rules.streams import filiere_of
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import lists as selectors
 from contracts.services import lists as services
@@ -148,7 +149,7 @@ def model_xlsx(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
     """Hand over an empty workbook with the columns, the hints and the stream of the campaign."""
     campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
     name = f"modele-liste-{campaign.stream}-{campaign.academic_year}.xlsx"
-    return attachment(blank_xlsx([campaign.stream]), name, services.CONTENT_TYPES["xlsx"])
+    return attachment(blank_xlsx([filiere_of(Stream(campaign.stream))]), name, services.CONTENT_TYPES["xlsx"])
 
 
 @for_roles(Role.SCOLARITE)

@@ -15,13 +15,21 @@ from cesp_portal.common.refusals import Forbidden, Refusal
 from contracts.models import Candidate, CandidatePiece
 from contracts.rules.pieces import pieces_for
 from contracts.selectors.candidate_files import candidate_files
-from contracts.services.candidate_files import change_file, join_piece, open_file, remove_piece
+from contracts.selectors.candidates import my_candidates
+from contracts.services.candidate_files import (
+    change_file,
+    invite_again,
+    join_piece,
+    open_file,
+    remove_piece,
+)
 from tests.factories.accounts import AgencyFactory, FacultyFactory, make_actor
 from tests.factories.contracts import CampaignFactory
 from tests.factories.selection import moment
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2025, 11, 3)
+ONE_DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
@@ -163,3 +171,58 @@ def test_the_checklist_depends_on_region_cycle_and_speciality(
     asked = pieces_for(region=region, stream="medecine", cycle=cycle, specialty=specialty)
 
     assert {piece.code for piece in asked} == usual | codes
+
+
+def test_an_address_of_another_candidate_opens_no_file(office: Actor) -> None:
+    opened(office)
+    second, third = (make_actor(Role.SCOLARITE, faculty=FacultyFactory()) for _ in range(2))
+
+    with pytest.raises(Refusal) as refused:
+        opened(second, last_name="Autre", ine="123456789AB")
+    same = opened(third)
+
+    assert refused.value.code == "ADDRESS_OF_ANOTHER"
+    assert same.user == Candidate.objects.exclude(id=same.id).get().user
+
+
+def test_a_corrected_address_moves_the_file_to_its_person_and_invites_again(office: Actor) -> None:
+    candidate = opened(office)
+    wrong = candidate.user
+
+    change_file(
+        actor=office,
+        candidate_id=candidate.id,
+        values={"email": "juste@example.org"},
+        **moment(DAY + ONE_DAY),
+    )
+
+    candidate.refresh_from_db()
+    assert candidate.user.email == "juste@example.org"
+    assert not my_candidates(Actor(user_id=wrong.id, name="", role=Role.CANDIDAT)).exists()
+    told = OutgoingMail.objects.filter(kind="contracts.file_opened").order_by("created_at")
+    assert [mail.recipient for mail in told] == ["camille@example.org", "juste@example.org"]
+
+
+def test_the_office_completes_the_ine_and_clears_a_wrong_speciality(office: Actor) -> None:
+    candidate = opened(office)
+
+    change_file(
+        actor=office, candidate_id=candidate.id, values={"ine": "123456789AB", "specialty": ""}, **moment(DAY)
+    )
+
+    candidate.refresh_from_db()
+    assert (candidate.ine, candidate.specialty, candidate.year_of_study) == ("123456789AB", "", 4)
+    assert OutgoingMail.objects.filter(kind="contracts.file_opened").count() == 1
+
+
+def test_an_invitation_leaves_again_until_the_file_is_closed(office: Actor) -> None:
+    candidate = opened(office)
+
+    invite_again(actor=office, candidate_id=candidate.id, **moment(DAY + ONE_DAY))
+    with pytest.raises(Refusal) as refused:
+        invite_again(
+            actor=office, candidate_id=candidate.id, **moment(candidate.campaign.transmit_by_on + ONE_DAY)
+        )
+
+    assert OutgoingMail.objects.filter(kind="contracts.file_opened").count() == 2
+    assert refused.value.code == "FILE_CLOSED"

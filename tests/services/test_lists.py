@@ -12,14 +12,15 @@ from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden, Refusal
+from contracts.enums import Stream
 from contracts.models import Campaign, Candidate, ListEntry, ListUpload, SelectionList
 from contracts.rules.selection_files import COLUMN_NAMES
 from contracts.selectors.lists import current_ranks
 from contracts.services import offers
 from contracts.services.deadlines import SWEEPER, remind_missing_lists
 from contracts.services.lists import Reading, abandon_upload, confirm_list, reading_of, receive_list
-from tests.factories.accounts import make_actor
-from tests.factories.contracts import CampaignFactory
+from tests.factories.accounts import UserFactory, make_actor
+from tests.factories.contracts import CampaignFactory, CandidateFactory
 from tests.factories.selection import SENT_ON, make_selection, moment
 
 pytestmark = pytest.mark.django_db
@@ -315,16 +316,45 @@ def test_an_abandoned_file_cannot_be_confirmed(office: Actor, campaign: Campaign
     assert not SelectionList.objects.exists()
 
 
-@pytest.mark.parametrize(("days", "told"), [(14, 1), (13, 0), (7, 1), (1, 1), (0, 0)])
-def test_an_office_is_reminded_on_given_days_once(campaign: Campaign, days: int, told: int) -> None:
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [((15,), 0), ((14, 14), 1), ((13, 8), 1), ((14, 7, 1), 3), ((14, 4, 0), 3), ((-1,), 0)],
+)
+def test_an_office_is_reminded_once_a_step_even_when_its_day_was_slept_through(
+    campaign: Campaign, days: tuple[int, ...], told: int
+) -> None:
     campaign.faculty.email = "scolarite@example.org"
     campaign.faculty.save(update_fields=["email"])
-    day = campaign.transmit_by_on - dt.timedelta(days=days)
 
-    for _ in range(2):
-        remind_missing_lists(actor=SWEEPER, **moment(day))
+    for left in days:
+        remind_missing_lists(actor=SWEEPER, **moment(campaign.transmit_by_on - dt.timedelta(days=left)))
 
     assert OutgoingMail.objects.filter(kind="contracts.list_expected").count() == told
+
+
+def test_a_list_that_gives_two_people_one_address_is_refused_at_its_line(
+    office: Actor, campaign: Campaign
+) -> None:
+    address = "candidat2@example.org"
+    CandidateFactory(
+        email=address, user=UserFactory(email=address), ine="987654321ZZ", search_name="une autre"
+    )
+
+    reading = send(office, campaign)
+
+    assert reading.verdict.verdict == "reject"
+    assert [(issue.code, issue.line) for issue in reading.verdict.issues] == [("R_EMAIL_OF_ANOTHER", 3)]
+
+
+def test_a_person_known_elsewhere_keeps_one_account_for_both_candidatures(
+    office: Actor, campaign: Campaign
+) -> None:
+    address = "candidat2@example.org"
+    elsewhere = CandidateFactory(email=address, user=UserFactory(email=address), ine="000000002AB")
+
+    confirm(office, send(office, campaign))
+
+    assert set(Candidate.objects.filter(email=address).values_list("user", flat=True)) == {elsewhere.user_id}
 
 
 def test_an_office_that_sent_its_list_is_left_alone(office: Actor, campaign: Campaign) -> None:
@@ -335,3 +365,17 @@ def test_an_office_that_sent_its_list_is_left_alone(office: Actor, campaign: Cam
     remind_missing_lists(actor=SWEEPER, **moment(campaign.transmit_by_on - dt.timedelta(days=1)))
 
     assert not OutgoingMail.objects.filter(kind="contracts.list_expected").exists()
+
+
+def test_a_campaign_of_one_cycle_takes_its_people_only(office: Actor, campaign: Campaign) -> None:
+    campaign.stream = Stream.MEDECINE_2
+    campaign.save(update_fields=["stream"])
+
+    mixed = send(office, campaign, csv_of(line(1), line(2, cycle=3, annee=8), line(3)))
+    confirm(office, send(office, campaign))
+
+    assert [(one.code, one.column, one.line) for one in mixed.verdict.issues if one.blocking] == [
+        ("R_SCOPE", "cycle", 3)
+    ]
+    kept = Candidate.objects.order_by("stream").values_list("stream", "profession", "cycle").distinct()
+    assert list(kept) == [("medecine", "medecine", 2)]

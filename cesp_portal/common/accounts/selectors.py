@@ -53,6 +53,13 @@ def anonymous_actor() -> Actor:
     return ANONYMOUS
 
 
+def accounts_at(addresses: Sequence[str]) -> dict[str, uuid.UUID]:
+    """Return the accounts that these lower-case addresses open, principal or verified second ones, by address."""
+    seconds = EmailAddress.objects.filter(email__in=addresses, verified=True)
+    principals = User.objects.filter(email__in=addresses)
+    return dict(seconds.values_list("email", "user_id")) | dict(principals.values_list("email", "id"))
+
+
 def agents_of(agency_id: uuid.UUID, role: Role, on: dt.date) -> QuerySet[User]:
     """Return the people who hold ``role`` for an agency on that day, by name."""
     return (

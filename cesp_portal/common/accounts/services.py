@@ -5,14 +5,13 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Membership, User
-from cesp_portal.common.accounts.selectors import person_at
+from cesp_portal.common.accounts.selectors import accounts_at, person_at
 from cesp_portal.common.journal import services as journal
 
 
@@ -77,8 +76,7 @@ def open_accounts(people: Sequence[Person], *, role: Role, on: dt.date) -> dict[
     Done in a handful of statements whatever their number. The action that asks for them keeps the journal line.
     """
     addresses = [person.email.lower() for person in people]
-    seconds = EmailAddress.objects.filter(email__in=addresses, verified=True)
-    known = dict(seconds.values_list("email", "user_id"))
+    known = accounts_at(addresses)
     User.objects.bulk_create(
         [
             User(
@@ -93,7 +91,7 @@ def open_accounts(people: Sequence[Person], *, role: Role, on: dt.date) -> dict[
         ignore_conflicts=True,
         batch_size=1000,
     )
-    accounts = known | dict(User.objects.filter(email__in=addresses).values_list("email", "id"))
+    accounts = accounts_at(addresses)
     held = set(
         Membership.objects.filter(
             user_id__in=accounts.values(), role=role, ends_until__isnull=True

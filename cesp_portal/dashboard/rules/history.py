@@ -12,6 +12,7 @@ from cesp_portal.common.enums import Profession
 from cesp_portal.common.tabular.cells import Cell, ErrorValue, Formula
 from cesp_portal.common.tabular.text import clean, match_key
 from contracts.enums import Stream
+from contracts.rules.streams import filiere_of
 
 NEEDED: Final = {
     "last_name": ("Nom", "nom de famille", "nom d'usage"),
@@ -102,7 +103,7 @@ def read_row(line: int, cells: Mapping[str, Cell], faculties: Mapping[str, str])
 
 def profession_of(stream: str) -> Profession:
     """Return the profession of a stream of students."""
-    return Profession(stream)
+    return Profession(filiere_of(Stream(stream)).value)
 
 
 def academic_year_of(facts: Mapping[str, str | int | date]) -> str:

@@ -102,6 +102,7 @@ SENTENCES = {
     "contracts.absence_announced": "Absence annoncée",
     "contracts.attendance_noted": "Présence notée",
     "contracts.candidate_file_changed": "Dossier de candidature modifié",
+    "contracts.candidate_invited_again": "Invitation renvoyée",
     "contracts.candidate_file_opened": "Dossier de candidature ouvert",
     "contracts.candidates_ranked": "Candidats classés",
     "contracts.commission_closed": "Commission close",

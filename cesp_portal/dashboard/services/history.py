@@ -20,8 +20,9 @@ from cesp_portal.common.tabular.text import match_key
 from cesp_portal.dashboard.models import HistoryImport, HistoryLine
 from cesp_portal.dashboard.rules.history import FIELDS, academic_year_of, profession_of, unmapped
 from cesp_portal.dashboard.selectors.history import PlannedLine, headers_of, plan_of
-from contracts.enums import Track
+from contracts.enums import Stream, Track
 from contracts.models import Campaign, Candidate, Contract
+from contracts.rules.streams import filiere_of
 from contracts.services.contracts import record_earlier_contract
 from contracts.services.milestones import declare_diplomas
 
@@ -153,7 +154,7 @@ def _file(taking: _Taking, facts: dict[str, Any], doubts: list[str]) -> Contract
         campaign=campaign,
         faculty_id=campaign.faculty_id,
         agency_id=campaign.agency_id,
-        stream=facts["stream"],
+        stream=filiere_of(Stream(facts["stream"])),
         profession=profession_of(facts["stream"]),
         track=Track.ETUDIANT,
         last_name=facts["last_name"],

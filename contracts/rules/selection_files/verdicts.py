@@ -43,13 +43,14 @@ class ListContext:
     """What the verdict depends on beside the file: who may send what, for how many contracts, in which year.
 
     `quota` is the number of contracts of each stream (None: unknown, sizes are not checked); `academic_year` is
-    written `2025-2026`; ages are counted on its first day, 1 September.
+    written `2025-2026`; ages are counted on its first day, 1 September. `cycle` is the only one selected, None for all.
     """
 
     filieres: frozenset[str]
     quota: int | None
     quota_published: bool = True
     academic_year: str = "2025-2026"
+    cycle: int | None = None
     limits: Limits = field(default=LIST_LIMITS)
 
     @property
@@ -145,10 +146,12 @@ def _candidate_rows(
         if values is None:
             continue
         candidate = CandidateRow(row.line, *values)
-        if candidate.filiere in context.filieres:
-            rows.append(candidate)
-        else:
+        if candidate.filiere not in context.filieres:
             issues.append(_foreign_scope(candidate, context))
+        elif context.cycle not in (None, candidate.cycle):
+            issues.append(_foreign_cycle(candidate, context.cycle))
+        else:
+            rows.append(candidate)
     return rows
 
 
@@ -199,3 +202,11 @@ def _foreign_scope(row: CandidateRow, context: ListContext) -> Issue:
         f"Filières permises : {allowed}. Retirez cette ligne."
     )
     return Issue("R_SCOPE", message, row.line, "filiere", row.filiere)
+
+
+def _foreign_cycle(row: CandidateRow, cycle: int | None) -> Issue:
+    message = (
+        f"Ligne {row.line}, colonne « cycle » : cette campagne ne sélectionne que le cycle {cycle}, et cette personne "
+        f"est en cycle {row.cycle}. Retirez cette ligne, ou envoyez-la dans l'autre campagne."
+    )
+    return Issue("R_SCOPE", message, row.line, "cycle", str(row.cycle))
