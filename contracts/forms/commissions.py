@@ -20,6 +20,14 @@ class CommissionForm(PortalForm):
     quorum = forms.IntegerField(
         label="Quorum", help_text="Nombre de membres présents.", min_value=1, max_value=50
     )
+    principal = forms.IntegerField(
+        label="Noms sur la liste principale",
+        help_text="Laissez vide pour autant de noms que de contrats ouverts cette année, ou l'an dernier tant que "
+        "l'arrêté n'est pas publié.",
+        min_value=0,
+        max_value=500,
+        required=False,
+    )
 
 
 class MemberForm(PortalForm):

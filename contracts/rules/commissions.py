@@ -75,9 +75,19 @@ def order_of(marks: Sequence[Marks]) -> list[str]:
 
 
 def calendar_event(
-    *, uid: str, starts_at: dt.datetime, stamped_at: dt.datetime, summary: str, place: str, hours: int = 3
+    *,
+    uid: str,
+    starts_at: dt.datetime,
+    stamped_at: dt.datetime,
+    summary: str,
+    place: str,
+    details: str,
+    hours: int = 3,
 ) -> str:
-    """Return an iCalendar file (RFC 5545) for a meeting; instants are written in UTC."""
+    """Return an iCalendar file (RFC 5545) for a meeting; instants are written in UTC.
+
+    The same ``uid`` with a later ``stamped_at`` moves the meeting in the calendar that already holds it.
+    """
     form = "%Y%m%dT%H%M%SZ"
     lines = (
         "BEGIN:VCALENDAR",
@@ -90,6 +100,9 @@ def calendar_event(
         f"DTEND:{starts_at.astimezone(dt.UTC) + dt.timedelta(hours=hours):{form}}",
         f"SUMMARY:{_escaped(summary)}",
         f"LOCATION:{_escaped(place)}",
+        f"DESCRIPTION:{_escaped(details)}",
+        f"SEQUENCE:{int(stamped_at.timestamp()) // 60}",
+        "STATUS:CONFIRMED",
         "END:VEVENT",
         "END:VCALENDAR",
     )

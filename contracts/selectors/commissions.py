@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
-from contracts.enums import MemberQuality
+from contracts.enums import CommissionStatus, MemberQuality
 from contracts.models import Campaign, Candidate, Commission, CommissionMember, CommissionOpinion
 from contracts.policies.selection import visible
 from contracts.rules.commissions import Seat, missing_qualities, what_prevents_deciding
@@ -53,8 +53,13 @@ def meeting_of(commission: Commission) -> Meeting:
     members = tuple(commission.members.all())
     seats = [Seat(one.quality, one.is_chair, one.is_present) for one in members]
     opinions = {opinion.candidate_id: opinion for opinion in commission.opinions.select_related("candidate")}
+    closed = commission.status == CommissionStatus.CLOSED
     ranks = sorted(
-        (opinion for opinion in opinions.values() if opinion.kind),
+        (
+            opinion
+            for opinion in opinions.values()
+            if opinion.kind and (closed or opinion.candidate.withdrawn_at is None)
+        ),
         key=lambda opinion: (opinion.kind != "principale", opinion.rank),
     )
     listed = {opinion.candidate_id for opinion in ranks}
@@ -72,7 +77,13 @@ def meeting_of(commission: Commission) -> Meeting:
 
 
 def principal_size(campaign: Campaign) -> int:
-    """Return how many people the principal list should hold: the places of the year, or of the year before."""
+    """Return how many people the principal list holds: what the commission says, or the contracts expected.
+
+    Those are the places of the year, or of the year before while this year's order is not published.
+    """
+    commission = commission_of_campaign(campaign)
+    if commission is not None and commission.principal is not None:
+        return commission.principal
     places = campaign.places.filter(withdrawn_at__isnull=True).count()
     if places:
         return places

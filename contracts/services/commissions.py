@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from cesp_portal.common.accounts.actors import Actor
@@ -19,6 +20,7 @@ from contracts.models import Campaign, Candidate, Commission, CommissionMember, 
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_hold_commission, may_send_list
 from contracts.rules.commissions import MARKS, Marks, Seat, order_of, what_prevents_deciding
+from contracts.selectors.commissions import principal_size
 from contracts.services.candidates import list_file
 from contracts.services.seats import close_seats, open_seats
 
@@ -44,8 +46,13 @@ def prepare_commission(
     place: str,
     quorum: int,
     at: dt.datetime,
+    principal: int | None = None,
 ) -> Commission:
-    """Set the day, the place and the quorum of a campaign's commission, or change them before it is closed."""
+    """Set the day, the place and the quorum of a campaign's commission, or change them before it is closed.
+
+    Members already convened are told of a new day or place at once. ``principal`` is the length of the principal list,
+    None for the number of contracts expected; people already ranked keep their order.
+    """
     campaign = Campaign.objects.select_for_update(of=("self",)).get(id=campaign_id)
     demand(may_send_list(actor, campaign))
     commission = Commission.objects.filter(campaign=campaign).first() or Commission(
@@ -54,10 +61,24 @@ def prepare_commission(
     _demand_open(commission)
     if quorum < 1:
         raise BadInput("QUORUM_TOO_LOW", "Le quorum est au moins d'une personne.", "Corrigez le quorum.")
+    moved = (commission.starts_at, commission.place) != (starts_at, place)
     commission.starts_at, commission.place, commission.quorum = starts_at, place, quorum
+    commission.principal = principal
     commission.save()
     _record(actor, "contracts.commission_prepared", commission, at, starts_at=starts_at.isoformat())
+    order = [str(one) for one in ranked(commission).values_list("candidate_id", flat=True)]
+    _write_ranks(commission, order, principal_size(campaign))
+    if moved and commission.status == CommissionStatus.CONVENED:
+        _convene_again(commission, at)
     return commission
+
+
+def _convene_again(commission: Commission, at: dt.datetime) -> None:
+    """Tell the new day or place to the members who were convened for another."""
+    commission.convened_at = at
+    commission.save(update_fields=["convened_at"])
+    members = list(commission.members.filter(user__isnull=False))
+    notifications.tell_convened(commission, members, at=at, again=True)
 
 
 @transaction.atomic
@@ -108,12 +129,13 @@ def convene(*, actor: Actor, commission_id: uuid.UUID, at: dt.datetime) -> Commi
             "La commission n'a pas encore de président.",
             "Ajoutez le doyen comme président, puis convoquez.",
         )
+    again = commission.convened_at is not None
     commission.status = CommissionStatus.CONVENED
     commission.convened_at = at
     commission.save(update_fields=["status", "convened_at"])
     _record(actor, "contracts.commission_convened", commission, at, members=len(members))
     open_seats(commission, actor=actor, at=at)
-    notifications.tell_convened(commission, members, at=at)
+    notifications.tell_convened(commission, members, at=at, again=again)
     return commission
 
 
@@ -136,7 +158,10 @@ def record_opinion(
     values: Mapping[str, Any],
     at: dt.datetime,
 ) -> CommissionOpinion:
-    """Record the marks (0 to 20) and the opinion on one candidate; a person no longer favoured leaves the lists."""
+    """Record the marks (0 to 20) and the opinion on one candidate.
+
+    A person no longer favoured leaves the lists, and those who follow move up.
+    """
     candidate = Candidate.objects.get(id=candidate_id)
     commission = _locked(actor, Commission.objects.only("id").get(campaign_id=candidate.campaign_id).id)
     opinion, _ = CommissionOpinion.objects.get_or_create(commission=commission, candidate=candidate)
@@ -145,6 +170,7 @@ def record_opinion(
     if not opinion.is_favourable:
         opinion.kind, opinion.rank = "", None
     opinion.save()
+    _close_gaps(commission)
     _record(actor, "contracts.opinion_recorded", commission, at, candidate=str(candidate.id))
     return opinion
 
@@ -178,6 +204,12 @@ def move_rank(*, actor: Actor, candidate_id: uuid.UUID, steps: int, principal: i
     opinion = CommissionOpinion.objects.get(candidate_id=candidate_id)
     commission = _locked(actor, opinion.commission_id)
     order = [str(one) for one in ranked(commission).values_list("candidate_id", flat=True)]
+    if str(candidate_id) not in order:
+        raise Refusal(
+            "NOT_RANKED",
+            "Cette personne n'est plus classée.",
+            "Rechargez la page pour voir le classement tel qu'il est.",
+        )
     here = order.index(str(candidate_id))
     there = min(max(here + steps, 0), len(order) - 1)
     if there != here:
@@ -186,9 +218,21 @@ def move_rank(*, actor: Actor, candidate_id: uuid.UUID, steps: int, principal: i
         _record(actor, "contracts.candidates_ranked", commission, at, moved=str(candidate_id), to=there + 1)
 
 
-def ranked(commission: Commission) -> Any:
-    """Return the opinions that hold a rank, principal list first."""
-    return commission.opinions.exclude(kind="").order_by("-kind", "rank")
+def ranked(commission: Commission) -> QuerySet[CommissionOpinion]:
+    """Return the opinions that hold a rank, principal list first; until the closing, without those who withdrew."""
+    held = commission.opinions.exclude(kind="").order_by("-kind", "rank")
+    if commission.status == CommissionStatus.CLOSED:
+        return held
+    return held.filter(candidate__withdrawn_at__isnull=True)
+
+
+def _close_gaps(commission: Commission) -> None:
+    """Number each list from 1 again, in its order, after somebody left it."""
+    kinds: dict[str, list[str]] = {ListKind.PRINCIPALE: [], ListKind.COMPLEMENTAIRE: []}
+    for kind, candidate in ranked(commission).values_list("kind", "candidate_id"):
+        kinds[kind].append(str(candidate))
+    order = kinds[ListKind.PRINCIPALE] + kinds[ListKind.COMPLEMENTAIRE]
+    _write_ranks(commission, order, len(kinds[ListKind.PRINCIPALE]))
 
 
 def _write_ranks(commission: Commission, order: Sequence[str], principal: int) -> None:
@@ -219,6 +263,7 @@ def close_commission(
             f"La commission ne peut pas délibérer : {obstacle}.",
             "Notez les présences, ou fixez une autre date.",
         )
+    _close_gaps(commission)
     ranks = list(ranked(commission).select_related("candidate"))
     if not ranks:
         raise Refusal(
@@ -246,8 +291,17 @@ def _minutes(
     ranks: Sequence[CommissionOpinion],
     at: dt.datetime,
 ) -> str:
-    unranked = commission.opinions.filter(kind="").select_related("candidate")
-    facts = {"commission": commission, "members": members, "ranks": ranks, "unranked": unranked, "at": at}
+    listed = {opinion.candidate_id for opinion in ranks}
+    opinions = {opinion.candidate_id: opinion for opinion in commission.opinions.all()}
+    others = [one for one in commission.campaign.candidates.all() if one.id not in listed]
+    facts = {
+        "commission": commission,
+        "members": members,
+        "present": sum(bool(member.is_present) for member in members),
+        "ranks": ranks,
+        "others": [(one, opinions.get(one.id)) for one in others],
+        "at": at,
+    }
     return render_to_string("contracts/pdf/minutes.html", facts)
 
 

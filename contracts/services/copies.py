@@ -32,7 +32,7 @@ def prepare_copy(*, actor: Actor, contract_id: uuid.UUID, at: dt.datetime) -> bo
     """Print one copy; False when it exists or another worker is printing it."""
     contract = (
         Contract.objects.select_for_update(of=("self",), skip_locked=True)
-        .select_related("candidate", "agency", "faculty")
+        .select_related("candidate", "agency", "faculty", "offer")
         .filter(id=contract_id, document__isnull=True)
         .first()
     )
@@ -47,6 +47,9 @@ def prepare_copy(*, actor: Actor, contract_id: uuid.UUID, at: dt.datetime) -> bo
             "candidate": contract.candidate,
             "authority": authority.authority.label if authority.authority else "",
             "conditions": conditions,
+            "signed_online": contract.channel == SignatureChannel.PORTAL,
+            "signed_at": contract.offer.closed_at if contract.offer else at,
+            "footer": f"Contrat n° {contract.number}, exemplaire daté",
         },
     )
     contract.document = store_document(

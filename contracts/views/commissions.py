@@ -4,10 +4,12 @@ import datetime as dt
 import re
 import uuid
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
@@ -16,7 +18,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.pdf import render_pdf
 from contracts.enums import MemberQuality
 from contracts.forms.commissions import ClosingForm, CommissionForm, MemberForm, OpinionForm
-from contracts.models import Campaign, Commission
+from contracts.models import Campaign, Commission, CommissionMember
 from contracts.rules.commissions import MARKS, calendar_event
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as file_selectors
@@ -48,6 +50,7 @@ def prepare(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
             starts_at=dt.datetime.combine(values["held_on"], values["starts_at"], tzinfo=clock.PARIS),
             place=values["place"],
             quorum=values["quorum"],
+            principal=values["principal"],
             at=clock.instant(),
         ),
     )
@@ -67,6 +70,7 @@ def _initial(campaign: Campaign, commission: Commission | None) -> dict[str, obj
         "starts_at": start.time(),
         "place": commission.place,
         "quorum": commission.quorum,
+        "principal": commission.principal,
     }
 
 
@@ -141,7 +145,13 @@ def letter(request: PortalRequest, member_id: uuid.UUID) -> HttpResponse:
     """Hand over the convening letter of one member."""
     member = selectors.member_of(request.actor, member_id)
     commission = selectors.commission_of(request.actor, member.commission_id)
-    facts = {"member": member, "commission": commission, "today": clock.today()}
+    return convening_letter(member, commission)
+
+
+def convening_letter(member: CommissionMember, commission: Commission) -> HttpResponse:
+    """Print the convening letter of one member; it bears the day of the convening, or today's until then."""
+    day = clock.paris_day(commission.convened_at) if commission.convened_at else clock.today()
+    facts = {"member": member, "commission": commission, "day": day}
     html = render_to_string("contracts/pdf/convening.html", facts)
     return attachment(render_pdf(html), "convocation.pdf", "application/pdf")
 
@@ -150,13 +160,18 @@ def letter(request: PortalRequest, member_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def calendar(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
     """Hand over the meeting for a calendar."""
-    commission = selectors.commission_of(request.actor, commission_id)
+    return calendar_file(selectors.commission_of(request.actor, commission_id))
+
+
+def calendar_file(commission: Commission) -> HttpResponse:
+    """Write the meeting as a calendar file; a later one moves the meeting in the calendar that holds it."""
     event = calendar_event(
         uid=f"{commission.id}@cesp",
         starts_at=commission.starts_at,
         stamped_at=clock.instant(),
         summary=f"Commission CESP : {commission.campaign}",
         place=commission.place,
+        details=f"Convocation, dossiers et avis : {settings.PUBLIC_URL}{reverse('seat', args=[commission.id])}",
     )
     return attachment(event.encode(), "commission.ics", "text/calendar; charset=utf-8")
 

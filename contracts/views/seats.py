@@ -15,6 +15,7 @@ from contracts.rules.commissions import MARKS
 from contracts.selectors import seats as selectors
 from contracts.services import seats as services
 from contracts.views.attempts import attempt
+from contracts.views.commissions import calendar_file, convening_letter
 from contracts.views.downloads import stored
 
 
@@ -40,6 +41,21 @@ def seat(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
         "waiting": sum(opinion is None for _candidate, opinion in people),
     }
     return render(request, "contracts/seat.html", facts)
+
+
+@for_roles(Role.COMMISSION)
+@require_safe
+def letter(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
+    """Hand over one's own convening letter."""
+    member = selectors.my_seat(request.actor, commission_id)
+    return convening_letter(member, member.commission)
+
+
+@for_roles(Role.COMMISSION)
+@require_safe
+def calendar(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
+    """Hand over the meeting for one's calendar."""
+    return calendar_file(selectors.my_seat(request.actor, commission_id).commission)
 
 
 @for_roles(Role.COMMISSION)

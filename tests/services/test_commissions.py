@@ -17,7 +17,9 @@ from contracts.enums import MemberQuality
 from contracts.models import Candidate, Commission
 from contracts.rules.commissions import calendar_event
 from contracts.selectors import seats
+from contracts.selectors.commissions import principal_size
 from contracts.services import commissions as services
+from contracts.services.answers import withdraw_candidate
 from contracts.services.lists import confirm_list, receive_list
 from contracts.services.seats import record_member_opinion
 from tests.factories.accounts import make_actor
@@ -74,6 +76,13 @@ def candidates(commission: Commission, number: int = 3) -> list[Candidate]:
         )
         for one in range(number)
     ]
+
+
+def prepare_again(office: Actor, commission: Commission, **changes: Any) -> None:
+    facts = {"starts_at": AT, "place": "Salle du conseil", "quorum": 2, **changes}
+    services.prepare_commission(
+        actor=office, campaign_id=commission.campaign_id, at=AT + dt.timedelta(minutes=5), **facts
+    )
 
 
 def ranks(commission: Commission) -> list[tuple[str, int, str]]:
@@ -156,6 +165,70 @@ def test_a_person_no_longer_favoured_leaves_the_lists(office: Actor, commission:
     judge(office, person, 15, favourable=False)
 
     assert ranks(commission) == []
+
+
+def test_the_people_who_follow_move_up_when_somebody_leaves_the_lists(
+    office: Actor, commission: Commission
+) -> None:
+    people = candidates(commission, 4)
+    for mark, person in zip((15, 12, 9, 7), people, strict=True):
+        judge(office, person, mark)
+    services.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
+
+    judge(office, people[0], 15, favourable=False)
+    withdraw_candidate(actor=office, candidate_id=people[2].id, **moment(DAY))
+    hold(office, commission)
+    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+
+    commission.refresh_from_db()
+    assert ranks(commission) == [
+        ("principale", 1, people[1].last_name),
+        ("complementaire", 1, people[3].last_name),
+    ]
+    reading = receive_list(
+        actor=office,
+        campaign_id=commission.campaign_id,
+        content=services.list_of_ranks(commission),
+        filename="commission.csv",
+        **moment(DAY),
+    )
+    assert reading.upload is not None
+
+
+def test_somebody_without_rank_is_not_moved(office: Actor, commission: Commission) -> None:
+    person = candidates(commission, 1)[0]
+    judge(office, person, 15, favourable=False)
+
+    with pytest.raises(Refusal) as refused:
+        services.move_rank(actor=office, candidate_id=person.id, steps=1, principal=1, at=AT)
+
+    assert refused.value.code == "NOT_RANKED"
+
+
+def test_the_commission_says_how_long_its_principal_list_is(office: Actor, commission: Commission) -> None:
+    people = candidates(commission)
+    for mark, person in zip((15, 12, 9), people, strict=True):
+        judge(office, person, mark)
+    services.rank_by_marks(actor=office, commission_id=commission.id, principal=0, at=AT)
+
+    prepare_again(office, commission, principal=2)
+
+    assert principal_size(commission.campaign) == 2
+    assert [kind for kind, _, _ in ranks(commission)] == ["principale", "principale", "complementaire"]
+
+
+def test_members_already_convened_are_told_of_a_new_day(office: Actor, commission: Commission) -> None:
+    sit(office, commission, MemberQuality.DOYEN, chair=True)
+    services.convene(actor=office, commission_id=commission.id, at=AT)
+
+    prepare_again(office, commission, quorum=3)
+    prepare_again(office, commission, starts_at=AT + dt.timedelta(days=1))
+
+    told = OutgoingMail.objects.filter(kind="contracts.commission_convened").order_by("created_at")
+    assert [mail.subject for mail in told] == [
+        "Convocation : commission CESP du 16 décembre 2025",
+        "Convocation modifiée : commission CESP du 17 décembre 2025",
+    ]
 
 
 def test_without_quorum_the_commission_cannot_decide(office: Actor, commission: Commission) -> None:
@@ -334,7 +407,12 @@ def test_somebody_who_does_not_sit_judges_nobody(office: Actor, commission: Comm
 
 def test_the_calendar_file_is_folded_and_escaped() -> None:
     event = calendar_event(
-        uid="1", starts_at=AT, stamped_at=AT, summary="Commission, " + "é" * 60, place="Salle ; 2"
+        uid="1",
+        starts_at=AT,
+        stamped_at=AT,
+        summary="Commission, " + "é" * 60,
+        place="Salle ; 2",
+        details="Lien",
     )
 
     assert "SUMMARY:Commission\\, " in event
