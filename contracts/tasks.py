@@ -37,8 +37,9 @@ def sweep_deadlines() -> None:
 
 @shared_task(name=jobs.REMIND_LISTS)
 def remind_lists() -> None:
-    """Remind the offices whose list is expected soon."""
+    """Remind the offices whose list is expected soon, and the people whose offer waits or ends soon."""
     deadlines.remind_missing_lists(actor=deadlines.SWEEPER, on=clock.today(), at=clock.instant())
+    deadlines.remind_people(actor=deadlines.SWEEPER, on=clock.today(), at=clock.instant())
 
 
 @shared_task(name=jobs.PREPARE_COPIES)

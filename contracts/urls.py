@@ -41,6 +41,16 @@ urlpatterns = [
         name="candidate_file_new",
     ),
     path("scolarite/candidatures/<uuid:candidate_id>/", candidate_files.file, name="candidate_file"),
+    path(
+        "scolarite/candidatures/<uuid:candidate_id>/identite/",
+        candidate_files.identity,
+        name="candidate_identity",
+    ),
+    path(
+        "scolarite/candidatures/<uuid:candidate_id>/invitation/",
+        candidate_files.invite,
+        name="candidate_invite",
+    ),
     path("scolarite/candidatures/<uuid:candidate_id>/fiche/", commissions.sheet, name="commission_sheet"),
     path(
         "scolarite/campagnes/<uuid:campaign_id>/commission/", commissions.prepare, name="commission_prepare"
@@ -80,6 +90,8 @@ urlpatterns = [
     path("scolarite/membres/<uuid:member_id>/convocation.pdf", commissions.letter, name="member_letter"),
     path("commission/", seats.seats, name="seats"),
     path("commission/<uuid:commission_id>/", seats.seat, name="seat"),
+    path("commission/<uuid:commission_id>/convocation.pdf", seats.letter, name="seat_letter"),
+    path("commission/<uuid:commission_id>/agenda.ics", seats.calendar, name="seat_calendar"),
     path("commission/candidats/<uuid:candidate_id>/", seats.opinion, name="seat_opinion"),
     path("commission/pieces/<uuid:piece_id>/", seats.piece, name="seat_piece"),
     path("candidature/pieces/<uuid:piece_id>/", candidate_files.piece, name="candidate_piece"),
@@ -115,6 +127,7 @@ urlpatterns = [
     path("campagnes/propositions/<uuid:offer_id>/", offers.detail, name="offer_detail"),
     path("campagnes/propositions/<uuid:offer_id>/reception/", offers.receipt, name="offer_receipt"),
     path("campagnes/propositions/<uuid:offer_id>/signature/", offers.signature, name="offer_signature"),
+    path("campagnes/propositions/<uuid:offer_id>/depassement/", offers.lapse, name="offer_lapse"),
     path("campagnes/propositions/<uuid:offer_id>/refus/", offers.refusal, name="offer_refusal"),
     path(
         "campagnes/candidatures/<uuid:candidate_id>/retrait/", offers.withdrawal, name="candidate_withdrawal"

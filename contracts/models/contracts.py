@@ -7,6 +7,8 @@ from django.db.models import F, Q
 from cesp_portal.common.accounts.models import Agency, Faculty
 from cesp_portal.common.db import PublicModel
 from cesp_portal.common.documents.models import StoredDocument
+from cesp_portal.common.rules.calendar import Month
+from cesp_portal.common.rules.french import month_text
 from contracts.enums import ContractStatus, Profession, Regime, SignatureChannel, Track
 from contracts.models.campaigns import ACADEMIC_YEAR
 from contracts.models.candidates import Candidate
@@ -155,3 +157,8 @@ class Contract(PublicModel):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def first_paid_month_in_words(self) -> str:
+        """« octobre 2025 », or nothing when no text gives the month."""
+        return month_text(Month.parse(self.first_paid_month)) if self.first_paid_month else ""

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from cesp_portal.common.mail.services import Message, queue_mails
+from cesp_portal.common.rules.calendar import is_working_day
 from contracts.models import (
     Campaign,
     Candidate,
@@ -64,29 +65,48 @@ def tell_ranked(entries: Sequence[ListEntry], *, campaign: Campaign, at: dt.date
 
 def tell_offer_sent(offer: Offer, *, at: dt.datetime) -> None:
     """Tell the next person that a contract is proposed."""
-    link = _link("my_offer", offer.id)
-    facts = {"offer": offer, "candidate": offer.candidate, "link": link}
-    queue_mails([_message("offer_sent", offer.id, offer.candidate.email, **facts)], at=at)
+    queue_mails([_message("offer_sent", offer.id, offer.candidate.email, **_offer_facts(offer))], at=at)
 
 
 def tell_offer_received(offer: Offer, *, at: dt.datetime) -> None:
     """Tell the person the last day that follows from the day of receipt."""
-    link = _link("my_offer", offer.id)
     key = f"{offer.id}-{offer.received_on}"
-    facts = {"offer": offer, "candidate": offer.candidate, "link": link}
-    queue_mails([_message("offer_received", key, offer.candidate.email, **facts)], at=at)
+    queue_mails([_message("offer_received", key, offer.candidate.email, **_offer_facts(offer))], at=at)
+
+
+def tell_offer_ending(offer: Offer, *, last_day: dt.date, step: int, on: dt.date, at: dt.datetime) -> None:
+    """Remind the person that the delay ends soon; each step before the last day is told once."""
+    key = f"{offer.id}-{last_day:%Y%m%d}-{step}"
+    facts = _offer_facts(offer) | {"days": (last_day - on).days}
+    queue_mails([_message("offer_ending", key, offer.candidate.email, **facts)], at=at)
+
+
+def tell_offer_unopened(offer: Offer, *, step: int, at: dt.datetime) -> None:
+    """Remind the person that an offer waits to be opened; each step after its sending is told once."""
+    key = f"{offer.id}-{step}"
+    queue_mails([_message("offer_unopened", key, offer.candidate.email, **_offer_facts(offer))], at=at)
+
+
+def _offer_facts(offer: Offer) -> dict[str, Any]:
+    """Return what the messages about an offer say: who, which campaign, where to answer, what its last day is."""
+    return {
+        "offer": offer,
+        "candidate": offer.candidate,
+        "campaign": offer.candidate.campaign,
+        "agency": offer.agency.email or offer.agency.name,
+        "link": _link("my_offer", offer.id),
+        "ends_on_rest_day": offer.last_day is not None and not is_working_day(offer.last_day),
+    }
 
 
 def tell_offer_lapsed(offer: Offer, *, at: dt.datetime) -> None:
     """Tell the person that the thirty days are over and what can still be done."""
-    facts = {"offer": offer, "candidate": offer.candidate}
-    queue_mails([_message("offer_lapsed", offer.id, offer.candidate.email, **facts)], at=at)
+    queue_mails([_message("offer_lapsed", offer.id, offer.candidate.email, **_offer_facts(offer))], at=at)
 
 
 def tell_offer_refused(offer: Offer, *, at: dt.datetime) -> None:
     """Confirm a refusal to the person who made it."""
-    facts = {"offer": offer, "candidate": offer.candidate}
-    queue_mails([_message("offer_refused", offer.id, offer.candidate.email, **facts)], at=at)
+    queue_mails([_message("offer_refused", offer.id, offer.candidate.email, **_offer_facts(offer))], at=at)
 
 
 def tell_withdrawn(candidate: Candidate, *, at: dt.datetime) -> None:
@@ -102,21 +122,25 @@ def tell_contract_signed(contract: Contract, *, at: dt.datetime) -> None:
 
 
 def tell_file_opened(candidate: Candidate, *, at: dt.datetime) -> None:
-    """Invite the person to complete the file that the office opened."""
+    """Invite the person to complete the file that the office opened; asked again, told again."""
     link = _link("my_file", candidate.id)
+    key = f"{candidate.id}-{at:%Y%m%d%H%M%S}"
     facts = {"candidate": candidate, "campaign": candidate.campaign, "link": link}
-    queue_mails([_message("file_opened", candidate.id, candidate.email, **facts)], at=at)
+    queue_mails([_message("file_opened", key, candidate.email, **facts)], at=at)
 
 
-def tell_convened(commission: Commission, members: Sequence[CommissionMember], *, at: dt.datetime) -> None:
-    """Convene each member; convened again after a change, each is told again."""
+def tell_convened(
+    commission: Commission, members: Sequence[CommissionMember], *, at: dt.datetime, again: bool = False
+) -> None:
+    """Convene each member; ``again`` says that this message replaces an earlier one."""
     link = _link("seat", commission.id)
     queue_mails(
         [
             _message(
                 "commission_convened",
-                f"{member.id}-{commission.starts_at:%Y%m%d%H%M}",
+                f"{member.id}-{at:%Y%m%d%H%M%S}",
                 member.email,
+                again=again,
                 commission=commission,
                 member=member,
                 link=link,
@@ -127,9 +151,9 @@ def tell_convened(commission: Commission, members: Sequence[CommissionMember], *
     )
 
 
-def tell_list_expected(campaign: Campaign, *, on: dt.date, at: dt.datetime) -> None:
-    """Remind the faculty office that its list is expected; told once a day at most."""
+def tell_list_expected(campaign: Campaign, *, step: int, on: dt.date, at: dt.datetime) -> None:
+    """Remind the faculty office that its list is expected; each step before the last day is told once."""
     link = _link("list_upload", campaign.id)
-    key = f"{campaign.id}-{on:%Y%m%d}"
+    key = f"{campaign.id}-{campaign.transmit_by_on:%Y%m%d}-{step}"
     facts = {"campaign": campaign, "days": (campaign.transmit_by_on - on).days, "link": link}
     queue_mails([_message("list_expected", key, campaign.faculty.email, **facts)], at=at)

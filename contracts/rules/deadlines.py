@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +35,29 @@ def offer_deadline(facts: OfferDeadlineFacts) -> OfferDeadline:
     last_day = add_days(facts.received_on, delay.integer)
     findings = () if is_working_day(last_day) else (FINDINGS.finding("WEEKEND", last_day=last_day),)
     return OfferDeadline(last_day, findings, (delay.line(("reçu le", f"{facts.received_on:%d/%m/%Y}")),))
+
+
+def extended_last_day(last_day: date) -> date:
+    """The first working day from a last day on: where the delay ends for who carries it over a week-end.
+
+    No text of the scheme says so, and none says the contrary; the portal keeps the strict day and lets an agent decide.
+    """
+    while not is_working_day(last_day):
+        last_day = add_days(last_day, 1)
+    return last_day
+
+
+def surely_over_by(on: date) -> date:
+    """The latest last day that is over on a day in every reading of the delay: the working day before it."""
+    day = add_days(on, -1)
+    while not is_working_day(day):
+        day = add_days(day, -1)
+    return day
+
+
+def step_reached(days_left: int, steps: Sequence[int]) -> int:
+    """The nearest reminder that is due: the smallest of the numbers of days before the end that holds ``days_left``."""
+    return min(step for step in steps if days_left <= step)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ WARNED_DAYS_BEFORE = 14
 class Funnel:
     """One campaign in figures. ``free`` counts places that nobody holds; ``waiting`` people still to call.
 
+    ``buffered`` counts the free places of a lapse so recent that a contract arrived in time may still be typed.
+
     ``news`` counts what happened since the reader declared the campaign read; None for who never did.
     """
 
@@ -35,6 +37,7 @@ class Funnel:
     lapsed: int
     withdrawn: int
     waiting: int
+    buffered: int
     next_last_day: dt.date | None
     days_to_transmit: int
     news: int | None = None
@@ -96,6 +99,11 @@ def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
         Offer.objects.filter(campaign__in=campaigns).values_list("campaign", "status").annotate(Count("id"))
     ):
         offers[campaign_id][status] = count
+    buffered = dict(
+        Offer.objects.filter(campaign__in=campaigns, refill_due_at__isnull=False)
+        .values_list("campaign")
+        .annotate(Count("id"))
+    )
     last_days = dict(
         Offer.objects.filter(campaign__in=campaigns, status=OfferStatus.SENT)
         .values_list("campaign")
@@ -119,6 +127,7 @@ def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
             lapsed=offers[campaign.id][OfferStatus.LAPSED],
             withdrawn=offers[campaign.id][OfferStatus.WITHDRAWN],
             waiting=waiting.get(campaign.id, 0),
+            buffered=buffered.get(campaign.id, 0),
             next_last_day=last_days.get(campaign.id),
             days_to_transmit=(campaign.transmit_by_on - on).days,
         )

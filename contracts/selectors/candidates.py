@@ -11,6 +11,8 @@ from cesp_portal.common.accounts.actors import Actor
 from contracts.enums import ListKind, ListStatus, OfferStatus
 from contracts.models import Candidate, Contract, ListEntry, Offer
 from contracts.policies.selection import of_person, visible
+from contracts.rules.deadlines import extended_last_day
+from contracts.selectors.contracts import other_commitment_of
 
 
 def candidates_for(actor: Actor) -> QuerySet[Candidate]:
@@ -25,7 +27,9 @@ def candidate_of(actor: Actor, candidate_id: uuid.UUID) -> Candidate:
 
 def my_candidates(actor: Actor) -> QuerySet[Candidate]:
     """Return the person's own candidatures, latest campaign first."""
-    mine = of_person(Candidate.objects.select_related("campaign__faculty", "agency"), actor, "user_id")
+    mine = of_person(
+        Candidate.objects.select_related("campaign__faculty", "faculty", "agency"), actor, "user_id"
+    )
     return mine.order_by("-campaign__academic_year", "id")
 
 
@@ -35,8 +39,28 @@ def my_candidate(actor: Actor, candidate_id: uuid.UUID) -> Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Deadline:
+    """The end of an offer's delay, seen from a day: ``days_left`` is negative once it is past.
+
+    ``extended_to`` is the working day that follows a last day that was not one; None when there is no question.
+    """
+
+    last_day: dt.date
+    days_left: int
+    extended_to: dt.date | None
+
+    @property
+    def is_past(self) -> bool:
+        return self.days_left < 0
+
+
+@dataclass(frozen=True, slots=True)
 class Candidature:
-    """A candidature as its page shows it: where it stands, and what the person has to do and by when."""
+    """A candidature as its page shows it: where it stands, and what the person has to do and by when.
+
+    ``listed`` tells that the faculty's list is in, with the person or not; ``commitment`` is a contract of another
+    campaign.
+    """
 
     candidate: Candidate
     entry: ListEntry | None
@@ -44,6 +68,9 @@ class Candidature:
     contract: Contract | None
     ahead: int
     places: int
+    listed: bool
+    deadline: Deadline | None
+    commitment: Contract | None
 
     @property
     def state(self) -> str:
@@ -56,24 +83,28 @@ class Candidature:
             return "withdrawn"
         if self.offer is not None:
             return str(self.offer.status)
-        return "waiting" if self.entry is not None else "filed"
+        if self.entry is not None:
+            return "waiting"
+        return "not_listed" if self.listed else "filed"
 
     @property
     def can_withdraw(self) -> bool:
-        return self.state in ("filed", "waiting", "to_open", "to_sign")
+        return self.state in ("filed", "not_listed", "waiting", "to_open", "to_sign")
 
     @property
     def step(self) -> int:
         """Number of the current step: 1 filed, 2 ranked, 3 offered, 4 signed."""
-        return {"filed": 1, "waiting": 2, "signed": 4}.get(self.state, 3)
+        if self.state == "withdrawn":
+            return 3 if self.offer else 2 if self.entry else 1
+        return {"filed": 1, "not_listed": 2, "waiting": 2, "signed": 4}.get(self.state, 3)
 
 
-def my_candidatures(actor: Actor) -> list[Candidature]:
-    """Return the person's candidatures with rank, offer and contract."""
-    return [_candidature(candidate) for candidate in my_candidates(actor)]
+def my_candidatures(actor: Actor, on: dt.date) -> list[Candidature]:
+    """Return the person's candidatures with rank, offer and contract, as they stand on a day."""
+    return [_candidature(candidate, on) for candidate in my_candidates(actor)]
 
 
-def _candidature(candidate: Candidate) -> Candidature:
+def _candidature(candidate: Candidate, on: dt.date) -> Candidature:
     entry = (
         ListEntry.objects.filter(candidate=candidate, list__status=ListStatus.CURRENT)
         .select_related("list")
@@ -87,6 +118,9 @@ def _candidature(candidate: Candidate) -> Candidature:
         contract=Contract.objects.filter(candidate=candidate).select_related("agency").first(),
         ahead=_people_ahead(entry) if entry else 0,
         places=candidate.campaign.places.filter(withdrawn_at__isnull=True).count(),
+        listed=candidate.campaign.lists.filter(status=ListStatus.CURRENT).exists(),
+        deadline=deadline_of(offer, on) if offer else None,
+        commitment=other_commitment_of(candidate),
     )
 
 
@@ -101,6 +135,11 @@ def _people_ahead(entry: ListEntry) -> int:
     return better
 
 
-def days_left(offer: Offer, on: dt.date) -> int | None:
-    """Return how many days remain to sign, today excluded; None before receipt."""
-    return None if offer.last_day is None else (offer.last_day - on).days
+def deadline_of(offer: Offer, on: dt.date) -> Deadline | None:
+    """Return the deadline of an offer; None before its receipt."""
+    if offer.last_day is None:
+        return None
+    extended = extended_last_day(offer.last_day)
+    return Deadline(
+        offer.last_day, (offer.last_day - on).days, None if extended == offer.last_day else extended
+    )

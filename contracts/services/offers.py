@@ -152,9 +152,10 @@ def _create(
     on: dt.date,
     at: dt.datetime,
 ) -> Offer:
+    entry.candidate.campaign = campaign  # as locked: the message names it without reading it again
     offer = Offer.objects.create(
         campaign=campaign,
-        agency_id=campaign.agency_id,
+        agency=campaign.agency,
         faculty_id=campaign.faculty_id,
         place=place,
         candidate=entry.candidate,
@@ -176,9 +177,11 @@ def locked_offer(offer_id: uuid.UUID) -> tuple[Campaign, Offer]:
     campaign = locked_pool(campaign_id)
     offer = (
         Offer.objects.select_for_update(of=("self",))
-        .select_related("candidate__campaign", "candidate__faculty", "place", "agency")
+        .select_related("candidate", "place", "agency")
         .get(id=offer_id)
     )
+    offer.candidate.campaign = campaign
+    offer.candidate.faculty = campaign.faculty
     return campaign, offer
 
 

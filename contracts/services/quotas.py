@@ -164,8 +164,8 @@ def _take_places_back(campaign: Campaign, count: int, at: dt.datetime) -> None:
     if len(free) < count:
         raise Refusal(
             "BELOW_OFFERS",
-            f"{campaign} : l'arrêté reprend {count} places, mais {len(free)} seulement sont libres ; "
-            "les autres sont déjà proposées ou signées.",
+            f"{campaign} : places à reprendre : {count} ; places libres : {len(free)}. "
+            "Les autres sont déjà proposées ou signées, et rien ne peut les reprendre.",
             "Attendez la fin des délais en cours, ou corrigez l'arrêté.",
         )
     Place.objects.filter(id__in=[place.id for place in free]).update(withdrawn_at=at)

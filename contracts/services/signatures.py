@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import User
 from cesp_portal.common.db import refusing
 from cesp_portal.common.refusals import BadInput, Refusal
-from contracts.enums import HOLDING, OfferStatus, Profession, Regime, SignatureChannel
-from contracts.models import Campaign, Contract, Offer
+from contracts.enums import OfferStatus, Profession, Regime, SignatureChannel
+from contracts.models import Campaign, Candidate, Contract, Offer
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, is_the_candidate, may_record_for_offer
 from contracts.rules import offer_lifecycle as lifecycle
 from contracts.rules.conditions import conditions_for, not_acknowledged
+from contracts.rules.deadlines import extended_last_day
 from contracts.rules.regimes import RegimeFacts, regime_of
+from contracts.selectors.contracts import other_commitment_of
 from contracts.selectors.places import free_places
 from contracts.services import offers
 from contracts.services.contracts import Signature, conclude_contract
@@ -85,6 +88,8 @@ def record_signature(
 ) -> Contract:
     """Record a paper contract that arrived signed; in time but typed late, it needs a reason. Raises Refusal.
 
+    After a last day that was not a working day, one that arrived by the next working day is for the agent to judge.
+
     When the offer has lapsed meanwhile the contract keeps its place if nobody holds it, else takes a free one.
     """
     campaign, offer = offers.locked_offer(offer_id)
@@ -96,7 +101,8 @@ def record_signature(
     if (late or (offer.last_day is not None and on > offer.last_day)) and not reason.strip():
         raise BadInput(
             "LATE_REASON_MISSING",
-            "Le délai est passé : dites pourquoi ce contrat arrivé à temps est saisi en retard.",
+            "Le délai est passé : dites pourquoi ce contrat arrivé à temps est saisi en retard, ou pourquoi l'agence "
+            "retient le jour ouvré qui suit.",
             "Indiquez le motif et la preuve de la date de réception.",
         )
     if late:
@@ -157,7 +163,7 @@ def _check_arrival(offer: Offer, arrived_on: dt.date, on: dt.date) -> None:
             f"La proposition est partie le {offer.sent_on:%d/%m/%Y} : le contrat n'a pas pu arriver avant.",
             "Corrigez la date.",
         )
-    if offer.last_day is not None and arrived_on > offer.last_day:
+    if offer.last_day is not None and arrived_on > extended_last_day(offer.last_day):
         raise Refusal(
             "ARRIVED_TOO_LATE",
             f"Le contrat est arrivé après le dernier jour ({offer.last_day:%d/%m/%Y}).",
@@ -168,18 +174,37 @@ def _check_arrival(offer: Offer, arrived_on: dt.date, on: dt.date) -> None:
 def _take_place_again(campaign: Campaign, offer: Offer) -> None:
     """Give the lapsed offer a place nobody holds: its own if possible, else another one of the pool."""
     offer.refill_due_at = None
-    held = Offer.objects.filter(place_id=offer.place_id, status__in=HOLDING).exists()
-    if not held and offer.place.withdrawn_at is None:
+    free = free_places(campaign)  # a place that went to another campaign meanwhile is no longer among them
+    if free.filter(id=offer.place_id).exists():
         return
-    other = free_places(campaign).first()
+    other = free.first()
     if other is None:
         raise _TAKEN_AGAIN
     offer.place = other
 
 
+def _demand_no_other_commitment(candidate: Candidate) -> None:
+    """Refuse a second contract to one person; the account is locked, so two campaigns signed at once make one."""
+    if candidate.withdrawn_at is not None:
+        raise Refusal(
+            "OFFER_WITHDRAWN", "La candidature a été retirée.", "Elle ne peut plus donner lieu à un contrat."
+        )
+    if candidate.user_id is not None:
+        User.objects.select_for_update(no_key=True).get(id=candidate.user_id)
+    other = other_commitment_of(candidate)
+    if other is not None:
+        raise Refusal(
+            "OTHER_COMMITMENT",
+            f"Un contrat d'engagement de service public est déjà signé par cette personne (n° {other.number}) : "
+            "il ne se cumule avec aucun autre.",
+            "Refusez cette proposition, ou retirez la candidature : la place servira à la personne suivante.",
+        )
+
+
 def _conclude(
     campaign: Campaign, offer: Offer, signature: Signature, *, actor: Actor, on: dt.date, at: dt.datetime
 ) -> Contract:
+    _demand_no_other_commitment(offer.candidate)
     offer.status = OfferStatus.SIGNED
     offer.signed_on = signature.concluded_on
     offer.channel = signature.channel

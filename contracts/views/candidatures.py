@@ -28,7 +28,7 @@ def mine(request: PortalRequest) -> HttpResponse:
     """Show each candidature: step, rank, what it means, what to do and by when."""
     facts = {
         "title": "Ma candidature",
-        "candidatures": selectors.my_candidatures(request.actor),
+        "candidatures": selectors.my_candidatures(request.actor, clock.today()),
         "today": clock.today(),
     }
     return render(request, "contracts/my_candidacies.html", facts)
@@ -42,7 +42,8 @@ def offer(request: PortalRequest, offer_id: uuid.UUID) -> HttpResponse:
     facts = {
         "title": "Votre proposition de contrat",
         "offer": made,
-        "days_left": selectors.days_left(made, clock.today()),
+        "deadline": selectors.deadline_of(made, clock.today()),
+        "commitment": contract_selectors.other_commitment_of(made.candidate),
         "conditions": signatures.conditions_of(made, clock.today()),
     }
     return render(request, "contracts/my_offer.html", facts)

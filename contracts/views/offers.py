@@ -16,10 +16,11 @@ from cesp_portal.common.journal.services import note_reading
 from contracts.forms.base import PortalForm
 from contracts.forms.offers import ConfirmForm, PaperSignatureForm, ReceiptForm, RefusalForm
 from contracts.models import Offer
-from contracts.policies.selection import may_record_for_offer
+from contracts.policies.selection import may_record_for_offer, may_withdraw
 from contracts.selectors import candidates as candidate_selectors
+from contracts.selectors import contracts as contract_selectors
 from contracts.selectors import offers as selectors
-from contracts.services import answers, signatures
+from contracts.services import answers, deadlines, signatures
 from contracts.views.attempts import attempt
 
 WRITERS = (Role.REFERENT, Role.PAYEUR)
@@ -48,7 +49,9 @@ def _page(
         "title": f"Proposition à {offer.candidate}",
         "offer": offer,
         "records": records,
-        "today": clock.today(),
+        "withdraws": may_withdraw(request.actor, offer.candidate),
+        "deadline": candidate_selectors.deadline_of(offer, clock.today()),
+        "commitment": contract_selectors.other_commitment_of(offer.candidate),
     }
     return render(request, "contracts/offer.html", facts | forms, status=status)
 
@@ -95,6 +98,16 @@ def refusal(request: PortalRequest, offer_id: uuid.UUID) -> HttpResponse:
     form = RefusalForm(request.POST, prefix="refusal")
     done = "Le refus est enregistré ; la place est proposée à la personne suivante."
     return _record(request, offer, form, answers.refuse_offer, done)
+
+
+@for_roles(*WRITERS)
+@require_POST
+def lapse(request: PortalRequest, offer_id: uuid.UUID) -> HttpResponse:
+    """Note that the delay is over, without waiting for the sweep."""
+    offer = selectors.offer_of(request.actor, offer_id)
+    deadlines.note_lapse(actor=request.actor, offer_id=offer.id, on=clock.today(), at=clock.instant())
+    messages.success(request, "Le dépassement est constaté.")
+    return redirect("offer_detail", offer.id)
 
 
 @for_roles(Role.SCOLARITE, Role.REFERENT)

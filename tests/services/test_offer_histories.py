@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from cesp_portal.common.refusals import Refusal
 from contracts.models import Candidate, Contract, Offer, Place
+from contracts.rules.deadlines import surely_over_by
 from contracts.selectors.invariants import places_held_twice, rank_violations
 from contracts.services import answers, deadlines, offers, signatures
 from contracts.services.deadlines import SWEEPER
@@ -137,7 +138,7 @@ class Histories(RuleBasedStateMachine):
         late = sorted(
             (last_day, self.sent_order(person), person)
             for person, last_day in self.model.holding.items()
-            if last_day is not None and last_day < self.today
+            if last_day is not None and last_day <= surely_over_by(self.today)
         )
         for _, _, person in late:
             self.model.leave(person)

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.models import Faculty, User
 from contracts.models import Campaign, CampaignVisit, Contract, Offer, Place, QuotaLine, QuotaOrder
 from contracts.services import answers, deadlines, offers, signatures
 from tests.factories.accounts import FacultyFactory, make_actor
@@ -95,7 +95,7 @@ def test_an_order_below_the_offers_made_says_how_many_places_are_free(selection:
 
     answer = signed_in(Role.PAYEUR).post(reverse("quota_publish", args=[order.id]))
 
-    told(answer, "reprend 1 places, mais 0 seulement sont libres", "corrigez l&#x27;arrêté")
+    told(answer, "places à reprendre : 1 ; places libres : 0", "corrigez l&#x27;arrêté")
     order.refresh_from_db()
     assert order.published_at is None
     assert not Place.objects.filter(withdrawn_at__isnull=False).exists()
@@ -119,6 +119,45 @@ def test_a_stream_opens_only_with_its_text(closes_on: str, opened: int) -> None:
     assert Campaign.objects.count() == opened
     if not opened:
         told(answer, "Pharmacie n&#x27;est pas ouverte", "16/01/2026")
+
+
+def opened(client: Client, faculty: Faculty, **changes: str) -> Any:
+    typed = {
+        "faculty": faculty.id,
+        "stream": "medecine_2",
+        "academic_year": "2025-2026",
+        "opens_on": "2025-10-01",
+        "closes_on": "2025-12-05",
+        "transmit_by_on": "2026-01-15",
+        "refill_delay_days": "0",
+        **changes,
+    }
+    return client.post(reverse("campaign_new"), typed)
+
+
+def test_each_cycle_of_medicine_has_its_campaign_but_not_beside_the_whole() -> None:
+    faculty = FacultyFactory()
+    office = signed_in(Role.SCOLARITE, faculty=faculty)
+
+    opened(office, faculty)
+    opened(office, faculty, stream="medecine_3")
+    answer = opened(office, faculty, stream="medecine")
+
+    assert set(Campaign.objects.values_list("stream", flat=True)) == {"medecine_2", "medecine_3"}
+    told(answer, "une par cycle, pas les deux")
+
+
+def test_only_the_agency_lets_a_list_leave_after_the_day_of_the_text() -> None:
+    faculty = FacultyFactory()
+    office = signed_in(Role.SCOLARITE, faculty=faculty)
+    referent = signed_in(Role.REFERENT, agency=faculty.agency)
+
+    answer = opened(office, faculty, transmit_by_on="2026-01-16")
+    assert not Campaign.objects.exists()
+    opened(referent, faculty, transmit_by_on="2026-01-16")
+
+    told(answer, "au plus tard le 15/01/2026", "elle seule le permet")
+    assert Campaign.objects.count() == 1
 
 
 def test_a_candidate_of_another_faculty_does_not_exist(selection: Selection) -> None:
