@@ -16,6 +16,7 @@ from contracts.models import Campaign, ListEntry, Offer, Place, SelectionList
 from contracts.policies.selection import visible
 
 WARNED_DAYS_BEFORE = 14
+DAYS_FOLLOWED_AFTER = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,12 @@ class Funnel:
         return self.places - self.sent - self.signed
 
     @property
+    def is_of_the_past(self) -> bool:
+        return self.days_to_transmit < -DAYS_FOLLOWED_AFTER
+
+    @property
     def list_is_late(self) -> bool:
-        return self.current_list is None and self.days_to_transmit < 0
+        return self.current_list is None and -DAYS_FOLLOWED_AFTER <= self.days_to_transmit < 0
 
     @property
     def list_is_urgent(self) -> bool:

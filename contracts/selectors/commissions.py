@@ -63,8 +63,10 @@ def meeting_of(commission: Commission) -> Meeting:
         key=lambda opinion: (opinion.kind != "principale", opinion.rank),
     )
     listed = {opinion.candidate_id for opinion in ranks}
-    candidates = commission.campaign.candidates.filter(withdrawn_at__isnull=True).annotate(
-        judged=Count("member_opinions")
+    candidates = (
+        commission.campaign.candidates.filter(withdrawn_at__isnull=True)
+        .annotate(judged=Count("member_opinions"))
+        .order_by("search_name", "id")
     )
     return Meeting(
         commission=commission,

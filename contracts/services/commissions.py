@@ -306,7 +306,13 @@ def _minutes(
 
 
 def list_of_ranks(commission: Commission) -> bytes:
-    """Return the two lists as the file that the office would have sent by hand."""
+    """Return the two lists as the file that the office would have sent by hand. Raises Refusal before the closing."""
+    if commission.status != CommissionStatus.CLOSED:
+        raise Refusal(
+            "COMMISSION_OPEN",
+            "La commission n'est pas close : ses listes ne peuvent pas partir.",
+            "Notez les présences, établissez le classement, puis clôturez.",
+        )
     return list_file(
         [
             (opinion.candidate, opinion.kind, opinion.rank or 0)

@@ -33,7 +33,11 @@ READERS = (Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SCOLARITE)
 def office(request: PortalRequest) -> HttpResponse:
     """Show the office its campaigns and what remains to do in each."""
     funnels = selectors.funnels_for(request.actor, on=clock.today())
-    facts = {"title": "Campagnes", "funnels": _with_news(request, funnels)}
+    facts = {
+        "title": "Campagnes",
+        "funnels": _with_news(request, [one for one in funnels if not one.is_of_the_past]),
+        "past": [one.campaign for one in funnels if one.is_of_the_past],
+    }
     return render(request, "contracts/office.html", facts)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import uuid
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,9 +17,10 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.pdf import render_pdf
+from cesp_portal.common.tabular.issues import Issue
 from contracts.enums import MemberQuality
 from contracts.forms.commissions import ClosingForm, CommissionForm, MemberForm, OpinionForm
-from contracts.models import Campaign, Commission, CommissionMember
+from contracts.models import Campaign, Candidate, Commission, CommissionMember
 from contracts.rules.commissions import MARKS, calendar_event
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as file_selectors
@@ -307,6 +309,15 @@ def transmit(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
         "title": "Liste à corriger",
         "campaign": commission.campaign,
         "commission": commission,
-        "reading": reading,
+        "problems": _by_person(commission, reading.verdict.issues),
     }
     return render(request, "contracts/transmission.html", facts, status=422)
+
+
+def _by_person(commission: Commission, issues: Sequence[Issue]) -> list[tuple[Candidate | None, Issue]]:
+    """Return each problem of the file that the ranks make, with the person of its line (the first is the header)."""
+    people = [opinion.candidate for opinion in services.ranked(commission).select_related("candidate")]
+    return [
+        (people[issue.line - 2] if issue.line and issue.line - 2 in range(len(people)) else None, issue)
+        for issue in issues
+    ]

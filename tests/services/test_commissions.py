@@ -347,6 +347,7 @@ def test_a_member_sees_the_sheets_only_from_convening_to_closing(
     everybody = [member.id for member in commission.members.all()]
     services.record_attendance(actor=office, commission_id=commission.id, present=everybody, at=AT)
     services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    commission.refresh_from_db()
 
     assert not seats.my_seats(actor)
     assert not Membership.objects.filter(

@@ -26,6 +26,7 @@ from tests.factories.contracts import (
     CommissionOpinionFactory,
     QuotaLineFactory,
     QuotaOrderFactory,
+    StoredDocumentFactory,
 )
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 
@@ -317,6 +318,42 @@ def test_a_row_is_dragged_by_the_same_door_as_the_buttons() -> None:
 
     order = commission.opinions.order_by("rank").values_list("candidate_id", flat=True)
     assert list(order) == [ranked[place].candidate_id for place in (2, 1, 0)]
+
+
+def test_what_keeps_the_ranks_from_leaving_names_the_person_and_the_page_to_correct() -> None:
+    commission = CommissionFactory()
+    campaign = commission.campaign
+    nameless = CandidateFactory(campaign=campaign, ine="", last_name="Incomplet")
+    CommissionOpinionFactory(commission=commission, candidate=nameless, kind="principale", rank=1)
+    office = signed_in(Role.SCOLARITE, faculty=commission.faculty)
+    address = reverse("commission_transmit", args=[commission.id])
+
+    with time_machine.travel(NOON):
+        told(office.post(address), "pas close")
+        commission.status, commission.closed_at = "closed", NOON
+        commission.minutes = StoredDocumentFactory()
+        commission.save()
+        answer = office.post(address)
+
+    told(answer, "Incomplet", "INE compte 11 caractères", reverse("candidate_identity", args=[nameless.id]))
+
+
+def test_the_office_sees_this_year_and_folds_the_past() -> None:
+    now = CampaignFactory()
+    past = CampaignFactory(
+        faculty=now.faculty,
+        academic_year="2023-2024",
+        opens_on=dt.date(2023, 10, 1),
+        closes_on=dt.date(2023, 12, 5),
+        commission_on=None,
+        transmit_by_on=dt.date(2024, 1, 15),
+    )
+
+    with time_machine.travel(NOON):
+        page = signed_in(Role.SCOLARITE, faculty=now.faculty).get(reverse("office_campaigns")).context
+
+    assert [funnel.campaign for funnel in page["funnels"]] == [now]
+    assert page["past"] == [past]
 
 
 def test_each_agent_reads_for_oneself(selection: Selection) -> None:
