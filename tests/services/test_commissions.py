@@ -278,6 +278,11 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
     for mark, person in zip((15, 12, 9), people, strict=True):
         judge(office, person, mark)
     services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    with pytest.raises(Refusal) as refused:
+        services.list_of_ranks(commission)
+    hold(office, commission)
+    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    commission.refresh_from_db()
 
     reading = receive_list(
         actor=office,
@@ -295,6 +300,7 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
         **moment(DAY),
     )
 
+    assert refused.value.code == "COMMISSION_OPEN"
     assert [entry.candidate for entry in applied.entries.order_by("-kind", "rank")] == people
 
 
@@ -347,7 +353,6 @@ def test_a_member_sees_the_sheets_only_from_convening_to_closing(
     everybody = [member.id for member in commission.members.all()]
     services.record_attendance(actor=office, commission_id=commission.id, present=everybody, at=AT)
     services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
-    commission.refresh_from_db()
 
     assert not seats.my_seats(actor)
     assert not Membership.objects.filter(
