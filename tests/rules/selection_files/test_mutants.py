@@ -3,12 +3,14 @@
 Sixty run with the suite; `MUTANTS=2000` runs as many as asked (`make mutants`).
 """
 
+import codecs
 import io
 import json
 import os
 import random
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 import xlsxwriter
@@ -21,6 +23,8 @@ from tests.factories.selection_files import as_csv, as_xlsx, candidates, repacke
 
 MUTANTS = int(os.environ.get("MUTANTS", "60"))
 SHARDS = 4
+CORPUS = Path(__file__).resolve().parents[4] / "shared" / "badfiles"
+SWOLLEN = 100_000  # a bomb is not unpacked to be damaged inside
 CONTEXT = ListContext(frozenset({"medecine"}), 5)
 
 
@@ -108,6 +112,15 @@ def damage_inside(data: bytes, chance: random.Random) -> bytes:
     return repacked(data, change={part: lambda content: damage(content, chance) if content else content})
 
 
+def published() -> list[tuple[str, bytes]]:
+    """Name and bytes of the published bad files that hold something to damage; none when they are not there."""
+    return [
+        (path.name, path.read_bytes())
+        for path in sorted(CORPUS.glob("[0-9]*"))
+        if path.suffix in LIST_LIMITS.extensions and path.stat().st_size > len(codecs.BOM_UTF8)
+    ]
+
+
 DAMAGES = (flip, cut, drop, repeat, insert, corrupt_header)
 
 
@@ -115,12 +128,15 @@ def mutant(seed: int) -> tuple[str, bytes]:
     """The kind and the bytes of one damaged file, always the same for a seed."""
     chance = random.Random(seed)  # noqa: S311 - a seed that gives the same file again is what is wanted
     kind, data = chance.choice(SOURCES)
-    inside = kind == "xlsx" and chance.random() < 0.6
+    return kind, damaged(data, chance, inside=kind == "xlsx" and chance.random() < 0.6)
+
+
+def damaged(data: bytes, chance: random.Random, *, inside: bool) -> bytes:
     if inside:
         data = damage_inside(data, chance)
     for _ in range(chance.choice((0, 0, 1)) if inside else chance.choice((1, 1, 2))):
         data = chance.choice(DAMAGES)(data, chance) or b"x"
-    return kind, data
+    return data
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -134,6 +150,22 @@ def test_damaged_file_gets_a_verdict_in_less_than_two_seconds(shard: int) -> Non
         assert verdict.verdict is not Outcome.ACCEPT or verdict.rows, seed
         assert all(issue.message and len(issue.value) <= 80 for issue in verdict.issues), seed
         json.dumps([issue.value for issue in verdict.issues])
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="../shared absent: the published files were not damaged")
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_damaged_published_file_gets_a_verdict_in_less_than_two_seconds(shard: int) -> None:
+    sources = published()
+    for seed in range(shard, MUTANTS, SHARDS):
+        chance = random.Random(seed)  # noqa: S311 - idem
+        name, source = chance.choice(sources)
+        sound = zipfile.is_zipfile(io.BytesIO(source)) and len(source) < SWOLLEN
+        data = damaged(source, chance, inside=sound and chance.random() < 0.6)
+        started = time.process_time()
+        verdict = check(read_book(data, name, LIST_LIMITS, ask=answer_to), CONTEXT)
+        assert time.process_time() - started < 2, (seed, name)
+        assert verdict.verdict is not Outcome.REJECT or verdict.issues, (seed, name)
+        assert verdict.verdict is not Outcome.ACCEPT or verdict.rows, (seed, name)
 
 
 @pytest.mark.parametrize("seed", range(4))
