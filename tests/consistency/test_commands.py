@@ -1,5 +1,6 @@
 """The commands start the servers they need, and only those."""
 
+import json
 import os
 import subprocess
 import sys
@@ -52,6 +53,38 @@ def test_unknown_settings_are_named_in_one_sentence() -> None:
 )
 def test_impossible_setting_is_one_sentence(given: dict[str, str], word: str) -> None:
     assert_one_sentence(run_command("check", **given), word)
+
+
+def test_production_logs_one_json_object_per_line() -> None:
+    program = (
+        "import django, logging; django.setup()\n"
+        "try: 1 / 0\n"
+        "except ZeroDivisionError: logging.getLogger('cesp_portal.essai').exception('Échec\\nsur deux lignes')\n"
+        "logging.getLogger('celery.worker').info('tâche reçue')\n"
+        "logging.getLogger('tierce').info('bavardage')"
+    )
+    given = {
+        "DJANGO_SETTINGS_MODULE": "cesp_portal.settings.production",
+        "SECRET_KEY": "essai",
+        "ALLOWED_HOSTS": "cesp.example.org",
+        "PUBLIC_URL": "https://cesp.example.org",
+        "DATABASE_URL": "postgres://cesp@localhost/cesp",
+        "REDIS_URL": "redis://localhost/0",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env=given | {"PATH": os.environ["PATH"]},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    failure, told = [json.loads(line) for line in done.stderr.splitlines()]
+    assert (failure["level"], failure["logger"]) == ("error", "cesp_portal.essai")
+    assert "deux lignes" in failure["event"]
+    assert "ZeroDivisionError" in failure["exception"]
+    assert (told["level"], told["event"]) == ("info", "tâche reçue")
 
 
 def test_unreachable_database_is_named_without_its_password() -> None:
