@@ -1,5 +1,6 @@
 """The published extract of the RPPS: its columns found by name, its lines read one by one, memory flat."""
 
+import csv
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,9 @@ from dataclasses import dataclass
 from installations.enums import RppsOutcome
 
 SEPARATOR = "|"
+# The published file never quotes its cells; tools that save it again do, with a semicolon or a comma.
+BARE_SEPARATORS = (SEPARATOR, "\t")
+QUOTED_SEPARATORS = (";", ",")
 PERSON = "Identification nationale PP"
 LAST_NAME = "Nom d'exercice"
 FIRST_NAME = "Prénom d'exercice"
@@ -38,16 +42,20 @@ def name_key(last_name: str, first_name: str) -> str:
 def matching_activities(lines: Iterable[str], wanted: frozenset[str]) -> Iterator[tuple[str, Activity]]:
     """Yield the activities of the people whose ``name_key`` is wanted, with that key.
 
-    Raises RppsUnreadable when a column is missing.
+    Lines that are too short are passed over. Raises RppsUnreadable when a column is missing, or when no line is long
+    enough to hold an activity.
     """
     source = iter(lines)
-    columns = _columns(next(source, ""))
+    separator, columns = _columns(next(source, ""))
     person, last, first, profession, commune = (columns[name] for name in NEEDED)
     most = max(columns[name] for name in NEEDED)
     keys: dict[tuple[str, str], str] = {}
-    for line in source:
-        cells = line.split(SEPARATOR, most + 1)
-        if len(cells) <= most or cells[profession] not in PROFESSIONS:
+    is_readable = False
+    for cells in _rows(source, separator, most):
+        if len(cells) <= most:
+            continue
+        is_readable = True
+        if cells[profession] not in PROFESSIONS:
             continue
         pair = (cells[last], cells[first])
         key = keys.get(pair)
@@ -56,7 +64,30 @@ def matching_activities(lines: Iterable[str], wanted: frozenset[str]) -> Iterato
             if len(keys) < 50_000:
                 keys[pair] = key
         if key in wanted:
-            yield key, Activity(cells[person], cells[commune].strip(), PROFESSIONS[cells[profession]])
+            yield key, Activity(cells[person], _code(cells[commune]), PROFESSIONS[cells[profession]])
+    if not is_readable:
+        raise RppsUnreadable("Ce fichier ne contient aucune ligne lisible : il est vide ou coupé.")
+
+
+def _rows(source: Iterator[str], separator: str, most: int) -> Iterator[list[str]]:
+    """The cells of each line, up to the last one needed."""
+    if separator in BARE_SEPARATORS:
+        for line in source:
+            yield line.rstrip("\r\n").split(separator, most + 1)
+        return
+    reader = csv.reader(source, delimiter=separator)
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise RppsUnreadable(
+            f"La ligne {reader.line_num + 1} ne se lit pas : un guillemet y est sans doute ouvert et jamais fermé."
+        ) from error
+
+
+def _code(text: str) -> str:
+    """A commune code, with the zero that a spreadsheet takes off."""
+    code = text.strip().upper()
+    return f"0{code}" if len(code) == 4 and code.isdecimal() else code
 
 
 def outcome_of(
@@ -74,14 +105,26 @@ def outcome_of(
     return (RppsOutcome.CONTRADICTED, found) if found else (RppsOutcome.ABSENT, ())
 
 
-def _columns(header: str) -> dict[str, int]:
-    names = [
-        name.strip().strip("\ufeff").replace("’", "'") for name in header.rstrip("\r\n").split(SEPARATOR)
-    ]
-    places = {name: place for place, name in enumerate(names) if name}
-    missing = [name for name in NEEDED if name not in places]
+def _columns(header: str) -> tuple[str, dict[str, int]]:
+    """The separator under which most of the columns are found, and the place of each column."""
+    found = {separator: _places(header, separator) for separator in (*BARE_SEPARATORS, *QUOTED_SEPARATORS)}
+    separator = max(found, key=lambda one: sum(name in found[one] for name in NEEDED))
+    missing = [name for name in NEEDED if name not in found[separator]]
     if missing:
         raise RppsUnreadable(
             f"Ce fichier n'est pas une extraction du RPPS : colonnes absentes : {', '.join(missing)}."
         )
-    return places
+    return separator, found[separator]
+
+
+def _places(header: str, separator: str) -> dict[str, int]:
+    known = {_folded(name): name for name in NEEDED}
+    cells = header.rstrip("\r\n").split(separator)
+    names = [known.get(_folded(cell.strip().strip('\ufeff"'))) for cell in cells]
+    return {name: place for place, name in reversed(list(enumerate(names))) if name}
+
+
+def _folded(name: str) -> str:
+    """A heading as it is compared: no accent, no case, letters and digits only."""
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in text if character.isalnum() and character.isascii())

@@ -96,7 +96,7 @@ def test_a_deferral_says_its_length_its_limits_and_the_day_to_settle(world: Worl
     )
     assert "Ce report dure 12 mois." in text
     assert "ne se cumule pas avec des remplacements comptés" in text
-    assert "Vous devez être installé au plus tard le 31 octobre 2027" in text
+    assert "Votre installation commence au plus tard le 31 octobre 2027" in text
 
 
 def test_a_replacement_says_how_much_counts(world: World) -> None:

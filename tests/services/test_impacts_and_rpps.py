@@ -2,6 +2,7 @@
 
 import datetime as dt
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -280,16 +281,44 @@ def test_the_register_confirms_or_contradicts(
 def test_reading_the_same_extract_twice_writes_one_answer(world: World) -> None:
     PracticePeriodFactory(contract=world.contract)
     for _ in range(2):
-        read_extract(actor=PORTAL, lines=extract(), extract="a.txt", at=AT)
+        lines = extract(("1", "AUTRE", "CAMILLE", "10", "11132"))
+        read_extract(actor=PORTAL, lines=lines, extract="a.txt", at=AT)
     assert RppsReading.objects.count() == 1
 
 
-@pytest.mark.parametrize("lines", [[], ["Nom;Prénom\n"], extract(columns=NEEDED[1:])])
+@pytest.mark.parametrize(
+    "lines", [[], ["Nom;Prénom\n"], extract(columns=NEEDED[1:]), extract(), [*extract(), "x|y\n"]]
+)
 def test_a_file_that_is_no_extract_is_named_and_writes_nothing(world: World, lines: list[str]) -> None:
     PracticePeriodFactory(contract=world.contract)
     with pytest.raises(RppsUnreadable):
         read_extract(actor=PORTAL, lines=lines, extract="a.txt", at=AT)
     assert not RppsReading.objects.exists()
+
+
+@pytest.mark.parametrize("separator", ["|", ";", ",", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_command_reads_an_extract_that_a_tool_saved_again(
+    world: World, tmp_path: Path, separator: str, encoding: str
+) -> None:
+    PracticePeriodFactory(contract=world.contract, commune_code="01004", commune_name="Ambérieu")
+    cells = [("Autre", "x"), *zip(NEEDED, ("1", "ARNAL", "CAMILLE", "10", "1004"), strict=True)]
+    quote = '"' if separator in ";," else ""
+    lines = [
+        separator.join(f"{quote}{row[side].upper() if side == 0 else row[side]}{quote}" for row in cells)
+        for side in (0, 1)
+    ]
+    path = tmp_path / "extrait.txt"
+    path.write_text("\r\n".join([*lines, "court"]), encoding=encoding)
+    call_command("import_rpps", path, stdout=StringIO())
+    assert RppsReading.objects.get().outcome == RppsOutcome.CONFIRMED
+
+
+def test_an_unclosed_quote_is_told_with_its_line() -> None:
+    header = ";".join(NEEDED)
+    lines = [f"{header}\n", '1;"ARNAL;CAMILLE;10;11132\n', *["2;AUTRE;CAMILLE;10;11132\n"] * 9000]
+    with pytest.raises(RppsUnreadable, match="jamais fermé"):
+        list(matching_activities(lines, frozenset({"arnalcamille"})))
 
 
 def test_short_lines_are_passed_over() -> None:

@@ -106,7 +106,7 @@ def _settle_by(facts: DecisionFacts) -> str:
     if facts.ends_on is None:
         return ""
     return (
-        f"Vous devez être installé au plus tard le {day_text(facts.ends_on + ONE_DAY)} : "
+        f"Votre installation commence au plus tard le {day_text(facts.ends_on + ONE_DAY)} : "
         "choisissez votre lieu et demandez-le à l'agence avant ce jour."
     )
 

@@ -76,7 +76,7 @@ def notice(facts: NoticeFacts) -> Content:
 
 def _answer(facts: NoticeFacts) -> str:
     if facts.meets_on is not None:
-        return f"Vous êtes attendu le {day_text(facts.meets_on)} à {facts.hour}."
+        return f"L'agence vous attend le {day_text(facts.meets_on)} à {facts.hour}."
     by = f" avant le {day_text(facts.answer_by)} inclus" if facts.answer_by is not None else ""
     asks = (
         "vous met en demeure de répondre"
