@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden
 from contracts.models import Particulars
 from installations.enums import HearingChoice, LetterKind, Outcome, RequestKind, TransmissionStatus
@@ -296,3 +297,17 @@ def test_the_spaces_that_french_does_not_break() -> None:
     text = typeset("Vu l'arrêté n° 12 « ZIP » : R. 631-24 ; 39 mois ?")
     assert text == "Vu l'arrêté n°\u00a012 «\u00a0ZIP\u00a0»\u00a0: R.\u00a0631-24\u00a0; 39\u00a0mois\u00a0?"
     assert typeset("https://example.org/a?b=1") == "https://example.org/a?b=1"
+
+
+def test_the_message_speaks_of_contesting_only_what_can_be_contested(world: World) -> None:
+    decision = signed_decision(world)
+    answers = NoticeAnswers(kind=LetterKind.REMINDER, asked="Répondez.", answer_by=SOON)
+    reminder = write_notice(actor=world.referent, contract=world.contract, answers=answers, on=TODAY, at=AT)
+    render_due_letters(at=AT)
+    send_due_transmissions(at=AT)
+    bodies = {
+        mail.subject: mail.body for mail in OutgoingMail.objects.filter(kind="installations.letter_available")
+    }
+    titles = [Letter.objects.get(decision=decision).title, reminder.title]
+    told = [bodies[" ".join(title.split())] for title in titles]
+    assert ["délai pour le contester" in body for body in told] == [True, False]
