@@ -1,6 +1,7 @@
 """Property: whatever happens later (publications, imports, mergers), the answer for an earlier day never changes."""
 
 import datetime as dt
+import os
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,8 @@ from zonage.rules.files.zoning import Asked
 from zonage.selectors.zones import place_history, zone_of
 from zonage.services.imports import import_zoning
 
+# A short form in the suite; `make proofs` tries a hundred.
+EXAMPLES = int(os.environ.get("PROOF_ROUNDS", "12"))
 CODES = ("11132", "11262", "34172", "34173")
 LABELS = ("1_ZIP", "2_ZAC", "4_ZAR", "3_HZ", "N/A - résultat non disponible")
 FIRST = dt.date(2018, 1, 1)
@@ -29,7 +32,7 @@ steps = st.lists(st.one_of(publications, mergers, drafts), min_size=1, max_size=
 class NeverChanges(TestCase):
     """A case class because hypothesis needs a database that starts again at each example."""
 
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(first=levels, later=steps, ages=st.lists(st.integers(0, 2500), min_size=1, max_size=4))
     def test_answer_for_an_earlier_day_never_changes(self, first: dict, later: list, ages: list[int]) -> None:
         make_territory()
