@@ -47,6 +47,7 @@ TESTS = (
 # The cases of a module's own questions are asked first.
 FIRST = {
     "paid_months": ("commitment",),
+    "suspended_months": ("commitment",),
     "third_cycle": ("third_cycle_suspension", "commitment"),
     "academic_years": ("commitment", "list_transmission"),
     "allowances": ("net_allowance", "indemnity"),

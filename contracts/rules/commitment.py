@@ -9,7 +9,8 @@ from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.findings import Finding, Line
 from cesp_portal.common.rules.french import day_text, month_text, months_text
 from contracts.enums import Regime, Track
-from contracts.rules.paid_months import CommitmentFacts, Note, PaidMonths, count_paid_months
+from contracts.rules.commitment_facts import CommitmentFacts, Note
+from contracts.rules.paid_months import PaidMonths, count_paid_months
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 
 _MINIMUM = {regime: PARAMETERS["minimum_months"].latest(regime=regime) for regime in Regime}

@@ -13,8 +13,8 @@ from cesp_portal.common.rules.french import day_text, month_text, months_text
 from cesp_portal.common.rules.transitions import Transitions
 from contracts.enums import LeaveMotive, LeaveRequestStatus, Outcome, Population
 from contracts.rules.commitment import minimum_months
+from contracts.rules.commitment_facts import DayRange
 from contracts.rules.leaves import DisponibiliteFacts, TrainingLeaveFacts, disponibilite, training_leave
-from contracts.rules.paid_months import DayRange
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 from contracts.rules.third_cycle import ThirdCycleSuspension
 

@@ -17,7 +17,7 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Finding, Line, Verdict, conclude
 from contracts.enums import Outcome, Population
-from contracts.rules.paid_months import DayRange
+from contracts.rules.commitment_facts import DayRange
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 
 OUTCOMES = {

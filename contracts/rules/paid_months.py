@@ -7,25 +7,23 @@ Everything here is counted in month indexes (``Month.index``) so that thousands 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from typing import NamedTuple, TypeVar
+from datetime import date
+from typing import NamedTuple
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import (
     Month,
     check_no_overlap,
     check_order,
-    lasts_at_least,
     month_index,
-    whole_months,
 )
 from cesp_portal.common.rules.errors import FactError
-from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Verdict
-from contracts.enums import Population, Regime, Track
+from contracts.enums import Regime, Track
 from contracts.rules.academic_years import years_of
+from contracts.rules.commitment_facts import CommitmentFacts, Note, missing_fact
 from contracts.rules.parameters import PARAMETERS
+from contracts.rules.suspended_months import only_the_cycle_tells, suspended_months
 from contracts.rules.third_cycle import (
     effect_of_suspension,
     last_day_to_request,
@@ -33,9 +31,7 @@ from contracts.rules.third_cycle import (
     signed_in_right_cycle,
 )
 
-ONE_DAY = timedelta(days=1)
 CANNOT_SAY = -1
-Value = TypeVar("Value")
 _FIRST_MONTHS = {
     (dict(value.key)["regime"], dict(value.key)["cycle"]): value for value in PARAMETERS["first_paid_month"]
 }
@@ -43,72 +39,10 @@ _ENDS = {
     (dict(value.key)["track"], dict(value.key)["profession"]): value.codes
     for value in PARAMETERS["payment_end"]
 }
-_OPEN_MOTIVES = {
-    population: [
-        (value.starts_on, frozenset(value.codes))
-        for value in PARAMETERS["leave_motives"].newest_first(population=population)
-    ]
-    for population in Population
-}
-_LEAVE_MINIMA = [
-    (value.starts_on, value.integer) for value in PARAMETERS["leave_minimum_months"].newest_first()
-]
 _STARTS_WRITTEN = tuple(PARAMETERS["first_paid_month_professions"].latest().codes)
 _AUTOMATIC = tuple(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
 _DEFERRAL_PAYS = frozenset(value.key[0][1] for value in PARAMETERS["deferral_keeps_allowance"] if value.flag)
 _OLDEST = month_index(next(iter(PARAMETERS["gross_allowance"])).starts_on)
-
-
-@dataclass(frozen=True, slots=True)
-class DayRange:
-    """Days from ``start`` to ``end``, both included."""
-
-    start: date = field(metadata=FROM)
-    end: date = field(metadata=TO)
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """A leave during training; without a request for suspension payment goes on."""
-
-    motive: str
-    start: date = field(metadata=FROM)
-    end: date = field(metadata=TO)
-    suspension_requested: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class CommitmentFacts:
-    """Milestones of a contract; what has not happened is None. ``as_of`` is the reference day.
-
-    ``third_cycle_suspended_on`` is the first day without allowance when the authority has granted the suspension,
-    even to a request that came after its window.
-    """
-
-    profession: Profession | None = None
-    track: Track | None = None
-    regime: Regime | None = None
-    cycle_at_application: int | None = None
-    academic_year: str | None = None
-    first_paid_month: Month | None = None
-    internship_started_on: date | None = None
-    third_cycle_suspension_requested_on: date | None = None
-    third_cycle_suspended_on: date | None = None
-    leaves: tuple[Leave, ...] = ()
-    des_on: date | None = None
-    de_on: date | None = None
-    training_completed_on: date | None = None
-    deferrals: tuple[DayRange, ...] = ()
-    as_of: date | None = None
-
-
-class Note(NamedTuple):
-    """A finding to be: its code, its verdict when unusual, the fact it is about."""
-
-    code: str
-    verdict: Verdict | None
-    fact: str
-    value: str
 
 
 class PaidMonths(NamedTuple):
@@ -125,10 +59,6 @@ class PaidMonths(NamedTuple):
     notes: tuple[Note, ...]
 
 
-def _missing(name: str) -> Note:
-    return Note("FACT_MISSING", None, name, "")
-
-
 def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     """Count them at ``facts.as_of``. Raises ``FactError`` on facts that contradict each other."""
     notes: list[Note] = []
@@ -139,8 +69,8 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     _check_diplomas(facts, first, end)
     limit = _limit(facts, end, notes)
     stopped_after = _stop(facts, notes)
-    if facts.leaves and _only_the_cycle_tells(facts):
-        notes.append(_missing("cycle_at_application"))
+    if facts.leaves and only_the_cycle_tells(facts):
+        notes.append(missing_fact("cycle_at_application"))
         limit = None
     if limit is None or stopped_after == CANNOT_SAY:
         return PaidMonths(None, first, None, None, (), (), None, end, tuple(notes))
@@ -152,7 +82,7 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
         max(first, 1 + (last_training if stopped_after is None else min(last_training, stopped_after))),
     )
     deferred = _deferred(facts, end, limit, stopped_after is not None, notes)
-    suspended = _suspended(facts, training, notes) if facts.leaves else ()
+    suspended = suspended_months(facts, training, notes) if facts.leaves else ()
     if any(start <= limit < stop for start, stop in suspended):
         notes.append(Note("PAYMENT_SUSPENDED", None, "leaves", str(Month(limit))))
     total = training[1] - training[0] + sum(b - a for a, b in deferred) - sum(b - a for a, b in suspended)
@@ -167,7 +97,7 @@ def _first_month(facts: CommitmentFacts, notes: list[Note]) -> int | None:
     missing = [name for name in ("track", "profession", "academic_year") if getattr(facts, name) is None]
     if facts.track is not Track.PADHUE and facts.cycle_at_application is None:
         missing.append("cycle_at_application")
-    notes.extend(_missing(name) for name in missing)
+    notes.extend(missing_fact(name) for name in missing)
     if not missing and facts.track is not Track.PADHUE and facts.profession in _STARTS_WRITTEN:
         regime = facts.regime if facts.regime not in (None, Regime.TO_CONFIRM) else Regime.R2
         rule = _FIRST_MONTHS.get((regime, str(facts.cycle_at_application)))
@@ -194,13 +124,15 @@ def _training_end(facts: CommitmentFacts, notes: list[Note]) -> date | None:
     if facts.track is None or facts.profession is None:
         known = facts.training_completed_on
         if known is None:
-            notes.extend(_missing(name) for name in ("track", "profession") if getattr(facts, name) is None)
+            notes.extend(
+                missing_fact(name) for name in ("track", "profession") if getattr(facts, name) is None
+            )
         return known
     names = _ENDS[facts.track, facts.profession]
     completed = facts.training_completed_on
     if names == ("training_completed_on",):
         if completed is None and facts.track is Track.ETUDIANT and (facts.de_on or facts.des_on):
-            notes.append(_missing("training_completed_on"))
+            notes.append(missing_fact("training_completed_on"))
         return completed
     days = [facts.des_on if name == "des_on" else facts.de_on for name in names]
     known_days = [day for day in days if day is not None]
@@ -240,7 +172,7 @@ def _limit(facts: CommitmentFacts, end: date | None, notes: list[Note]) -> int |
     if facts.as_of is not None:
         return month_index(facts.as_of)
     if end is None:
-        notes.append(_missing("as_of"))
+        notes.append(missing_fact("as_of"))
         return None
     return max([month_index(end), *(month_index(one.end) for one in facts.deferrals)])
 
@@ -252,7 +184,7 @@ def _stop(facts: CommitmentFacts, notes: list[Note]) -> int | None:
         if facts.regime in _AUTOMATIC:
             return month_index(started) + (started.day > 1) - 1
         if facts.profession is Profession.ODONTOLOGIE and facts.regime in (None, Regime.TO_CONFIRM):
-            notes.append(_missing("regime"))
+            notes.append(missing_fact("regime"))
             return CANNOT_SAY
     if facts.third_cycle_suspended_on is not None:
         return month_index(facts.third_cycle_suspended_on) - 1
@@ -266,12 +198,12 @@ def _stop_on_request(
     facts: CommitmentFacts, started: date | None, requested: date, notes: list[Note]
 ) -> int | None:
     if facts.cycle_at_application is None:
-        notes.append(_missing("cycle_at_application"))
+        notes.append(missing_fact("cycle_at_application"))
         return CANNOT_SAY
     if not signed_in_right_cycle(facts.cycle_at_application):
         notes.append(Note("NOT_SECOND_CYCLE", None, "cycle_at_application", str(facts.cycle_at_application)))
     elif started is None:
-        notes.append(_missing("internship_started_on"))
+        notes.append(missing_fact("internship_started_on"))
     elif requested > last_day_to_request(started):
         verdict = Verdict.CANNOT_TELL if requested <= last_day_to_review(started) else Verdict.NOT_MET
         notes.append(Note("LATE_REQUEST", verdict, "third_cycle_suspension_requested_on", f"{requested}"))
@@ -311,85 +243,6 @@ def _deferred(
             spans.append((start, stop))
             busy = stop
     return tuple(spans)
-
-
-def _suspended(
-    facts: CommitmentFacts, training: tuple[int, int], notes: list[Note]
-) -> tuple[tuple[int, int], ...]:
-    """Whole months of training that leaves suspend; adjoining leaves count together."""
-    accepted: list[tuple[date, date]] = []
-    for motive, start, end in _requested_leaves(facts.leaves):
-        if not _motive_open(facts, motive, start):
-            notes.append(Note("MOTIVE_NOT_OPEN", None, "leaves", motive))
-        elif not lasts_at_least(start, end, _in_force(_LEAVE_MINIMA, start)):
-            notes.append(Note("MIN_ONE_MONTH", None, "leaves", f"{start}"))
-        elif accepted and accepted[-1][1] + ONE_DAY == start:
-            accepted[-1] = (accepted[-1][0], end)
-        else:
-            accepted.append((start, end))
-    ranges = []
-    for start, end in accepted:
-        months = whole_months(start, end)
-        a, b = max(months.start, training[0]), min(months.stop, training[1])
-        if a < b:
-            ranges.append((a, b))
-    return tuple(ranges)
-
-
-def _requested_leaves(leaves: tuple[Leave, ...]) -> list[tuple[str, date, date]]:
-    """Leaves with a request, in order, those that follow each other for the same motive made one."""
-    for number, leave in enumerate(leaves):
-        if leave.end < leave.start:
-            check_order(leave.start, leave.end, f"leaves[{number}].to")
-    if len(leaves) > 1:
-        check_no_overlap(((leave.start, leave.end) for leave in leaves), "leaves")
-    runs: list[tuple[str, date, date]] = []
-    for leave in sorted(leaves, key=lambda leave: leave.start):
-        if not leave.suspension_requested:
-            continue
-        if runs and runs[-1][0] == leave.motive and runs[-1][2] + ONE_DAY == leave.start:
-            runs[-1] = (leave.motive, runs[-1][1], leave.end)
-        else:
-            runs.append((leave.motive, leave.start, leave.end))
-    return runs
-
-
-def _motive_open(facts: CommitmentFacts, motive: str, start: date) -> bool:
-    return motive in _in_force(_OPEN_MOTIVES[population_at(facts, start)], start)
-
-
-def _in_force(values: list[tuple[date, Value]], day: date) -> Value:
-    """The value of that day, the values being given the last one first; before the first one, that one."""
-    for starts_on, value in values:
-        if starts_on <= day:
-            return value
-    return values[-1][1]
-
-
-def _only_the_cycle_tells(facts: CommitmentFacts) -> bool:
-    """Whether a leave suspends in one cycle and not in the other, the cycle being unknown."""
-    if facts.cycle_at_application is not None or facts.track is Track.PADHUE:
-        return False
-    interned = facts.internship_started_on
-    second, third = _OPEN_MOTIVES[Population.SECOND_CYCLE], _OPEN_MOTIVES[Population.THIRD_CYCLE]
-    return any(
-        (leave.motive in _in_force(second, leave.start))
-        is not (leave.motive in _in_force(third, leave.start))
-        for leave in facts.leaves
-        if leave.suspension_requested and (interned is None or leave.start < interned)
-    )
-
-
-def population_at(facts: CommitmentFacts, day: date) -> Population:
-    """Where the person stood in training on that day."""
-    if facts.track is Track.PADHUE:
-        return Population.PADHUE
-    interned = facts.internship_started_on is not None and facts.internship_started_on <= day
-    if facts.cycle_at_application != 3 and not interned:
-        return Population.SECOND_CYCLE
-    if facts.profession is Profession.MEDECINE and facts.des_on is not None and facts.des_on <= day:
-        return Population.DES_WITHOUT_THESIS
-    return Population.THIRD_CYCLE
 
 
 def _last_paid(

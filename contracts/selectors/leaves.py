@@ -11,8 +11,9 @@ from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.enums import Profession
 from contracts.enums import LeaveMotive, Regime, Track
 from contracts.models import Contract, LeaveRequest, TrainingSuspension
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange
 from contracts.rules.leave_requests import GROUNDS, LeaveFacts
-from contracts.rules.paid_months import CommitmentFacts, DayRange, population_at
+from contracts.rules.suspended_months import population_at
 from contracts.rules.third_cycle import ThirdCycleFacts, ThirdCycleSuspension, third_cycle_suspension
 from contracts.selectors.files import followed_contracts
 

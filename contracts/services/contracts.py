@@ -22,7 +22,7 @@ from contracts.models import Candidate, Contract, Offer
 from contracts.policies.selection import demand, may_keep_contract
 from contracts.rules import contract_lifecycle as lifecycle
 from contracts.rules.commitment import commitment, forecast_months
-from contracts.rules.paid_months import CommitmentFacts
+from contracts.rules.commitment_facts import CommitmentFacts
 from contracts.rules.regimes import RegimeFacts, regime_of
 
 

@@ -13,8 +13,8 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line, conclude
 from cesp_portal.common.rules.parameters import Dated
 from contracts.enums import Outcome, Regime
+from contracts.rules.commitment_facts import DayRange
 from contracts.rules.leaves import OUTCOMES
-from contracts.rules.paid_months import DayRange
 from installations.rules.parameters import FINDINGS, PARAMETERS
 
 

@@ -11,7 +11,8 @@ from cesp_portal.common.rules.calendar import UNITS, Month, month_index
 from cesp_portal.common.rules.findings import Line
 from cesp_portal.common.rules.french import decimal_text, month_text
 from contracts.enums import Regime
-from contracts.rules.paid_months import ONE_DAY, CommitmentFacts, DayRange, PaidMonths
+from contracts.rules.commitment_facts import ONE_DAY, CommitmentFacts, DayRange
+from contracts.rules.paid_months import PaidMonths
 from contracts.rules.parameters import PARAMETERS as CONTRACT_PARAMETERS
 from installations.enums import PracticeStatus
 from installations.rules.parameters import PARAMETERS

@@ -21,7 +21,7 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.facts import FROM, TO
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from cesp_portal.common.rules.french import day_text, decimal_text, months_text
-from contracts.rules.paid_months import ONE_DAY, DayRange
+from contracts.rules.commitment_facts import ONE_DAY, DayRange
 from installations.rules import practice_clock
 from installations.rules.parameters import FINDINGS, PARAMETERS
 from installations.rules.practice_clock import DECLARED, ClockRun, Span, run_clock

@@ -23,7 +23,8 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line
 from cesp_portal.common.rules.french import day_text, months_text
 from contracts.rules.commitment import explanation, findings_of, months_owed
-from contracts.rules.paid_months import CommitmentFacts, DayRange, PaidMonths, count_paid_months
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange
+from contracts.rules.paid_months import PaidMonths, count_paid_months
 from installations.enums import PracticeStatus
 from installations.rules.ledger import Change, LedgerMonth, changes_of, ledger_of
 from installations.rules.parameters import FINDINGS, PARAMETERS

@@ -8,7 +8,7 @@ from cesp_portal.common.rules.calendar import Month
 from contracts.enums import Outcome, Regime, Track
 from contracts.models import Contract, ThirdCycleSuspension
 from contracts.rules.commitment import Commitment, commitment
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from installations.enums import SpellKind
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from cesp_portal.common.rules.calendar import lasts_at_most, months_between
 from cesp_portal.common.rules.errors import FactError
 from contracts.enums import Regime
-from contracts.rules.paid_months import DayRange
+from contracts.rules.commitment_facts import DayRange
 from installations.enums import PeriodStatus, PracticeKind, SpellKind
 from installations.models import Request
 from installations.rules.assessment import Assessment

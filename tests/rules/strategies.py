@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cesp_portal.common.enums import Profession
 from contracts.enums import Regime, Track
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from installations.enums import PracticeStatus
 from installations.rules.service import Period, ServiceFacts
 from installations.rules.statement import PracticePeriod, StatementFacts

@@ -15,11 +15,12 @@ from cesp_portal.common.rules.regions import region_name
 from contracts.enums import Cause, Regime, Stage, Track
 from contracts.rules.allowances import NetAllowanceFacts, is_checked, is_confirmed, net_allowance
 from contracts.rules.commitment import commitment, minimum_months
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.deadlines import OfferDeadlineFacts, offer_deadline
 from contracts.rules.indemnities import IndemnityFacts, MonthRange, indemnity
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave, population_at
 from contracts.rules.parameters import FINDINGS
 from contracts.rules.regimes import RegimeFacts, regime_of, starts_on
+from contracts.rules.suspended_months import population_at
 from installations.enums import WorkMode
 from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.replacements import ReplacementFacts, replacement

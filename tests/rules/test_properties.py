@@ -18,8 +18,8 @@ from cesp_portal.common.rules.calendar import (
 from cesp_portal.common.rules.findings import Verdict
 from contracts.enums import Outcome
 from contracts.rules.commitment import commitment
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange
 from contracts.rules.leaves import DisponibiliteFacts, disponibilite
-from contracts.rules.paid_months import CommitmentFacts, DayRange
 from installations.rules.service import Period, ServiceFacts, service
 from installations.rules.statement import StatementFacts, statement
 from tests.rules.strategies import ONE_DAY, contracts, services, shares, statements

@@ -11,7 +11,7 @@ from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.dashboard.rules.simulation import Situation, WhatIf, rows_of, simulate
 from contracts.enums import Cause, Regime, Track
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from installations.rules.statement import StatementFacts, statement
 
 TODAY = dt.date(2026, 11, 21)

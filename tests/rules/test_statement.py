@@ -10,7 +10,7 @@ from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.errors import FactError
 from contracts.enums import Regime, Track
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from installations.enums import PracticeStatus
 from installations.rules.ledger import LedgerMonth
 from installations.rules.statement import PracticePeriod, Statement, StatementFacts, statement

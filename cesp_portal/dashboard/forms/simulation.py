@@ -12,7 +12,7 @@ from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.regions import REGIONS
 from cesp_portal.dashboard.rules.simulation import Situation, WhatIf
 from contracts.enums import Cause, LeaveMotive, Track
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.regimes import RegimeFacts, regime_of
 from installations.forms.fields import CommuneField, DatedForm
 from installations.rules.statement import StatementFacts

@@ -11,9 +11,10 @@ from cesp_portal.common.rules.calendar import Month, months_between
 from cesp_portal.common.rules.findings import Finding, Line, Verdict
 from cesp_portal.common.rules.french import amount_text, day_text, month_text, months_text
 from contracts.enums import Cause, Stage, Track
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
 from contracts.rules.leaves import TrainingLeaveFacts, training_leave
-from contracts.rules.paid_months import CommitmentFacts, DayRange, Leave, population_at
+from contracts.rules.suspended_months import population_at
 from contracts.rules.third_cycle import ThirdCycleFacts, third_cycle_suspension
 from installations.enums import PracticeStatus
 from installations.rules.deferrals import DeferralFacts, deferral

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cesp_portal.common.enums import Profession
 from contracts.enums import Regime, Track
-from contracts.rules.paid_months import CommitmentFacts, Leave
+from contracts.rules.commitment_facts import CommitmentFacts, Leave
 from installations.enums import PracticeStatus
 from installations.rules.statement import PracticePeriod, StatementFacts, statement
 

@@ -18,7 +18,7 @@ from cesp_portal.dashboard.services.demonstration.careers import (
 from cesp_portal.dashboard.services.demonstration.days import academic_year, months_after, year_of
 from contracts.enums import Profession, Regime, Track
 from contracts.rules.commitment import commitment
-from contracts.rules.paid_months import CommitmentFacts
+from contracts.rules.commitment_facts import CommitmentFacts
 from contracts.rules.regimes import RegimeFacts, regime_of
 
 DAY = dt.timedelta(days=1)
