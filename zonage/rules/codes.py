@@ -4,6 +4,9 @@ import re
 
 COMMUNE_CODE = re.compile(r"^(?:0[1-9]|1\d|2[1-9AB]|[3-8]\d|9[0-5])\d{3}$|^9[78]\d{3}$")
 DISTRICT_CODE = re.compile(r"^Q(?:N(?:\d{3}|02[AB])\d{2}[A-Z]|P(?:\d{3}|02[AB])\d{3})$")
+_ADDED = re.compile(r"[.,]0+$")
+_TVS = re.compile(r"^[0-9][0-9AB][0-9]{2,4}$")
+_INSIDE = re.compile(r"(?<![0-9A-Za-z])[0-9][0-9AB][0-9]{3}(?![0-9A-Za-z])")
 # Paris, Lyon and Marseille: files name either the commune or its arrondissements.
 SPLIT_COMMUNES = {
     "75056": tuple(f"751{number:02}" for number in range(1, 21)),
@@ -31,6 +34,29 @@ def is_commune_code(code: str) -> bool:
 def is_district_code(code: str) -> bool:
     """Tell whether ``code`` is that of a QPV (``QN03106I`` since 2024, ``QP031006`` before)."""
     return DISTRICT_CODE.match(code) is not None
+
+
+def bare_code(text: str) -> str:
+    """Return a code without what a spreadsheet adds to it: the apostrophe of a text, the decimals of a number."""
+    return _ADDED.sub("", text.upper().removeprefix("'").removeprefix("’").strip())
+
+
+def code_inside(text: str) -> tuple[str, str] | None:
+    """Return the only commune code that a text holds and what is written beside it (``Fabrezan (11132)``)."""
+    found = _INSIDE.findall(text)
+    if len(found) != 1 or not is_commune_code(found[0]):
+        return None
+    return found[0], _INSIDE.sub("", text).strip(" ()[]/-–—,;:")
+
+
+def tvs_code(text: str) -> str:
+    """Return the code of a territoire de vie-santé without its padding; an empty text for what is no code.
+
+    Files pad it on the right with ``_``, lose its zero, or write ``0`` where there is none.
+    """
+    bare = bare_code(text).strip("_")
+    bare = restored_code(bare) or bare
+    return bare if _TVS.match(bare) else ""
 
 
 def restored_code(code: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
@@ -10,11 +10,13 @@ from django.db import connection, transaction
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.services import store_document
+from cesp_portal.common.enums import Profession
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput
 from zonage.enums import FROZEN_STATUSES
 from zonage.models import Level, Snapshot
 from zonage.policies import require_edit
+from zonage.rules.codes import tvs_code
 from zonage.rules.files.problems import Problem
 from zonage.rules.files.reading import read_zoning
 from zonage.rules.files.zoning import Asked, Part, ZoningFile
@@ -43,13 +45,21 @@ class ImportedZoning:
 
 
 def read_zoning_file(*, data: bytes, filename: str, asked: Asked) -> ZoningFile:
-    """Read and check a file against the territories and the zonings in force; nothing is written."""
+    """Read and check a file against the territories and the zonings in force; nothing is written.
+
+    Of a file of several orders, the parts already published, or older than what is, are left and said: only when no
+    part is newer is the file refused.
+    """
     sheets, problems = open_file(data, filename)
     if not sheets:
         return ZoningFile("", 0, (), tuple(problems), Counter(), (), ())
     file = read_zoning(sheets, asked, territory_facts())
-    older = _older_orders(file.parts)
-    return replace(file, problems=(*problems, *older, *file.problems)) if problems or older else file
+    published = _published_days()
+    newer = tuple(part for part in file.parts if not _is_published(part, published))
+    left = tuple(part for part in file.parts if _is_published(part, published))
+    older = [_older_order(part, published[_place(part)], blocking=not newer) for part in left]
+    known = (*problems, *older, *file.problems)
+    return replace(file, parts=newer, left=left, problems=known) if newer else replace(file, problems=known)
 
 
 def import_zoning(
@@ -69,7 +79,7 @@ def import_zoning(
     file = read_zoning_file(data=data, filename=filename, asked=asked)
     if file.refused:
         raise ZoningRefused(file)
-    for region in file.regions:
+    for region in {part.region for part in file.parts}:
         require_edit(actor, region)
     with transaction.atomic():
         document = store_document(
@@ -147,8 +157,9 @@ def _lines(snapshot: Snapshot, part: Part, levels: dict[str, int]) -> Iterable[s
             for code, label in zip(part.codes, part.labels, strict=True)
         ]
     count = len(part.codes)
+    living_areas = {text: tvs_code(text) for text in {"", *part.tvs}}
     return [
-        f"{start}\t{code}\t{levels[label]}\t{tvs[:6] if tvs.isalnum() else ''}\t{_own_day(day, part.order_on)}"
+        f"{start}\t{code}\t{levels[label]}\t{living_areas[tvs]}\t{_own_day(day, part.order_on)}"
         for code, label, tvs, day in zip(
             part.codes, part.labels, part.tvs or [""] * count, part.orders or [None] * count, strict=True
         )
@@ -167,28 +178,35 @@ def _copy_zones(lines: Iterable[str]) -> None:
         copy.write("\n".join(lines).encode())
 
 
-def _older_orders(parts: Sequence[Part]) -> list[Problem]:
-    """Locate the parts whose order is not later than the zoning already published."""
-    published = {
-        (row[0], row[1], row[2]): row[3]
-        for row in Snapshot.objects.filter(status__in=FROZEN_STATUSES)
+def _place(part: Part) -> tuple[str, str, str]:
+    return part.region, part.profession, part.unit
+
+
+def _published_days() -> dict[tuple[str, str, str], dt.date]:
+    """Return, for each region, profession and unit, the first day of the last zoning published."""
+    rows = (
+        Snapshot.objects.filter(status__in=FROZEN_STATUSES)
         .order_by("effective_on")
         .values_list("region_id", "profession", "unit", "effective_on")
-    }
-    problems = []
-    for part in parts:
-        latest = published.get((part.region, part.profession, part.unit))
-        if latest is not None and part.order_on is not None and part.order_on <= latest:
-            problems.append(
-                Problem(
-                    "Z_OLDER_ORDER",
-                    f"L'arrêté du {part.order_on:%d/%m/%Y} n'est pas postérieur au zonage déjà publié pour cette "
-                    f"région et cette profession (applicable depuis le {latest:%d/%m/%Y}).",
-                    blocking=True,
-                    value=f"{part.order_on:%d/%m/%Y}",
-                )
-            )
-    return problems
+    )
+    return {(region, profession, unit): day for region, profession, unit, day in rows if day is not None}
+
+
+def _is_published(part: Part, published: Mapping[tuple[str, str, str], dt.date]) -> bool:
+    """Tell whether the order of a part is not later than the zoning already published."""
+    latest = published.get(_place(part))
+    return latest is not None and part.order_on is not None and part.order_on <= latest
+
+
+def _older_order(part: Part, latest: dt.date, *, blocking: bool) -> Problem:
+    region = territory_facts().regions.get(part.region, part.region)
+    what = f"{region}, {Profession(part.profession).label.lower()}"
+    message = (
+        f"{what} : l'arrêté du {part.order_on:%d/%m/%Y} n'est pas postérieur au zonage déjà publié, applicable depuis "
+        f"le {latest:%d/%m/%Y}."
+    )
+    advice = "" if blocking else " Ces lignes sont laissées, les autres sont lues."
+    return Problem("Z_OLDER_ORDER", message + advice, blocking=blocking, value=f"{part.order_on:%d/%m/%Y}")
 
 
 def _kept_problems(problems: Sequence[Problem]) -> list[dict[str, object]]:

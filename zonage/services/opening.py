@@ -3,6 +3,8 @@
 import csv
 import datetime as dt
 import io
+from collections import Counter
+from itertools import islice
 
 from cesp_portal.common.tabular.delimited import read_delimited, separator_of
 from cesp_portal.common.tabular.encoding import decode
@@ -23,7 +25,10 @@ LIMITS = Limits(
     max_inflated=150 * MEBIBYTE,
     max_memory=1024 * MEBIBYTE,
     max_seconds=30,
+    extensions=(".csv", ".txt", ".tsv", ".xlsx"),
 )
+# How far the separator is looked for: titles above the table may hold one that is not the table's.
+SEPARATOR_LINES = 60
 
 
 def open_file(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
@@ -45,15 +50,26 @@ def open_file(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
 def _text_file(data: bytes) -> tuple[list[Sheet], list[Problem]]:
     """Return the one sheet of a text; a text of one line per row is not numbered line by line."""
     decoded = decode(data)
-    separator = separator_of(decoded.text, LIMITS.separators)
+    separator = _separator_of(decoded.text)
     rows = _simple_rows(decoded.text, separator)
     if rows is not None:
         return [Sheet("", rows)], [_problem(issue) for issue in decoded.doubts]
-    read = read_delimited(data, LIMITS)
+    read = read_delimited(data, LIMITS._replace(separators=(separator,)))
     problems = [_problem(issue) for issue in read.issues]
     if any(problem.blocking for problem in problems):
         return [], problems
     return [Sheet("", [row for _, row in read.rows], [line for line, _ in read.rows])], problems
+
+
+def _separator_of(text: str) -> str:
+    """Return the separator that most of the first lines hold outside quotes; of two equals, that of the first line."""
+    first = separator_of(text, LIMITS.separators)
+    lines = Counter({first: 0})
+    for line in islice(io.StringIO(text), SEPARATOR_LINES):
+        outside = "".join(line.split('"')[::2])
+        lines.update(separator for separator in LIMITS.separators if separator in outside)
+    best, count = lines.most_common(1)[0]
+    return first if lines[first] == count else best
 
 
 def _simple_rows(text: str, separator: str) -> list[list[str]] | None:
@@ -89,6 +105,11 @@ def _workbook(data: bytes, filename: str) -> tuple[list[Sheet], list[Problem]]:
     problems = [_problem(issue) for issue in book.issues]
     if book.refused:
         return [], problems
+    if all(table.hidden for table in book.tables):
+        return [], [
+            *problems,
+            Problem("F_EMPTY", "Aucune feuille visible de ce classeur n'est remplie.", blocking=True),
+        ]
     return [
         Sheet(
             table.name,

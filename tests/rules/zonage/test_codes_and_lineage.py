@@ -4,7 +4,14 @@ import datetime as dt
 
 import pytest
 
-from zonage.rules.codes import department_of, is_commune_code, is_district_code, restored_code
+from zonage.rules.codes import (
+    code_inside,
+    department_of,
+    is_commune_code,
+    is_district_code,
+    restored_code,
+    tvs_code,
+)
 from zonage.rules.lineage import Movement, Period, periods
 
 D = dt.date
@@ -30,6 +37,35 @@ def test_only_a_cut_zero_is_given_back() -> None:
     assert restored_code("1001") == "01001"
     assert restored_code("101") is None
     assert restored_code("A001") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("11203", "11203"),
+        ("11203__", "11203"),
+        ("2A01_", "2A01"),
+        ("1004", "01004"),
+        ("0", ""),
+        ("", ""),
+        ("x", ""),
+    ],
+)
+def test_living_area_is_read_without_its_padding(written: str, code: str) -> None:
+    assert tvs_code(written) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Fabrezan (11132)", ("11132", "Fabrezan")),
+        ("11132 - Fabrezan", ("11132", "Fabrezan")),
+        ("11132 et 11262", None),
+        ("Fabrezan", None),
+    ],
+)
+def test_code_written_with_a_name_is_found_when_it_is_alone(text: str, found: tuple[str, str] | None) -> None:
+    assert code_inside(text) == found
 
 
 def test_districts_of_both_generations_are_recognised() -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -126,6 +127,88 @@ def test_cut_zero_is_not_guessed_when_the_name_differs(territory: Territory) -> 
     assert file.refused
 
 
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ("'11132", "11132"),
+        ("11132.0", "11132"),
+        ("1001.0", "01001"),
+        ("2a004", "2A004"),
+        ("Fabrezan (11132)", "11132"),
+    ],
+)
+def test_what_a_spreadsheet_adds_to_a_code_is_taken_off_and_said(
+    written: str, read_as: str, territory: Territory
+) -> None:
+    file = read(f"code;zonage\n{written};2_ZAC", territory)
+    assert [(p.value, p.proposal) for p in file.problems if p.code == "Z_CODE_REPAIRED"] == [
+        (written, read_as)
+    ]
+    assert file.parts[0].codes == [read_as]
+
+
+def test_row_that_names_another_commune_than_its_code_is_refused(territory: Territory) -> None:
+    file = read("code;nom;zonage\n11132;Narbonne;2_ZAC\n11100;Narbonne;4_ZAR", territory)
+    assert [(p.line, p.value, p.proposal) for p in file.problems if p.code == "Z_NAME_MISMATCH"] == [
+        (2, "11132", "11262"),
+        (3, "11100", "11262"),
+    ]
+    assert "code postal de Narbonne" in file.problems[1].message
+    renamed = read("code;nom;zonage\n01015;Arbignieu;2_ZAC\n11132;Fabrezan-les-Bains;2_ZAC", territory)
+    assert not renamed.refused
+
+
+def test_lines_under_the_table_are_notes_and_a_hole_in_it_is_not(territory: Territory) -> None:
+    text = (
+        "code;nom;zonage médecins\n11132;Fabrezan;2_ZAC\nTotal;1;\n;;\nSource : ARS, arrêté du 30/10/2025;;"
+    )
+    file = read(text, territory)
+    assert located(file, "Z_NOTE_SKIPPED") == [(3, "Total"), (5, "Source : ARS, arrêté du 30/10/2025")]
+    assert (file.rows, file.refused) == (1, False)
+    hole = read("code;nom;zonage médecins\nTotal;1;\n11132;Fabrezan;2_ZAC", territory)
+    assert located(hole, "Z_CODE_INVALID") == [(2, "Total")]
+
+
+@pytest.mark.parametrize("outside", ["non", "FALSE", "Faux"])
+def test_rows_of_another_agency_are_left(outside: str, territory: Territory) -> None:
+    file = read(f"code;dansMaRegion;zonage\n11132;oui;2_ZAC\n01001;{outside};1_ZIP", territory)
+    assert (file.rows, file.regions) == (1, ("76",))
+    assert "Z_OTHER_REGION_SKIPPED" in codes(file, blocking=False)
+
+
+def test_formula_and_its_error_are_named_as_such(territory: Territory) -> None:
+    file = read("code;zonage médecins\n=A1;2_ZAC\n11132;=B1\n11262;#REF!", territory)
+    assert located(file, "R_FORMULA") == [(2, "=A1"), (3, "=B1")]
+    assert located(file, "R_ERROR_VALUE") == [(4, "#REF!")]
+
+
+def test_one_file_may_hold_a_level_column_per_profession(territory: Territory) -> None:
+    text = "code;zonage médecins;zonage dentistes;zonage infirmiers\n11132;2_ZAC;1_Tres_sous_dotee;3_x"
+    file = read(text, territory)
+    assert file.professions == ("medecine", "odontologie")
+    assert file.levels == {"2_ZAC": 1, "1_Tres_sous_dotee": 1}
+    asked = read(text, territory, Asked(profession="odontologie"))
+    assert asked.levels == {"1_Tres_sous_dotee": 1}
+
+
+def test_label_of_another_profession_is_located(territory: Territory) -> None:
+    file = read("code;zonage\n11132;2_ZAC\n11262;4_ZAR\n34172;1_Tres_sous_dotee", territory)
+    assert located(file, "Z_LABEL_UNKNOWN") == [(4, "1_Tres_sous_dotee")]
+
+
+@pytest.mark.parametrize(("head", "words"), [("code;nom", "du niveau"), ("nom;zonage", "du code")])
+def test_column_that_is_missing_is_named(head: str, words: str, territory: Territory) -> None:
+    (problem,) = read(f"{head}\n11132;Fabrezan", territory).problems
+    assert (problem.code, problem.line) == ("Z_COLUMN_MISSING", 1)
+    assert words in problem.message
+
+
+def test_file_by_living_area_is_read_as_communes_and_says_so(territory: Territory) -> None:
+    file = read("agr,picked_zonage\n11132,ZIP\n11262,HV", territory, separator=",")
+    assert located(file, "Z_AREA_CODES") == [(1, "")]
+    assert file.levels == {"ZIP": 1, "HV": 1}
+
+
 @pytest.mark.parametrize("code", ["ABCDE", "110", "99123", "00000", "", "111320"])
 def test_text_that_is_no_code_is_refused(code: str, territory: Territory) -> None:
     file = read(f"code;nom;zonage\n11132;Fabrezan;2_ZAC\n{code};Inconnue;2_ZAC", territory)
@@ -166,7 +249,7 @@ def test_plain_file_that_mixes_regions_says_so_and_is_refused_for_one_of_them(te
     text = "code;zonage\n11132;2_ZAC\n01001;1_ZIP"
     assert "Z_SEVERAL_REGIONS" in codes(read(text, territory), blocking=False)
     file = read(text, territory, Asked(region="76"))
-    assert located(file, "Z_OTHER_REGION") == [(3, "84")]
+    assert located(file, "Z_OTHER_REGION") == [(3, "01001")]
 
 
 def test_header_without_a_row_is_refused(territory: Territory) -> None:
@@ -232,7 +315,9 @@ def test_atlasante_not_concerned_is_not_read_as_a_level(territory: Territory) ->
     ("day", "code"),
     [
         ("31/02/2025", "Z_DATE_INVALID"),
-        ("2025-10-30", "Z_DATE_INVALID"),
+        ("10/30/2025", "Z_DATE_INVALID"),
+        ("30/10/25", "Z_DATE_INVALID"),
+        ("45960", "Z_DATE_INVALID"),
         ("30/07/2027", "Z_ORDER_AFTER_FILE"),
     ],
 )
@@ -240,6 +325,35 @@ def test_atlasante_days_that_cannot_be_are_located(day: str, code: str, territor
     text = atlasante(ROW.format(code="11132", region="Occitanie", med="2_ZAC", day=day))
     file = read(text, territory, Asked(profession="medecine"), separator=",")
     assert located(file, code) == [(2, day)]
+
+
+@pytest.mark.parametrize(
+    "day", ["30/10/2025", "30-10-2025", "30.10.2025", "2025-10-30", "2025-10-30 00:00:00", "30 octobre 2025"]
+)
+def test_atlasante_days_written_in_full_are_read(day: str, territory: Territory) -> None:
+    text = atlasante(ROW.format(code="11132", region="Occitanie", med="2_ZAC", day=day))
+    (part,) = read(text, territory, Asked(profession="medecine"), separator=",").parts
+    assert str(part.order_on) == "2025-10-30"
+
+
+def test_atlasante_header_may_come_after_a_title_and_notes_after_the_rows(territory: Territory) -> None:
+    row = ROW.format(code="11132", region="Occitanie", med="2_ZAC", day="30/10/2025")
+    file = read(f"Zonages\n\n{ATLASANTE}\n{row}\nSource : DataSanté", territory, separator=",")
+    assert (file.file_format, file.rows, file.refused) == ("atlasante", 1, False)
+    assert located(file, "Z_NOTE_SKIPPED") == [(5, "Source : DataSanté")]
+
+
+def test_atlasante_code_cut_of_its_zero_needs_its_name_and_names_the_right_department(
+    territory: Territory,
+) -> None:
+    row = ROW.replace(",n,", ",{name},", 1).format(
+        code="1004", name="{name}", region="Auvergne-Rhône-Alpes", med="2_ZAC", day="30/10/2025"
+    )
+    good = read(atlasante(row.format(name="Ambérieu-en-Bugey")), territory, separator=",")
+    assert good.parts[0].codes == ["01004"]
+    assert "Z_REGION_MISMATCH" not in codes(good)
+    bad = read(atlasante(row.format(name="Fabrezan")), territory, separator=",")
+    assert located(bad, "Z_CODE_CUT") == [(2, "1004")]
 
 
 def test_atlasante_region_that_is_not_the_codes_is_said(territory: Territory) -> None:
@@ -264,6 +378,37 @@ def test_postal_codes_cut_of_their_zero_are_repaired_by_the_name(territory: Terr
     assert located(file, "Z_PLACE_UNKNOWN") == [(4, "34000 Ailleurs")]
     assert file.parts[0].codes == ["01001"]
     assert "Z_POSTAL_CODE_REPAIRED" in codes(file)
+
+
+@pytest.mark.parametrize(
+    ("postal", "name", "code"), [("75001", "Paris", "75101"), ("75000", "Paris", "75056")]
+)
+def test_postal_code_of_an_arrondissement_is_not_the_whole_city(
+    postal: str, name: str, code: str, territory: Territory
+) -> None:
+    known = replace(territory, postal={**territory.postal, "75001": ("75056", "75101")})
+    file = read(f"Code postal;Commune;Zonage\n{postal};{name};2_ZAC", known)
+    assert file.parts[0].codes == [code]
+
+
+DREES_HEAD = [
+    "Code du territoire de vie-santé",
+    "Code de la commune",
+    "Qualification attribuée par l'arrêté régional",
+]
+
+
+def test_drees_sheet_of_living_areas_must_agree_with_the_communes(territory: Territory) -> None:
+    communes = Sheet("Zonage_communes", [DREES_HEAD, ["11262_", "11262", "ZAC"], ["11132", "11132", "ZIP"]])
+    areas = Sheet(
+        "Zonage_TVS", [[DREES_HEAD[0], DREES_HEAD[2]], ["11262", "Zone de vigilance"], ["11132", "ZIP"]]
+    )
+    file = read_zoning([areas, communes], Asked(), territory)
+    assert located(file, "Z_TVS_MISMATCH") == [(2, "Zone de vigilance")]
+    assert located(file, "Z_SHEET_MISSING") == [(None, "Zonage_QPV")]
+    assert not file.refused
+    alone = read_zoning([areas], Asked(), territory)
+    assert "Z_SHEET_MISSING" in codes(alone, blocking=True)
 
 
 def test_drees_workbook_gives_communes_and_districts(territory: Territory) -> None:
@@ -295,4 +440,6 @@ def test_drees_workbook_gives_communes_and_districts(territory: Territory) -> No
     assert file.file_format == "drees"
     assert {(part.unit, part.region) for part in file.parts} == {("commune", "76"), ("qpv", "76")}
     assert file.parts[0].tvs == ["11203"]
-    assert located(file, "Z_LABEL_UNKNOWN") == [(3, "0")]
+    assert located(file, "Z_NO_LEVEL") == [(3, "0")]
+    assert [problem.sheet for problem in file.problems if problem.code == "Z_NO_LEVEL"] == ["Zonage_QPV"]
+    assert not file.refused

@@ -15,6 +15,8 @@ from zonage.management.arguments import signed_day
 from zonage.models import Snapshot
 from zonage.rules.files.problems import Problem
 from zonage.rules.files.zoning import Asked, ZoningFile
+from zonage.rules.names import fold
+from zonage.selectors.territories import territory_facts
 from zonage.services.imports import ZoningRefused, import_zoning, read_zoning_file
 from zonage.services.opening import LIMITS
 from zonage.services.territories import load_territories, territories_are_loaded
@@ -35,7 +37,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE", help="fichier CSV ou XLSX")
         parser.add_argument("--profession", choices=Profession.values, default="")
-        parser.add_argument("--region", default="", help="code INSEE de la région à garder (76)")
+        parser.add_argument("--region", default="", help="région à garder : code INSEE (76) ou nom")
         parser.add_argument("--order-number", default="", help="numéro de l'arrêté")
         parser.add_argument("--order-on", type=signed_day, help="date de l'arrêté (2025-10-30)")
         parser.add_argument(
@@ -57,12 +59,11 @@ class Command(BaseCommand):
                 raise CommandError(unreadable.problems[0].message) from error
             self._print(unreadable, (), as_json=True)
             raise SystemExit(1) from error
-        asked = Asked(
-            options["profession"], options["region"], options["order_on"], _declared(options["level"])
-        )
+        declared = _declared(options["level"])
         if not territories_are_loaded():
             self.stderr.write("Le code officiel n'est pas encore chargé : chargement.")
             load_territories(actor=ACTOR, at=clock.instant())
+        asked = Asked(options["profession"], _region(options["region"]), options["order_on"], declared)
         snapshots: tuple[Snapshot, ...] = ()
         if options["dry_run"]:
             file = read_zoning_file(data=data, filename=options["file"].name, asked=asked)
@@ -91,7 +92,8 @@ class Command(BaseCommand):
         for label, count in file.levels.most_common():
             self.stdout.write(f"  {label} : {count}")
         for problem in file.problems:
-            place = f"ligne {problem.line} : " if problem.line else ""
+            sheet = f"feuille {problem.sheet}, " if problem.sheet and problem.line else ""
+            place = f"{sheet}ligne {problem.line} : " if problem.line else ""
             self.stdout.write(f"[{'refus' if problem.blocking else 'remarque'}] {place}{problem.message}")
         for snapshot in snapshots:
             self.stdout.write(f"Brouillon {snapshot.id} : {snapshot} ({snapshot.rows} lignes)")
@@ -113,7 +115,7 @@ def _unreadable(path: Path, error: OSError) -> ZoningFile:
 
 def _answer(file: ZoningFile, snapshots: tuple[Snapshot, ...]) -> dict[str, Any]:
     by_profession: dict[str, Counter[str]] = {}
-    for part in file.parts:
+    for part in (*file.parts, *file.left):
         by_profession.setdefault(part.profession, Counter()).update(part.labels)
     return {
         "format": file.file_format or None,
@@ -136,6 +138,12 @@ def _answer(file: ZoningFile, snapshots: tuple[Snapshot, ...]) -> dict[str, Any]
         "problems": [problem.as_json() for problem in file.problems],
         "snapshots": [str(snapshot.id) for snapshot in snapshots],
     }
+
+
+def _region(text: str) -> str:
+    """Return the code of a region given by its code or its name; what names none is kept, and the reading says so."""
+    by_name = {fold(name): code for code, name in territory_facts().regions.items()}
+    return by_name.get(fold(text), text.strip())
 
 
 def _declared(options: list[str]) -> tuple[tuple[str, bool], ...]:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand
 from cesp_portal.common.enums import Profession
 from zonage.management.arguments import day
 from zonage.selectors.zones import ZoneAnswer, zone_of
+from zonage.services.territories import territories_are_loaded
 
 
 class Command(BaseCommand):
@@ -23,6 +24,8 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not territories_are_loaded():
+            self.stderr.write("Le code officiel n'est pas chargé : lancez « manage.py load_territories ».")
         answer = zone_of(code=options["code"], profession=options["profession"], on=options["on"])
         if options["json"]:
             self.stdout.write(json.dumps(_printed(answer), ensure_ascii=False, indent=2))

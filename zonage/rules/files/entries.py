@@ -1,25 +1,33 @@
-"""Rows of places with a level: codes put right when that is certain, levels recognised, both problems located."""
+"""Rows of places with a level: what is a row and what is a note, levels recognised, problems located."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from zonage.rules.codes import is_commune_code, is_district_code, restored_code
-from zonage.rules.files.problems import Problems
+from zonage.rules.codes import bare_code, code_inside
+from zonage.rules.files.problems import Problems, formula_or_error
 from zonage.rules.files.sheets import Header, Sheet
-from zonage.rules.files.territory import Territory
 from zonage.rules.labels import LevelKind, level_of_label, professions_of_label
-from zonage.rules.names import place_key
+
+# R writes TRUE and FALSE, people write oui and non.
+_OUTSIDE = frozenset({"non", "false", "faux", "0"})
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """Rows of one sheet, column by column: line numbers, codes, names, labels, TVS codes."""
+    """Rows of one sheet, column by column: line numbers, codes, names, labels, TVS codes; then the rows as read."""
 
     lines: Sequence[int]
     codes: list[str]
     names: Sequence[str]
     labels: list[str]
     tvs: Sequence[str]
+    rows: Sequence[Sequence[str]] = ()
+
+    def columns(self) -> tuple[Sequence[Any], ...]:
+        """Return the columns in the order of the fields."""
+        return self.lines, self.codes, self.names, self.labels, self.tvs, self.rows
 
 
 def entries_of(sheet: Sheet, header: Header, column: str, problems: Problems) -> Entries:
@@ -46,6 +54,7 @@ def _whole_columns(sheet: Sheet, header: Header, column: str, name: str) -> Entr
         names=columns[header.columns[name]] if header.has(name) else [],
         labels=labels,
         tvs=columns[header.columns["tvs"]] if header.has("tvs") else [],
+        rows=body,
     )
 
 
@@ -57,6 +66,7 @@ def _row_by_row(sheet: Sheet, header: Header, column: str, name: str, problems: 
         row = sheet.rows[index]
         if any(cell.strip() for cell in row):
             kept.append((index, row if len(row) >= width else [*row, *[""] * (width - len(row))]))
+    _skip_notes(sheet, place, level, kept, problems)
     _skip_other_regions(header, kept, problems)
     return Entries(
         lines=[sheet.line(index) for index, _ in kept],
@@ -64,39 +74,43 @@ def _row_by_row(sheet: Sheet, header: Header, column: str, name: str, problems: 
         names=_texts(kept, header, name),
         labels=[row[level].strip() for _, row in kept],
         tvs=_texts(kept, header, "tvs"),
+        rows=[row for _, row in kept],
     )
 
 
-def repair_codes(entries: Entries, territory: Territory, problems: Problems) -> None:
-    """Put right the codes that a spreadsheet has cut, only where one place alone can be meant; locate the others."""
-    strange = [index for index, code in enumerate(entries.codes) if code not in territory.current]
-    for index in strange:
-        code = entries.codes[index]
-        name = entries.names[index] if entries.names else ""
-        entries.codes[index] = _checked_code(code, name, entries.lines[index], territory, problems)
+def labels_of(entries: Entries, header: Header) -> list[str]:
+    """Return the labels of another level column of the same rows."""
+    position = header.columns["level"]
+    return [row[position].strip() if len(row) > position else "" for row in entries.rows]
 
 
-def check_district_codes(entries: Entries, problems: Problems) -> None:
-    """Locate the codes that are not those of a QPV."""
-    for index, code in enumerate(entries.codes):
-        if not is_district_code(code):
-            problems.error(
-                "Z_CODE_INVALID",
-                f"« {code} » n'est pas un code de quartier prioritaire (par exemple QN03106I).",
-                line=entries.lines[index],
-                column="code du quartier",
-                value=code,
-            )
+def profession_of_labels(labels: Sequence[str]) -> str | None:
+    """Return the profession whose zonings use most of these rows' labels; None when two use as many, or none does."""
+    rows: Counter[str] = Counter()
+    for label, count in Counter(labels).items():
+        for profession in professions_of_label(label):
+            rows[profession] += count
+    ranked = rows.most_common(2)
+    if not ranked or (len(ranked) == 2 and ranked[0][1] == ranked[1][1]):
+        return None
+    return ranked[0][0]
 
 
-def profession_of_labels(labels: set[str]) -> str | None:
-    """Return the only profession whose zonings use all these labels, or None (several, or none)."""
-    found: frozenset[str] | None = None
-    for label in labels:
-        professions = professions_of_label(label)
-        if professions:
-            found = professions if found is None else found & professions
-    return next(iter(found)) if found is not None and len(found) == 1 else None
+def without_level(entries: Entries, words: Sequence[str], problems: Problems) -> Entries:
+    """Return the rows whose level is none of these words, which stand in a workbook for the absence of a level."""
+    left = [index for index, label in enumerate(entries.labels) if label in words]
+    for index in left:
+        problems.warn(
+            "Z_NO_LEVEL",
+            f"« {entries.labels[index]} » n'est pas un niveau : la ligne est laissée, ce lieu n'aura pas de niveau.",
+            line=entries.lines[index],
+            column="niveau",
+            value=entries.labels[index],
+        )
+    if not left:
+        return entries
+    kept = sorted(set(range(len(entries.labels))) - set(left))
+    return Entries(*([column[index] for index in kept] if column else [] for column in entries.columns()))
 
 
 def kinds_of(
@@ -126,7 +140,10 @@ def _locate_unknown(
     for line, label in zip(lines, labels, strict=True):
         if label not in unknown:
             continue
-        if label:
+        special = formula_or_error(label)
+        if special is not None:
+            problems.error(*special, line=line, column="niveau", value=label)
+        elif label:
             message = (
                 f"« {label} » n'est pas un niveau connu de ce zonage. Corrigez-le, ou déclarez ce libellé en disant "
                 "s'il est éligible."
@@ -136,82 +153,26 @@ def _locate_unknown(
             problems.error("Z_LABEL_EMPTY", "Le niveau de cette ligne manque.", line=line, column="niveau")
 
 
-def _checked_code(code: str, name: str, line: int, territory: Territory, problems: Problems) -> str:
-    where = {"line": line, "column": "code", "value": code}
-    upper = code.upper()
-    if upper != code and (upper in territory.current or upper in territory.former):
-        problems.warn("Z_CODE_REPAIRED", f"Le code « {code} » est lu « {upper} ».", proposal=upper, **where)
-        return upper
-    if code in territory.former:
-        _say_vanished(code, territory, problems, where)
-        return code
-    restored = restored_code(code)
-    if restored is not None:
-        return _restored(code, restored, name, territory=territory, problems=problems, where=where)
-    if not is_commune_code(code):
-        message = (
-            "Le code de la commune manque."
-            if not code
-            else f"« {code} » n'est pas un code de commune : cinq caractères, zéro de tête compris (par exemple 01004)."
-        )
-        problems.error("Z_CODE_INVALID", message, **where)
-    elif territory.region_of(code) is None:
-        problems.error(
-            "Z_CODE_INVALID", f"« {code} » : aucun département français ne porte ce numéro.", **where
-        )
-    else:
-        _say_unknown(code, name, territory, problems, where)
-    return code
-
-
-def _restored(
-    code: str, restored: str, name: str, *, territory: Territory, problems: Problems, where: dict[str, object]
-) -> str:
-    official = territory.name_of(restored)
-    if official and (not name or place_key(name) == place_key(official)):
-        problems.warn(
-            "Z_CODE_REPAIRED",
-            f"Le code « {code} » a perdu son zéro de tête : il est lu « {restored} » ({official}), "
-            "seule commune possible.",
-            proposal=restored,
-            **where,
-        )
-        return restored
-    problems.error(
-        "Z_CODE_CUT",
-        f"Le code « {code} » semble avoir perdu son zéro de tête, mais « {restored} » "
-        + (f"est {official}, pas {name}." if official else "n'existe pas.")
-        + " Corrigez-le dans le fichier.",
-        **where,
-    )
-    return code
-
-
-def _say_vanished(code: str, territory: Territory, problems: Problems, where: dict[str, object]) -> None:
-    successors = [successor for successor in territory.successors(code) if successor != code]
-    name = territory.name_of(code)
-    if successors:
-        today = ", ".join(f"{successor} {territory.name_of(successor)}".strip() for successor in successors)
-        message = (
-            f"{name} ({code}) n'est plus une commune : elle fait partie de {today}. La ligne est gardée."
-        )
-    else:
-        message = f"{name} ({code}) n'est plus une commune. La ligne est gardée telle quelle."
-    problems.warn("Z_CODE_VANISHED", message, proposal=successors[0] if len(successors) == 1 else "", **where)
-
-
-def _say_unknown(
-    code: str, name: str, territory: Territory, problems: Problems, where: dict[str, object]
+def _skip_notes(
+    sheet: Sheet, place: int, level: int, kept: list[tuple[int, Sequence[str]]], problems: Problems
 ) -> None:
-    namesakes = territory.named(name, code[:3] if code.startswith("97") else code[:2]) if name else ()
-    proposal = f" « {name} » porte aujourd'hui le code {namesakes[0]}." if len(namesakes) == 1 else ""
-    problems.warn(
-        "Z_CODE_UNKNOWN",
-        f"Le code « {code} » n'est pas dans le code officiel chargé : commune disparue ou faute de frappe ?{proposal} "
-        "La ligne est gardée telle quelle, elle ne sert à aucune commune d'aujourd'hui.",
-        proposal=namesakes[0] if len(namesakes) == 1 else "",
-        **where,
-    )
+    """Leave the lines that end a sheet without being rows: a source, a total, a note."""
+    while kept and not kept[-1][1][level].strip() and _is_note(kept[-1][1][place]):
+        index, row = kept.pop()
+        problems.warn(
+            "Z_NOTE_SKIPPED",
+            "Cette ligne, sous les autres, n'a ni code ni niveau : elle est lue comme une note et laissée.",
+            line=sheet.line(index),
+            value=next(cell.strip() for cell in row if cell.strip()),
+        )
+
+
+def _is_note(text: str) -> bool:
+    """Tell whether a place column holds words: a note may name a date or a number, a code is a word of its own."""
+    bare = bare_code(text)
+    if code_inside(text) is not None:
+        return False
+    return " " in bare or not any(letter.isdigit() for letter in bare)
 
 
 def _skip_other_regions(header: Header, kept: list[tuple[int, Sequence[str]]], problems: Problems) -> None:
@@ -221,12 +182,13 @@ def _skip_other_regions(header: Header, kept: list[tuple[int, Sequence[str]]], p
     inside = [
         (index, row)
         for index, row in kept
-        if len(row) <= position or row[position].strip().casefold() != "non"
+        if len(row) <= position or row[position].strip().casefold() not in _OUTSIDE
     ]
     if len(inside) < len(kept):
         problems.warn(
             "Z_OTHER_REGION_SKIPPED",
-            f"{len(kept) - len(inside)} lignes « dansMaRegion : non » sont laissées : une autre agence les fixe.",
+            f"{len(kept) - len(inside)} lignes hors de la région (« dansMaRegion ») sont laissées : "
+            "une autre agence les fixe.",
         )
         kept[:] = inside
 

@@ -44,7 +44,7 @@ def gather(
     """
     chosen = _first_of_each(entries, labels, kinds, problems, repeats=repeats)
     parts: dict[tuple[str, str], Part] = {}
-    lines_of: dict[str, list[int]] = {}
+    places_of: dict[str, list[tuple[int, str]]] = {}
     part_of: dict[tuple[str, str], Part | None] = {}
     for index in chosen:
         code, label, unit = entries.codes[index], labels[index], units[index]
@@ -60,8 +60,8 @@ def gather(
             part.tvs.append(entries.tvs[index])
         if orders:
             part.orders.append(orders[index])
-        lines_of.setdefault(part.region, []).append(entries.lines[index])
-    kept = _asked_region(parts, lines_of, asked, territory, problems, orders_known=bool(orders))
+        places_of.setdefault(part.region, []).append((entries.lines[index], code))
+    kept = _asked_region(parts, places_of, asked, territory, problems, orders_known=bool(orders))
     for part in kept:
         _date(part, asked, territory, problems)
         _say_split(part, territory, problems)
@@ -135,7 +135,7 @@ def _compare_twice(
 
 def _asked_region(
     parts: Mapping[tuple[str, str], Part],
-    lines_of: Mapping[str, list[int]],
+    places_of: Mapping[str, list[tuple[int, str]]],
     asked: Asked,
     territory: Territory,
     problems: Problems,
@@ -160,13 +160,13 @@ def _asked_region(
         problems.error("Z_REGION_ABSENT", f"Aucune ligne du fichier n'est en {name}.", value=asked.region)
     elif others and len(regions) < NATIONAL_REGIONS and not orders_known:
         for region in others:
-            for line in lines_of[region]:
+            for line, code in places_of[region]:
                 problems.error(
                     "Z_OTHER_REGION",
-                    f"Cette ligne est en {territory.regions.get(region, region)}, pas en {name}.",
+                    f"Ce lieu est en {territory.regions.get(region, region)}, pas en {name}.",
                     line=line,
                     column="code",
-                    value=region,
+                    value=code,
                 )
     elif others:
         problems.warn(

@@ -1,5 +1,8 @@
 """Files that name communes by postal code and name: codes found where one commune alone can be meant."""
 
+from collections.abc import Sequence
+
+from zonage.rules.codes import SPLIT_COMMUNES
 from zonage.rules.files.entries import Entries
 from zonage.rules.files.problems import Problems
 from zonage.rules.files.territory import Territory
@@ -11,7 +14,8 @@ def codes_by_postal_code(entries: Entries, territory: Territory, problems: Probl
 
     A row without a single commune gets an empty code.
     """
-    cut = 0
+    cut: list[int] = []
+    found: list[str] = []
     names = _names_by_postal_code(territory)
     for index, postal in enumerate(entries.codes):
         name = entries.names[index]
@@ -22,16 +26,39 @@ def codes_by_postal_code(entries: Entries, territory: Territory, problems: Probl
             code = _longer_or_shorter_name(key, names.get(whole, {}))
             if code is not None:
                 _say_read_as(entries.lines[index], postal, name, code, territory=territory, problems=problems)
-        entries.codes[index] = code or ""
+        code = _arrondissement(code, whole, territory) if code is not None else None
         if code is None:
             _say_unknown(entries.lines[index], postal, name, problems)
-        else:
-            cut += whole != postal
-    if cut:
-        problems.warn(
-            "Z_POSTAL_CODE_REPAIRED",
-            f"{cut} codes postaux ont perdu leur zéro de tête ; il leur est rendu, le nom de la commune le confirme.",
-        )
+        elif whole != postal:
+            cut.append(index)
+        found.append(code or "")
+    _say_cut(entries, cut, problems)
+    entries.codes[:] = found
+
+
+def _say_cut(entries: Entries, cut: Sequence[int], problems: Problems) -> None:
+    if not cut:
+        return
+    first = entries.codes[cut[0]]
+    what = "1 code postal a perdu son" if len(cut) == 1 else f"{len(cut)} codes postaux ont perdu leur"
+    problems.warn(
+        "Z_POSTAL_CODE_REPAIRED",
+        f"{what} zéro de tête (le premier est lu « 0{first} ») : il est rendu, "
+        "le nom de la commune le confirme.",
+        line=entries.lines[cut[0]],
+        column="code postal",
+        value=first,
+        proposal=f"0{first}",
+    )
+
+
+def _arrondissement(code: str, postal: str, territory: Territory) -> str | None:
+    """Return the arrondissement of a postal code of Paris, Lyon or Marseille; a commune whole without one."""
+    parts = SPLIT_COMMUNES.get(code, ())
+    served = [part for part in territory.postal.get(postal, ()) if part in parts]
+    if not served:
+        return code
+    return served[0] if len(served) == 1 else None
 
 
 def _names_by_postal_code(territory: Territory) -> dict[str, dict[str, str]]:

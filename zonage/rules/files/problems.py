@@ -1,8 +1,10 @@
 """What is wrong in a zoning file, where, and what to do about it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+
+from cesp_portal.common.tabular.cells import is_error_text
+from cesp_portal.common.tabular.issues import Code
 
 MAX_LISTED = 200
 VALUE_LENGTH = 80
@@ -12,7 +14,8 @@ VALUE_LENGTH = 80
 class Problem:
     """One problem. ``blocking`` problems forbid the import; the others are for the agent to read.
 
-    ``line`` counts from 1 as a text editor or a spreadsheet does; ``proposal`` is a code that could be meant.
+    ``line`` counts from 1 as a text editor or a spreadsheet does; ``proposal`` is a code that could be meant;
+    ``sheet`` names the sheet of a workbook that has several.
     """
 
     code: str
@@ -22,6 +25,7 @@ class Problem:
     column: str = ""
     value: str = ""
     proposal: str = ""
+    sheet: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem as commands print it and snapshots keep it."""
@@ -33,27 +37,28 @@ class Problem:
             "message": self.message,
             "severity": "error" if self.blocking else "warning",
             "proposal": self.proposal,
+            "sheet": self.sheet,
         }
 
 
 @dataclass(slots=True)
 class Problems:
-    """The problems found so far, each kind listed up to a limit and counted beyond."""
+    """The problems found so far, each kind listed up to a limit and counted beyond.
+
+    ``sheet`` is the sheet being read, when there are several.
+    """
 
     found: list[Problem] = field(default_factory=list)
+    sheet: str = ""
     _counts: dict[str, int] = field(default_factory=dict)
 
     def error(self, code: str, message: str, **where: Any) -> None:
         """Add a problem that forbids the import."""
-        self._add(Problem(code, message, True, **_shortened(where)))
+        self._add(Problem(code, message, True, sheet=self.sheet, **_shortened(where)))
 
     def warn(self, code: str, message: str, **where: Any) -> None:
         """Add a problem that the agent reads before publishing."""
-        self._add(Problem(code, message, False, **_shortened(where)))
-
-    def extend(self, problems: Iterable[Problem]) -> None:
-        """Add problems found elsewhere (by the gate that opens files)."""
-        self.found.extend(problems)
+        self._add(Problem(code, message, False, sheet=self.sheet, **_shortened(where)))
 
     @property
     def blocking(self) -> bool:
@@ -73,7 +78,7 @@ class Problems:
         return tuple(
             sorted(
                 (*self.found, *beyond),
-                key=lambda problem: (not problem.blocking, problem.line or 0, problem.code),
+                key=lambda problem: (not problem.blocking, problem.sheet, problem.line or 0, problem.code),
             )
         )
 
@@ -81,6 +86,18 @@ class Problems:
         count = self._counts[problem.code] = self._counts.get(problem.code, 0) + 1
         if count <= MAX_LISTED:
             self.found.append(problem)
+
+
+def formula_or_error(text: str) -> tuple[str, str] | None:
+    """Return the code and the sentence of a cell that holds a formula or the error of one, else None."""
+    if text.startswith("="):
+        return Code.FORMULA.value, "Cette cellule contient une formule : remplacez-la par sa valeur."
+    if is_error_text(text):
+        return (
+            Code.ERROR_VALUE.value,
+            "Cette cellule contient l'erreur d'une formule : remplacez-la par sa valeur.",
+        )
+    return None
 
 
 def _shortened(where: dict[str, Any]) -> dict[str, Any]:

@@ -6,25 +6,33 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zonage.rules.codes import is_district_code
-from zonage.rules.files.atlasante import LEVEL_COLUMNS, atlasante_columns, atlasante_rows, file_date
+from zonage.rules.files.atlasante import (
+    LEVEL_COLUMNS,
+    Table,
+    atlasante_rows,
+    atlasante_table,
+    check_regions,
+    file_date,
+)
+from zonage.rules.files.drees import DREES_SHEETS, check_living_areas, say_missing_sheet
 from zonage.rules.files.entries import (
     Entries,
-    check_district_codes,
     entries_of,
     kinds_of,
+    labels_of,
     profession_of_labels,
-    repair_codes,
+    without_level,
 )
 from zonage.rules.files.gathering import Gathered, gather
 from zonage.rules.files.postal import codes_by_postal_code
 from zonage.rules.files.problems import Problems
-from zonage.rules.files.sheets import Header, Sheet, find_header, profession_of_heading
+from zonage.rules.files.repairs import check_district_codes, repair_codes
+from zonage.rules.files.sheets import Header, Sheet, find_header, missing_column, profession_of_heading
 from zonage.rules.files.territory import Territory
 from zonage.rules.files.zoning import Asked, Part, ZoningFile
 from zonage.rules.labels import LevelKind, declared_kind
 from zonage.rules.names import fold
 
-DREES_SHEETS = ("zonage communes", "zonage tvs", "zonage qpv")
 FORMATS = "AtlaSanté, CartoSanté, classeur DREES, liste de QPV, code et niveau, code postal, nom et niveau"
 
 
@@ -47,8 +55,8 @@ def read_zoning(sheets: Sequence[Sheet], asked: Asked, territory: Territory) -> 
     drees = [sheet for sheet in filled if fold(sheet.name) in DREES_SHEETS]
     if drees:
         return reading.read_drees(drees)
-    columns = atlasante_columns(filled[0])
-    return reading.read_atlasante(filled[0], columns) if columns is not None else reading.read_simple(filled)
+    table = next(filter(None, map(atlasante_table, filled)), None)
+    return reading.read_atlasante(table) if table is not None else reading.read_simple(filled)
 
 
 @dataclass(slots=True)
@@ -72,34 +80,41 @@ class _Reading:
                 file_format = _format_of(sheet, header)
                 self._read_sheet(sheet, header)
                 return self.result(file_format)
-        headings = " ; ".join(cell.strip() for cell in sheets[0].rows[0] if cell.strip())
-        self.problems.error(
-            "Z_FORMAT",
-            f"Ce fichier n'est pas un zonage reconnu. Formats lus : {FORMATS}. Première ligne lue ci-contre.",
-            line=sheets[0].line(0),
-            value=headings,
-        )
+        self._say_not_read(sheets[0])
         return self.result("")
 
     def read_drees(self, sheets: Sequence[Sheet]) -> ZoningFile:
-        """Read the communes and the QPV of a DREES workbook; its sheet of TVS repeats the communes."""
-        for sheet in sheets:
+        """Read the communes and the QPV of a DREES workbook; its sheet of TVS must say the same as the communes."""
+        by_name = {fold(sheet.name): sheet for sheet in sheets}
+        communes: Entries | None = None
+        for name in ("zonage communes", "zonage qpv"):
+            sheet = by_name.get(name)
+            if sheet is None:
+                say_missing_sheet(name, by_name, self.problems)
+                continue
+            self.problems.sheet = sheet.name
             header = find_header(sheet)
-            if header is not None and fold(sheet.name) != "zonage tvs":
-                self._read_sheet(sheet, header)
-            elif header is None and fold(sheet.name) != "zonage tvs":
+            if header is None:
                 self.problems.error(
                     "Z_COLUMN_MISSING",
                     f"La feuille « {sheet.name} » n'a pas les colonnes attendues (code, qualification).",
                 )
+                continue
+            entries = self._read_sheet(sheet, header, no_level=("0",))
+            communes = communes or (entries if name == "zonage communes" else None)
+        living_areas = by_name.get("zonage tvs")
+        if living_areas is not None and communes is not None:
+            self.problems.sheet = living_areas.name
+            check_living_areas(living_areas, communes, self.problems)
+        self.problems.sheet = ""
         return self.result("drees")
 
-    def read_atlasante(self, sheet: Sheet, columns: Mapping[str, int]) -> ZoningFile:
+    def read_atlasante(self, table: Table) -> ZoningFile:
         """Read each profession's columns as a file of its own, with the day of the order of each row."""
-        self.edition = file_date(sheet, columns)
-        rows = atlasante_rows(sheet, columns, self.territory, self.problems)
+        self.edition = file_date(table)
+        rows = atlasante_rows(table, self.problems)
         self.rows = len(rows)
-        wanted = [profession for name, profession in LEVEL_COLUMNS.items() if name in columns]
+        wanted = [profession for name, profession in LEVEL_COLUMNS.items() if name in table.columns]
         if self.asked.profession:
             wanted = [profession for profession in wanted if profession == self.asked.profession]
         if not wanted:
@@ -111,20 +126,24 @@ class _Reading:
         entries = Entries(
             lines=[row.line for row in rows],
             codes=[row.code for row in rows],
-            names=[],
+            names=[row.name for row in rows],
             labels=[],
             tvs=[row.tvs for row in rows],
         )
-        plain = [index for index, row in enumerate(rows) if not _is_other_unit(row.kind, row.code)]
-        communes = Entries([entries.lines[i] for i in plain], [entries.codes[i] for i in plain], [], [], [])
-        repair_codes(communes, self.territory, self.problems)
-        for position, index in enumerate(plain):
-            entries.codes[index] = communes.codes[position]
+        units = [_unit_of(row.kind, row.code) for row in rows]
+        communes = [index for index, unit in enumerate(units) if unit == "commune"]
+        repair_codes(entries, self.territory, self.problems, communes)
+        check_regions(entries, [row.region for row in rows], self.territory, self.problems)
         for profession in wanted:
             cells = [next(cell for cell in row.levels if cell[0] == profession) for row in rows]
-            labels = [label for _, label, _ in cells]
-            units = [_unit_of(row.kind, row.code) for row in rows]
-            self._gather(profession, entries, labels, units, [day for _, _, day in cells])
+            self._gather(
+                profession,
+                entries,
+                [label for _, label, _ in cells],
+                units,
+                [day for _, _, day in cells],
+                says_twice=profession == wanted[0],
+            )
         return self.result("atlasante")
 
     def result(self, file_format: str) -> ZoningFile:
@@ -145,47 +164,98 @@ class _Reading:
             declared=tuple(self.declared.items()),
         )
 
-    def _read_sheet(self, sheet: Sheet, header: Header) -> None:
+    def _say_not_read(self, sheet: Sheet) -> None:
+        """Say that a file is no zoning: which column it lacks when it has the other, else which formats are read."""
+        lacking = missing_column(sheet)
+        index = lacking[0] if lacking else 0
+        headings = " ; ".join(cell.strip() for cell in sheet.rows[index] if cell.strip())
+        if lacking is not None:
+            self.problems.error(
+                "Z_COLUMN_MISSING",
+                f"La colonne {lacking[1]} manque. Colonnes lues ci-contre.",
+                line=sheet.line(index),
+                value=headings,
+            )
+            return
+        self.problems.error(
+            "Z_FORMAT",
+            f"Ce fichier n'est pas un zonage reconnu. Formats lus : {FORMATS}. Première ligne lue ci-contre.",
+            line=sheet.line(0),
+            value=headings,
+        )
+
+    def _read_sheet(self, sheet: Sheet, header: Header, *, no_level: Sequence[str] = ()) -> Entries | None:
+        """Read the rows under a header; return them, or None when the header cannot be read.
+
+        ``no_level`` are words that stand for the absence of a level.
+        """
+        line = sheet.line(header.index) if header.index >= 0 else None
         for heading in header.duplicated:
             self.problems.error(
                 "Z_COLUMN_TWICE",
                 f"La colonne « {heading} » est présente deux fois.",
-                line=header.index + 1,
+                line=line,
                 column=heading,
+                value=heading,
             )
         column = "district" if header.has("district") else "code" if header.has("code") else "postal_code"
         if column == "postal_code" and not header.has("name"):
             self.problems.error(
                 "Z_COLUMN_MISSING",
                 "Un code postal ne suffit pas : la colonne du nom de la commune manque.",
-                line=header.index + 1,
+                line=line,
             )
-            return
-        entries = entries_of(sheet, header, column, self.problems)
+            return None
+        entries = without_level(entries_of(sheet, header, column, self.problems), no_level, self.problems)
         self.rows += len(entries.codes)
-        unit = "qpv" if column == "district" else "commune"
+        self._check_places(sheet, header, column, entries)
+        headers = header.by_profession()
+        ours = [found for found in headers if profession_of_heading(found.level_heading) != ""]
+        for found in ours or headers[:1]:
+            labels = entries.labels if found is header else labels_of(entries, found)
+            profession = self._profession(found, labels, line, several=len(ours) > 1)
+            if profession is not None:
+                self._gather(
+                    profession,
+                    entries,
+                    labels,
+                    ["qpv" if column == "district" else "commune"] * len(entries.codes),
+                    [],
+                    repeats=column in ("district", "postal_code"),
+                    says_twice=found is (ours or headers)[0],
+                )
+        return entries
+
+    def _check_places(self, sheet: Sheet, header: Header, column: str, entries: Entries) -> None:
         if column == "district":
             check_district_codes(entries, self.problems)
             self._keep_districts(sheet, header)
         elif column == "postal_code":
             codes_by_postal_code(entries, self.territory, self.problems)
         else:
+            if header.heading_of("code") == "agr":
+                self.problems.warn(
+                    "Z_AREA_CODES",
+                    "La colonne « agr » donne des territoires (TVS, bassins de vie) : chaque code est lu comme celui "
+                    "de sa commune, les autres communes du territoire n'ont pas de niveau.",
+                    line=sheet.line(header.index),
+                    column="agr",
+                )
             repair_codes(entries, self.territory, self.problems)
-        profession = self._profession(header, set(entries.labels))
-        if profession is not None:
-            repeats = column in ("district", "postal_code")
-            self._gather(
-                profession, entries, entries.labels, [unit] * len(entries.codes), [], repeats=repeats
-            )
 
-    def _profession(self, header: Header, labels: set[str]) -> str | None:
+    def _profession(
+        self, header: Header, labels: Sequence[str], line: int | None, *, several: bool
+    ) -> str | None:
+        """Return the profession of a level column; None when it is not wanted or cannot be told."""
         named = profession_of_heading(header.level_heading)
         asked = self.asked.profession
+        if several and asked and named != asked:
+            return None
         if named == "":
             self.problems.error(
                 "Z_PROFESSION_UNSUPPORTED",
                 f"« {header.level_heading} » : le contrat ne concerne pas cette profession.",
-                line=header.index + 1,
+                line=line,
                 value=header.level_heading,
             )
             return None
@@ -193,12 +263,12 @@ class _Reading:
             self.problems.error(
                 "Z_PROFESSION_MISMATCH",
                 f"La colonne « {header.level_heading} » n'est pas le zonage de la profession choisie.",
-                line=header.index + 1,
+                line=line,
                 value=header.level_heading,
             )
             return None
         found = named or asked or profession_of_labels(labels)
-        if found is None and labels:
+        if found is None and any(labels):
             self.problems.error(
                 "Z_PROFESSION_NEEDED",
                 "Rien dans le fichier ne dit la profession, et ses niveaux ne suffisent pas à la reconnaître. "
@@ -215,6 +285,7 @@ class _Reading:
         orders: Sequence[dt.date | None],
         *,
         repeats: bool = False,
+        says_twice: bool = True,
     ) -> None:
         kinds = kinds_of(labels, entries.lines, profession, self.declared, self.problems)
         self.gathered.append(
@@ -228,7 +299,7 @@ class _Reading:
                 asked=self.asked,
                 territory=self.territory,
                 problems=self.problems,
-                repeats=repeats,
+                repeats=repeats or not says_twice,
             )
         )
 
@@ -253,10 +324,6 @@ def _format_of(sheet: Sheet, header: Header) -> str:
         return "postal"
     preamble = any("cartosante" in fold(cell) for row in sheet.rows[: max(header.index, 0)] for cell in row)
     return "cartosante" if preamble or fold(sheet.name) == "data" else "plain"
-
-
-def _is_other_unit(kind: str, code: str) -> bool:
-    return _unit_of(kind, code) != "commune"
 
 
 def _unit_of(kind: str, code: str) -> str:

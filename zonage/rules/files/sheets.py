@@ -1,7 +1,7 @@
 """A file as rows of text, and the columns that a zoning file may hold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zonage.rules.codes import is_commune_code, restored_code
 from zonage.rules.names import fold
@@ -114,7 +114,8 @@ OTHER_PROFESSIONS = (
 class Header:
     """Where the header line is (-1 without one) and what each known column's position is.
 
-    ``level_heading`` is the level column's heading as written; ``duplicated`` the headings met twice.
+    ``level_heading`` is the level column's heading as written; ``other_levels`` the positions and headings of the
+    level columns of other professions; ``duplicated`` the headings met twice.
     """
 
     index: int
@@ -122,6 +123,21 @@ class Header:
     level_heading: str = ""
     duplicated: tuple[str, ...] = ()
     names: tuple[str, ...] = field(default=())
+    other_levels: tuple[tuple[int, str], ...] = ()
+
+    def by_profession(self) -> list["Header"]:
+        """Return one header per level column."""
+        return [
+            self,
+            *(
+                replace(self, columns={**self.columns, "level": position}, level_heading=heading)
+                for position, heading in self.other_levels
+            ),
+        ]
+
+    def heading_of(self, column: str) -> str:
+        """Return a column's heading, in its comparable form; empty without a header line."""
+        return fold(self.names[self.columns[column]]) if self.names else ""
 
     def has(self, *columns: str) -> bool:
         """Tell whether all these columns exist."""
@@ -144,6 +160,18 @@ def find_header(sheet: Sheet) -> Header | None:
     return None
 
 
+def missing_column(sheet: Sheet) -> tuple[int, str] | None:
+    """Return the line that has one of the two columns of a zoning, and the words of the one that it lacks."""
+    for index in range(min(HEADER_SEARCH_LINES, len(sheet.rows))):
+        columns, levels, _ = columns_of(sheet.rows[index])
+        has_place = bool({"code", "postal_code", "district"} & columns.keys())
+        if has_place and len(sheet.rows[index]) > 1:
+            return index, "du niveau (« zonage », « niveau »)"
+        if levels and columns:
+            return index, "du code de la commune (« code », « code_insee »)"
+    return None
+
+
 def profession_of_heading(heading: str) -> str | None:
     """Return the profession that a level heading names; an empty text when it names one without zoning here."""
     words = fold(heading).split()
@@ -154,23 +182,38 @@ def profession_of_heading(heading: str) -> str | None:
 
 
 def _header_at(sheet: Sheet, index: int) -> Header | None:
+    columns, levels, duplicated = columns_of(sheet.rows[index])
+    if not {"code", "postal_code", "district"} & columns.keys() or not levels:
+        return None
+    first, heading = levels[0]
+    own = profession_of_heading(heading)
+    others = tuple(level for level in levels[1:] if profession_of_heading(level[1]) not in (None, own))
+    repeated = [heading for level in levels[1:] if level not in others for heading in level[1:]]
+    return Header(
+        index,
+        {**columns, "level": first},
+        heading,
+        (*duplicated, *repeated),
+        tuple(sheet.rows[index]),
+        others,
+    )
+
+
+def columns_of(cells: Sequence[str]) -> tuple[dict[str, int], list[tuple[int, str]], list[str]]:
+    """Return the known columns of a line, its level columns with their headings, and the headings met twice."""
     columns: dict[str, int] = {}
+    levels: list[tuple[int, str]] = []
     duplicated: list[str] = []
-    level_heading = ""
-    for position, cell in enumerate(sheet.rows[index]):
+    for position, cell in enumerate(cells):
         heading = fold(cell)
         column = _BY_HEADING.get(heading)
         if column is None and _is_level(heading):
-            column, level_heading = "level", level_heading or cell.strip()
-        if column is None:
-            continue
-        if column in columns and column in ("code", "level", "district", "postal_code"):
+            levels.append((position, cell.strip()))
+        if column in columns and column in ("code", "district", "postal_code"):
             duplicated.append(cell.strip())
-        columns.setdefault(column, position)
-    places = {"code", "postal_code", "district"} & columns.keys()
-    if not places or "level" not in columns:
-        return None
-    return Header(index, columns, level_heading, tuple(duplicated), tuple(sheet.rows[index]))
+        if column is not None:
+            columns.setdefault(column, position)
+    return columns, levels, duplicated
 
 
 def _is_level(heading: str) -> bool:

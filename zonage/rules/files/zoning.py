@@ -31,7 +31,8 @@ class Part:
 class ZoningFile:
     """A file read: its format, its parts and the problems met. A file with a blocking problem is never imported.
 
-    ``declared`` are the levels of labels that the portal does not know and that the agent declared.
+    ``left`` are the parts that bring nothing, their order being published already; ``declared`` are the levels of
+    labels that the portal does not know and that the agent declared.
     """
 
     file_format: str
@@ -44,6 +45,7 @@ class ZoningFile:
     districts: Sequence[tuple[str, str, str]] = ()
     file_date: dt.date | None = None
     declared: tuple[tuple[str, LevelKind], ...] = ()
+    left: tuple[Part, ...] = ()
 
     @property
     def refused(self) -> bool:
