@@ -163,6 +163,7 @@ def test_comparison_as_page_and_workbook() -> None:
     shown = page(Client().get(f"{address}/?type=lost"))
     assert "Fabrezan (11132)" in shown
     assert "Narbonne (11262)" not in shown
+    assert "1\u202f306 hab." in shown.replace("\xa0", "\u202f")
     book = openpyxl.load_workbook(io.BytesIO(Client().get(f"{address}.xlsx").content))
     rows = [tuple(cell.value for cell in row) for row in book.active.iter_rows(min_row=2)]
     assert {(row[2], row[0]) for row in rows} == {

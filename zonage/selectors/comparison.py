@@ -143,11 +143,13 @@ def places_by_change(found: Iterable[Difference]) -> dict[str, list[str]]:
 
 
 def changes_by_department(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    """Return, by department, how many places change and how."""
-    table: dict[str, Counter[str]] = {}
+    """Return, by department, how many places change and how, with their inhabitants."""
+    places: dict[str, Counter[str]] = {}
+    people: dict[str, Counter[str]] = {}
     for item in found:
-        table.setdefault(item.department, Counter())[item.change] += 1
+        places.setdefault(item.department, Counter())[item.change] += 1
+        people.setdefault(item.department, Counter())[item.change] += item.population or 0
     return [
-        {"code": code, "cells": [(change, counts[change]) for change in CHANGES]}
-        for code, counts in sorted(table.items())
+        {"code": code, "cells": [(change, counts[change], people[code][change]) for change in CHANGES]}
+        for code, counts in sorted(places.items())
     ]
