@@ -7,7 +7,9 @@ from zonage.models import Commune, CommuneChange, Department, Region, Snapshot, 
 from zonage.rules.files.zoning import Asked
 from zonage.rules.names import place_key
 from zonage.services.imports import import_zoning
+from zonage.services.official_code import OfficialCode, Place
 from zonage.services.publication import Order, check_snapshot, publish_snapshot
+from zonage.services.territories import store_territories
 
 AT = dt.datetime(2026, 1, 5, 9, 0, tzinfo=dt.UTC)
 ACTOR: Actor = system_actor("essais")
@@ -88,17 +90,33 @@ def make_commune(
 
 def merge(before: str, after: str, on: dt.date) -> None:
     """Record that the commune ``before`` became part of ``after`` on that day."""
+    name = Commune.objects.filter(code=before).values_list("name", flat=True).first()
     CommuneChange.objects.create(
         movement=32,
         effective_on=on,
         before_kind="COM",
         before_code=before,
-        before_name=f"Commune {before}",
+        before_name=name or f"Commune {before}",
         after_kind="COM",
         after_code=after,
         after_name=f"Commune {after}",
     )
     Commune.objects.filter(code=before, kind="COM", ends_until__isnull=True).update(ends_until=on)
+
+
+def recode(before: str, after: str, on: dt.date) -> None:
+    """Load that day an official code where ``before`` is a part of ``after``, without the movement that dates it."""
+    whole = Commune.objects.filter(kind__in=("COM", "ARM"), ends_until__isnull=True)
+    places = [
+        Place(row.code, row.kind, row.name, row.department_id, row.region_id, row.population, row.parent_code)
+        for row in whole.exclude(code=before)
+    ]
+    part = Commune.objects.filter(code=before).first()
+    name = part.name if part else f"Commune {before}"
+    department = before[:2]
+    places.append(Place(before, "COMD", name, department, DEPARTMENTS[department][1], None, parent=after))
+    code = OfficialCode("essais", REGIONS, DEPARTMENTS, places)
+    store_territories(actor=ACTOR, at=dt.datetime.combine(on, AT.timetz()), code=code)
 
 
 def publish_levels(

@@ -21,7 +21,10 @@ _KIND_ORDER = {"COM": 0, "ARM": 1, "COMD": 2, "COMA": 3}
 
 @dataclass(frozen=True, slots=True)
 class CommuneRef:
-    """A place on a day: its code that day, its name, its department and its region."""
+    """A place on a day: its code that day, its name, its department and its region.
+
+    ``parent_code`` is the commune that a delegated or associated commune, or an arrondissement, is part of.
+    """
 
     code: str
     name: str
@@ -30,6 +33,7 @@ class CommuneRef:
     kind: str = "COM"
     population: int | None = None
     postal_codes: tuple[str, ...] = ()
+    parent_code: str = ""
 
 
 def commune_on(code: str, on: dt.date) -> CommuneRef:
@@ -75,12 +79,15 @@ def ending_change(code: str, on: dt.date, after: dt.date | None = None) -> Commu
 
 
 def _started_again(code: str, since: dt.date, on: dt.date) -> bool:
-    """Tell whether a code that had ceased became a commune's again (re-established, or a chief town moved back)."""
+    """Tell whether a code that had ceased became a commune's again (re-established, or a chief town moved back).
+
+    A code that starts and ceases the same day changed department, then merged: it does not come back.
+    """
     started = CommuneChange.objects.filter(
         after_code=code,
         after_kind="COM",
         movement__in=STARTING,
-        effective_on__gte=since,
+        effective_on__gt=since,
         effective_on__lte=on,
     )
     return started.exclude(before_code=code).exists()
@@ -207,4 +214,5 @@ def _ref(row: Commune) -> CommuneRef:
         kind=row.kind,
         population=row.population,
         postal_codes=tuple(row.postal_codes),
+        parent_code=row.parent_code,
     )

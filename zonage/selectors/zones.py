@@ -87,13 +87,14 @@ SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
              AND NOT EXISTS (
                  SELECT 1 FROM zonage_communechange r
                  WHERE r.after_code = %(code)s AND r.before_code <> %(code)s AND r.movement IN ({_STARTING})
-                   AND r.after_kind = 'COM' AND r.effective_on <= %(on)s AND r.effective_on >= m.effective_on
+                   AND r.after_kind = 'COM' AND r.effective_on <= %(on)s AND r.effective_on > m.effective_on
              )
        )
 FROM (SELECT 1) AS one
 LEFT JOIN LATERAL (
     SELECT name FROM zonage_commune WHERE code = %(code)s
-    ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1
+    ORDER BY COALESCE(starts_on > %(on)s, FALSE) OR COALESCE(ends_until <= %(on)s, FALSE), kind NOT IN ('COM', 'ARM')
+    LIMIT 1
 ) c ON TRUE
 LEFT JOIN LATERAL (
     SELECT s.* FROM zonage_department d JOIN zonage_snapshot s ON s.region_id = d.region_id
@@ -170,8 +171,11 @@ def region_of(code: str) -> str | None:
 def _zone_in(code: str, question: _Question, before: frozenset[str] = frozenset()) -> ZoneAnswer:
     """Answer for a code; ``before`` are the codes that led to it, which no movement may lead back to."""
     row = _row(code, question)
+    if not row.place and row.level is None and not _is_known_district(code):
+        return replace(_without(code, row, f"Aucune commune ne porte le code « {code} »."), snapshot=None)
     if row.snapshot is None:
-        return _without(code, row, _no_snapshot_reason(code, row, question.on))
+        reason = f"Aucun zonage publié ne s'appliquait ici le {question.on:%d/%m/%Y} pour cette profession."
+        return _without(code, row, reason)
     if is_district_code(code):
         return (
             _answer(code, row) if row.level else _without(code, row, "Ce quartier n'a pas de zonage propre.")
@@ -278,26 +282,20 @@ def _relatives(code: str, on: dt.date) -> tuple[Sequence[str], str]:
     if code in COMMUNE_OF_ARRONDISSEMENT:
         return (COMMUNE_OF_ARRONDISSEMENT[code],), "Le zonage est fixé pour la commune entière."
     today = find_commune(code, on)
-    if today is not None and today.code != code:
-        return (
-            today.code,
-        ), f"Ce jour-là, le code {code} est celui d'une partie de {today.name} ({today.code})."
-    before = list(
-        CommuneChange.objects.filter(
-            after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on
-        )
-        .exclude(before_code=code)
-        .order_by("-effective_on")
-        .values_list("before_code", flat=True)
-    )
-    if before:
-        return before, "Cette commune vient de celles que l'arrêté connaissait."
-    parents = list(
-        Commune.objects.filter(code=code)
-        .exclude(parent_code__in=("", code))
-        .values_list("parent_code", flat=True)
-    )
-    return parents, "Cette ancienne commune fait partie d'une commune plus grande."
+    if today is None:
+        return (), ""
+    if today.code != code:
+        words = f"Ce jour-là, le code {code} est celui d'une partie de {today.name} ({today.code})."
+        return (today.code,), words
+    if today.kind not in ("COM", "ARM"):
+        whole = find_commune(today.parent_code, on)
+        words = "Cette ancienne commune fait partie d'une commune plus grande."
+        return ((whole.code,) if whole is not None else ()), words
+    before = CommuneChange.objects.filter(
+        after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on
+    ).exclude(before_code=code)
+    codes = before.order_by("-effective_on").values_list("before_code", flat=True)
+    return list(codes), "Cette commune vient de celles que l'arrêté connaissait."
 
 
 def _turning_days(code: str, profession: str) -> list[dt.date]:
@@ -310,19 +308,18 @@ def _turning_days(code: str, profession: str) -> list[dt.date]:
         region__departments__code=department_of(code), profession__in=professions, status__in=FROZEN_STATUSES
     )
     changes = CommuneChange.objects.filter(before_code=code) | CommuneChange.objects.filter(after_code=code)
-    days = (
-        until
-        | set(snapshots.values_list("effective_on", flat=True))
-        | set(changes.values_list("effective_on", flat=True))
+    periods = Commune.objects.filter(code=code).values_list("starts_on", "ends_until")
+    days = until.union(
+        snapshots.values_list("effective_on", flat=True),
+        changes.values_list("effective_on", flat=True),
+        *periods,
     )
     return sorted(day for day in days if day is not None)
 
 
-def _no_snapshot_reason(code: str, row: _Row, on: dt.date) -> str:
-    known = region_of(code) is not None if is_district_code(code) else bool(row.place)
-    if not known:
-        return f"Aucune commune ne porte le code « {code} »."
-    return f"Aucun zonage publié ne s'appliquait ici le {on:%d/%m/%Y} pour cette profession."
+def _is_known_district(code: str) -> bool:
+    """Tell whether a code may be that of a QPV: its department exists, for no list of them all is at hand."""
+    return is_district_code(code) and region_of(code) is not None
 
 
 def _without(code: str, row: _Row, reason: str) -> ZoneAnswer:

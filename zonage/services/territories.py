@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import F
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.journal import services as journal
 from zonage.models import Commune, CommuneChange, Department, Region, RegionOutline, TerritoryLoad
 from zonage.rules.codes import department_of
-from zonage.rules.lineage import Movement, periods
+from zonage.rules.lineage import ENDING, STARTING, Movement, periods
 from zonage.rules.names import place_key
 from zonage.services.official_code import (
     Change,
@@ -67,7 +69,7 @@ def load_territories(
     for place in code.places:
         place.shape = shapes.get(place.code, place.shape)
     with outlines_in_preparation(code.places, code.source) as outlines, transaction.atomic():
-        return _store(actor, at, code, changes, outlines)
+        return store_territories(actor=actor, at=at, code=code, changes=changes, outlines=outlines)
 
 
 def territories_are_loaded() -> bool:
@@ -75,13 +77,15 @@ def territories_are_loaded() -> bool:
     return TerritoryLoad.objects.exists()
 
 
-def _store(
+def store_territories(
+    *,
     actor: Actor,
     at: dt.datetime,
     code: OfficialCode,
-    changes: list[Change],
-    prepared: Iterable[RegionOutline],
+    changes: Iterable[Change] = (),
+    outlines: Iterable[RegionOutline] = (),
 ) -> LoadedTerritories:
+    """Replace the territories by this code, add these movements, and replace the outlines of the regions given."""
     Region.objects.bulk_create(
         [Region(code=key, name=name) for key, name in code.regions.items()],
         update_conflicts=True,
@@ -99,16 +103,17 @@ def _store(
     )
     CommuneChange.objects.bulk_create(_change_rows(changes), ignore_conflicts=True)
     places = _dated(code)
+    places += _remembered(places, paris_day(at))
     Commune.objects.all().delete()
     _copy_communes(places)
     _refresh_statistics()
-    outlines = store_outlines(prepared)
+    outlined = store_outlines(outlines)
     load = TerritoryLoad.objects.create(
         loaded_at=at, source=code.source, communes=len(places), changes=CommuneChange.objects.count()
     )
-    facts = {"source": code.source, "communes": len(places), "changes": load.changes, "outlines": outlines}
+    facts = {"source": code.source, "communes": len(places), "changes": load.changes, "outlines": outlined}
     journal.record(actor=actor, action="zonage.territories_loaded", obj=load, at=at, facts=facts)
-    return LoadedTerritories(code.source, len(places), load.changes, outlines)
+    return LoadedTerritories(code.source, len(places), load.changes, outlined)
 
 
 def _change_rows(changes: Iterable[Change]) -> list[CommuneChange]:
@@ -158,6 +163,59 @@ def _dated(code: OfficialCode) -> list[Place]:
                     )
                 )
     return places
+
+
+def _remembered(places: Iterable[Place], on: dt.date) -> list[Place]:
+    """Return the places that earlier loadings knew and that this one, of the day ``on``, no longer says.
+
+    What a code meant on a day before stays what was answered then: a place that is gone ends that day, one that is
+    new to a known code, comes back or belongs to another commune starts that day. A life that movements date needs
+    none of this: they are the truth.
+    """
+    dated = {(code, "COM") for code in _dated_lives()}
+    rows = [
+        row
+        for row in Commune.objects.order_by(F("ends_until").asc(nulls_last=True))
+        if (row.code, row.kind) not in dated
+    ]
+    known = set(Commune.objects.values_list("code", flat=True))
+    now = {(place.code, place.kind): place for place in places if place.ends_until is None}
+    for key, place in now.items():
+        if key not in dated and place.code in known:
+            place.starts_on = on
+    kept = []
+    for row in rows:
+        same = now.get((row.code, row.kind))
+        if same is not None and row.ends_until is None and same.parent == row.parent_code:
+            same.starts_on = row.starts_on
+        elif row.starts_on is None or row.starts_on < on:
+            kept.append(_ended(row, row.ends_until or on))
+    return kept
+
+
+def _dated_lives() -> set[str]:
+    """Return the codes whose beginning or end as a commune's a known movement dates."""
+    moves = CommuneChange.objects.filter(before_kind="COM", after_kind="COM").exclude(
+        before_code=F("after_code")
+    )
+    return {
+        *moves.filter(movement__in=ENDING).values_list("before_code", flat=True),
+        *moves.filter(movement__in=STARTING).values_list("after_code", flat=True),
+    }
+
+
+def _ended(row: Commune, until: dt.date) -> Place:
+    return Place(
+        code=row.code,
+        kind=row.kind,
+        name=row.name,
+        department=row.department_id,
+        region=row.region_id,
+        population=row.population,
+        parent=row.parent_code,
+        starts_on=row.starts_on,
+        ends_until=until,
+    )
 
 
 def _refresh_statistics() -> None:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from tests.factories.zonage import ACTOR, AT, make_territory, merge, publish_levels
+from tests.factories.zonage import ACTOR, AT, make_territory, merge, publish_levels, recode
 from zonage.rules.files.zoning import Asked
 from zonage.selectors.zones import place_history, zone_of
 from zonage.services.imports import import_zoning
@@ -24,8 +24,11 @@ publications = st.tuples(st.just("publish"), st.integers(1, 900), levels)
 mergers = st.tuples(
     st.just("merge"), st.integers(1, 900), st.permutations(CODES).map(lambda codes: tuple(codes[:2]))
 )
+recodings = st.tuples(
+    st.just("recode"), st.integers(1, 900), st.permutations(CODES).map(lambda codes: tuple(codes[:2]))
+)
 drafts = st.tuples(st.just("import"), st.just(0), levels)
-steps = st.lists(st.one_of(publications, mergers, drafts), min_size=1, max_size=8)
+steps = st.lists(st.one_of(publications, mergers, recodings, drafts), min_size=1, max_size=8)
 
 
 @pytest.mark.django_db
@@ -51,6 +54,8 @@ class NeverChanges(TestCase):
                 publish_levels(what, on=day)
             elif kind == "merge":
                 merge(*what, on=day)
+            elif kind == "recode":
+                recode(*what, on=day)
             else:
                 _import(what)
             for code, on, answer in before:

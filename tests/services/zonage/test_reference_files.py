@@ -1,5 +1,6 @@
 """Files that the portal is given beside the zonings: a wrong one is named in a sentence and changes nothing."""
 
+import datetime as dt
 import gzip
 import json
 from io import StringIO
@@ -10,11 +11,13 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cesp_portal.common.refusals import BadInput
-from tests.factories.zonage import ACTOR, AT, make_territory
+from tests.factories.zonage import ACTOR, AT, make_territory, publish_levels
 from zonage.models import Commune, CommuneChange, District
 from zonage.selectors.districts import outlines_are_known
+from zonage.selectors.zones import zone_of
+from zonage.services.official_code import OfficialCode, Place
 from zonage.services.places import load_districts
-from zonage.services.territories import TerritoryFiles, load_territories
+from zonage.services.territories import TerritoryFiles, load_territories, store_territories
 
 pytestmark = pytest.mark.django_db
 HEAD = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,LIBELLE_AP"
@@ -98,3 +101,19 @@ def test_day_that_does_not_exist_is_said_in_french(option: str, day: str) -> Non
 def test_order_of_a_day_to_come_is_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="à venir"):
         call_command("import_zonage", str(tmp_path / "x.csv"), "--order-on", "2999-01-01")
+
+
+def test_newer_code_leaves_the_answers_of_the_days_before_as_they_were() -> None:
+    """A commune that a newer code turns into a part of another one, without the movement that dates it."""
+    make_territory()
+    publish_levels({"11262": "ZIP"}, on=dt.date(2022, 5, 15))
+    earlier = AT.date() - dt.timedelta(days=1)
+    before = zone_of(code="11132", profession="medecine", on=earlier)
+    whole = Place("11262", "COM", "Narbonne", "11", "76", 58_000)
+    part = Place("11132", "COMD", "Fabrezan", "11", "76", None, parent="11262")
+    newer = OfficialCode("essai", {"76": "Occitanie"}, {"11": ("Aude", "76")}, [whole, part])
+    for _ in range(2):
+        store_territories(actor=ACTOR, at=AT, code=newer)
+        assert before.level is None
+        assert zone_of(code="11132", profession="medecine", on=earlier) == before
+        assert zone_of(code="11132", profession="medecine", on=AT.date()).level == "ZIP"
