@@ -42,6 +42,24 @@ END IF;
 RETURN NULL;
 """
 
+# Emptying a table at once passes by the triggers of its rows.
+_NOTHING_PUBLISHED = """
+IF EXISTS (SELECT 1 FROM zonage_snapshot WHERE status IN ('published', 'superseded')) THEN
+    RAISE EXCEPTION 'A published snapshot never goes (%)', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END IF;
+RETURN NULL;
+"""
+
+
+def _never_emptied(name: str) -> pgtrigger.Trigger:
+    return pgtrigger.Trigger(
+        name=name,
+        operation=pgtrigger.Truncate,
+        when=pgtrigger.Before,
+        level=pgtrigger.Statement,
+        func=_NOTHING_PUBLISHED,
+    )
+
 
 class Snapshot(PublicModel):
     """The zoning of a region for a profession, as one order fixed it.
@@ -134,6 +152,7 @@ class Snapshot(PublicModel):
                 condition=pgtrigger.Q(old__status__in=[str(status) for status in FROZEN_STATUSES]),
                 func=_ONLY_SUPERSEDED,
             ),
+            _never_emptied("snapshot_published_is_not_emptied"),
         )
 
     def __str__(self) -> str:
@@ -176,6 +195,7 @@ class Level(models.Model):
                 when=pgtrigger.Before,
                 func=_PARENT_IS_FROZEN.format(row="NEW"),
             ),
+            _never_emptied("level_published_is_not_emptied"),
         )
 
     def __str__(self) -> str:
@@ -214,6 +234,7 @@ class Zone(models.Model):
                 referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # theirs has none
                 func=_NEW_ROWS_IN_A_FROZEN_PARENT,
             ),
+            _never_emptied("zone_published_is_not_emptied"),
         )
 
     def __str__(self) -> str:

@@ -68,6 +68,31 @@ def test_order_older_than_the_one_in_force_is_refused_at_the_import() -> None:
     assert Snapshot.objects.count() == 1
 
 
+HEAD = "source;date_maj;niveau;code;lib;com_region;tvs_code;zmed_niveau;zmed_date_arrete;zsf_niveau;zsf_date_arrete"
+
+
+def test_edition_of_several_orders_brings_only_those_that_are_newer() -> None:
+    publish_levels({"11132": "ZIP"}, on=D(2022, 5, 15))
+    row = "x;30/07/2026;COM;11132;Fabrezan;Occitanie;11203_;2_ZAC;15/05/2022;3_intermediaire;29/10/2024"
+    done = import_zoning(
+        actor=ACTOR, data=f"{HEAD}\n{row}\n".encode(), filename="atlas.csv", asked=Asked(), at=AT
+    )
+    assert [snapshot.profession for snapshot in done.snapshots] == ["maieutique"]
+    assert [part.profession for part in done.file.left] == ["medecine"]
+    assert [(p.value, p.blocking) for p in done.file.problems if p.code == "Z_OLDER_ORDER"] == [
+        ("15/05/2022", False)
+    ]
+    assert Zone.objects.get(snapshot=done.snapshots[0]).tvs_code == "11203"
+    with pytest.raises(ZoningRefused, match="postérieur"):
+        import_zoning(
+            actor=ACTOR,
+            data=f"{HEAD}\n{row}\n".encode(),
+            filename="atlas.csv",
+            asked=Asked(profession="medecine"),
+            at=AT,
+        )
+
+
 def test_order_older_than_the_one_in_force_is_refused_at_the_publication() -> None:
     first = import_zoning(actor=ACTOR, data=b"code;zonage\n11132;ZIP", filename="a.csv", asked=Asked(), at=AT)
     publish_levels({"11132": "ZAR"}, on=D(2025, 10, 30))
@@ -170,6 +195,12 @@ def test_published_rows_refuse_every_change_in_the_database(status: str) -> None
         "VALUES (%s, 'X', 'X', 'X', 1, '#000000', 'plein', '')",
         key,
     )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SET CONSTRAINTS ALL IMMEDIATE"
+        )  # what waits for the end of the transaction forbids it too
+    for table in ("zonage_zone", "zonage_level, zonage_zone", "zonage_snapshot CASCADE"):
+        assert refuses(f"TRUNCATE {table}")
     assert level("11132", D(2022, 6, 1)) == "ZIP"
 
 
@@ -323,6 +354,25 @@ def test_commune_merged_then_restored_answers_for_itself_again() -> None:
     assert commune_on("11262", D(2025, 1, 1)).code == "11262"
 
 
+def test_code_that_starts_and_ceases_the_same_day_is_the_successors() -> None:
+    """Pont-Farcy left Calvados for Manche and merged into Tessy-Bocage on one day, in 2018."""
+    make_commune("01341", name="Pont inventé", ends_until=D(2018, 1, 1))
+    CommuneChange.objects.create(
+        movement=41,
+        effective_on=D(2018, 1, 1),
+        before_kind="COM",
+        before_code="01999",
+        before_name="Pont inventé",
+        after_kind="COM",
+        after_code="01341",
+        after_name="Pont inventé",
+    )
+    merge("01341", "01004", on=D(2018, 1, 1))
+    publish_levels({"01004": "ZIP"}, on=D(2022, 5, 15))
+    assert level("01341", D(2023, 1, 1)) == "ZIP"
+    assert commune_on("01341", D(2023, 1, 1)).code == "01004"
+
+
 def test_movements_that_lead_back_end_somewhere() -> None:
     publish_levels({"11132": "ZIP", "11262": "ZAR"}, on=D(2015, 5, 15))
     merge("11262", "11132", D(2016, 1, 1))
@@ -350,6 +400,29 @@ def test_delegated_commune_has_the_level_of_its_commune() -> None:
     publish_levels({"01015": "ZIP"}, on=D(2022, 5, 15))
     answer = zone_of(code="01340", profession="medecine", on=D(2023, 1, 1))
     assert (answer.level, answer.name) == ("ZIP", "Saint-Bois")
+
+
+def test_delegated_commune_that_came_from_others_has_the_level_of_its_commune() -> None:
+    make_commune("01016", name="Ars-sur-Formans")
+    merge("01016", "01340", on=D(1973, 1, 1))
+    make_commune("01340", name="Saint-Bois", ends_until=D(2016, 1, 1))
+    publish_levels({"01015": "ZIP"}, on=D(2022, 5, 15))
+    assert level("01340", D(2023, 1, 1)) == "ZIP"
+
+
+def test_commune_does_not_answer_for_a_whole_it_was_not_yet_part_of() -> None:
+    publish_levels({"01015": "ZIP"}, on=D(2015, 5, 15))
+    make_commune("01340", name="Saint-Bois", ends_until=D(2016, 1, 1))
+    assert level("01340", D(2015, 12, 31)) is None
+    assert level("01340", D(2016, 1, 1)) == "ZIP"
+
+
+@pytest.mark.parametrize("code", ["11999", "34", "976", "1113", "2A"])
+def test_code_that_no_commune_bears_comes_from_no_snapshot(code: str) -> None:
+    publish_levels({"11132": "ZIP", "34172": "ZIP", "97617": "ZIP", "2A004": "ZIP"}, on=D(2022, 5, 15))
+    answer = zone_of(code=code, profession="medecine", on=D(2023, 1, 1))
+    assert (answer.level, answer.snapshot) == (None, None)
+    assert f"Aucune commune ne porte le code « {code} »" in answer.reason
 
 
 def test_commune_absent_from_the_order_in_force_has_no_level() -> None:
