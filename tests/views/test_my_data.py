@@ -4,12 +4,16 @@ import io
 import json
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.journal.models import Entry, Reading
+from cesp_portal.dashboard.selectors.my_data import HELD, title_of
 from contracts.models import Contract
+from installations.models import Decision
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.contracts import CandidateFactory, ContractFactory, TrainingSuspensionFactory
 from tests.factories.follow_up import ContactRecordFactory, FileMessageFactory
@@ -46,6 +50,43 @@ def test_files_hold_every_kind_of_row_and_the_page_shows_them(client: Client, co
     assert "note interne" not in page + printed + json.dumps(held, ensure_ascii=False)
     assert held["Suspensions pendant la formation"][0]["Motif"] == "Maternité"
     assert "password" not in json.dumps(held).lower()
+
+
+# What leads to a person and is not in their data, and why.
+KEPT_APART = {
+    "CommissionOpinion": "notes of a jury, that the faculty gives on request",
+    "MemberOpinion": "notes of a jury, that the faculty gives on request",
+    "CommissionMember": "an agent's seat",
+    "PaymentGap": "what an agent has to explain, made of the lines that are given",
+    "SurveyLink": "fingerprints of links",
+    "Hearing": "several people at once: each reads the outcome in their request",
+    "TransferOpinion": "work between two agencies; the decision says it",
+    "CaseMessage": "notes between agents about a request",
+    "DossierVisit": "how far an agent has read; the readings are given",
+    "WorkNote": "an agent's own note of work",
+    "Absence": "an agent's absences",
+    "Signatory": "an agent's delegation",
+}
+OTHER_WAYS = {"Decision", "ContactRecord", "NoticeChoice", "Candidate", "Offer", "Contract", "FileClaim"}
+LEADS = {"contract", "candidate", "request", "period", "letter", "message", "invitation", "project"}
+
+
+def test_every_table_that_leads_to_a_person_is_in_their_data_or_says_why_not() -> None:
+    held = {model.__name__ for model, _ in HELD} | OTHER_WAYS | set(KEPT_APART)
+    apps_of_the_portal = {"contracts", "installations", "dashboard"}
+    leading = {
+        model.__name__
+        for model in apps.get_models()
+        if model._meta.app_label in apps_of_the_portal
+        and any(field.is_relation and field.name in LEADS for field in model._meta.concrete_fields)
+    }
+    assert leading <= held, leading - held
+
+
+def test_each_kind_of_row_has_a_title_of_its_own() -> None:
+    others = [apps.get_model("contracts", name) for name in sorted(OTHER_WAYS - {"Decision"})]
+    titles = [title_of(model) for model in (*(model for model, _ in HELD), *others, Decision, Entry, Reading)]
+    assert sorted(set(titles)) == sorted(titles)
 
 
 def test_nothing_of_another_person_is_there(client: Client, contract: Contract) -> None:

@@ -13,9 +13,11 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import AddressChange, Membership, User
 from cesp_portal.common.clock import PARIS
 from cesp_portal.common.journal.models import Entry, Reading
+from cesp_portal.dashboard.models import HistoryLine
 from contracts.enums import Visibility
 from contracts.models import (
     Candidate,
+    CandidatePiece,
     ContactRecord,
     Contract,
     Exchange,
@@ -23,19 +25,83 @@ from contracts.models import (
     FileMessage,
     Invitation,
     LeaveRequest,
+    ListEntry,
+    MessageAttachment,
     NoticeChoice,
     Offer,
     Particulars,
+    PaymentLine,
     Proposal,
     SpecialtyWish,
     SurveyAnswer,
     ThirdCycleSuspension,
     TrainingSuspension,
 )
-from installations.models import DatedStatement, Letter, PracticePeriod, ProjectVersion, Request
+from installations.models import (
+    DatedStatement,
+    Decision,
+    EmployerLink,
+    GrantedSpell,
+    ImpactLine,
+    Letter,
+    PracticePeriod,
+    Project,
+    ProjectVersion,
+    Request,
+    RequestDocument,
+    RequestSite,
+    RppsReading,
+    Transmission,
+)
 
 # What tells a person nothing: how the portal files things.
-LEFT_OUT = ("id", "password", "last_login", "search_name", "token_hash", "new_hash", "present_hash")
+LEFT_OUT = (
+    "id",
+    "password",
+    "last_login",
+    "search_name",
+    "token_hash",
+    "token_sha256",
+    "new_hash",
+    "present_hash",
+)
+# Every other model that leads to a person, and how; the decisions are those that were signed.
+HELD: tuple[tuple[type[Model], str], ...] = (
+    (CandidatePiece, "candidate"),
+    (ListEntry, "candidate"),
+    (Particulars, "contract"),
+    (TrainingSuspension, "contract"),
+    (ThirdCycleSuspension, "contract"),
+    (LeaveRequest, "contract"),
+    (SpecialtyWish, "contract"),
+    (Exchange, "contract"),
+    (FileMessage, "contract"),
+    (MessageAttachment, "message__contract"),
+    (Invitation, "contract"),
+    (SurveyAnswer, "invitation__contract"),
+    (Proposal, "contract"),
+    (PaymentLine, "contract"),
+    (Project, "contract"),
+    (ProjectVersion, "project__contract"),
+    (Request, "contract"),
+    (RequestSite, "request__contract"),
+    (RequestDocument, "request__contract"),
+    (PracticePeriod, "contract"),
+    (EmployerLink, "period__contract"),
+    (RppsReading, "period__contract"),
+    (GrantedSpell, "contract"),
+    (ImpactLine, "contract"),
+    (Letter, "contract"),
+    (Transmission, "letter__contract"),
+    (DatedStatement, "contract"),
+    (HistoryLine, "contract"),
+)
+# Three kinds of files are called alike: here each says what it was joined to.
+TITLES: dict[type[Model], str] = {
+    CandidatePiece: "Pièces de la candidature",
+    MessageAttachment: "Pièces jointes aux messages",
+    RequestDocument: "Pièces jointes aux demandes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +136,26 @@ def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
     yield Candidate.objects.filter(user_id=user_id)
     yield Offer.objects.filter(candidate__user_id=user_id).order_by("sent_at")
     yield Contract.objects.filter(user_id=user_id).order_by("concluded_on")
-    for model in (
-        Particulars,
-        TrainingSuspension,
-        ThirdCycleSuspension,
-        LeaveRequest,
-        SpecialtyWish,
-        Exchange,
-    ):
-        yield model.objects.filter(contract__user_id=user_id)
+    for model, path in HELD:
+        yield model._default_manager.filter(**{f"{path}__user_id": user_id})
+    signed = Decision.objects.filter(signed_on__isnull=False)
+    yield signed.filter(request__contract__user_id=user_id)
     shared = ContactRecord.objects.filter(visibility=Visibility.SHARED)
     yield shared.filter(contract__user_id=user_id)
-    yield FileMessage.objects.filter(contract__user_id=user_id)
     yield NoticeChoice.objects.filter(user_id=user_id)
-    yield Invitation.objects.filter(contract__user_id=user_id)
-    yield SurveyAnswer.objects.filter(invitation__contract__user_id=user_id)
-    yield Proposal.objects.filter(contract__user_id=user_id)
-    yield ProjectVersion.objects.filter(project__contract__user_id=user_id)
-    yield Request.objects.filter(contract__user_id=user_id)
-    yield PracticePeriod.objects.filter(contract__user_id=user_id)
-    yield Letter.objects.filter(contract__user_id=user_id)
-    yield DatedStatement.objects.filter(contract__user_id=user_id)
     files = Candidate.objects.filter(user_id=user_id).values("id")
     yield Reading.objects.filter(subject_id__in=files).order_by("-first_at", "-id")
     yield Entry.objects.filter(subject_id__in=files).order_by("at", "id")
 
 
+def title_of(model: type[Model]) -> str:
+    """Return the title of a section, a different one for each model."""
+    return TITLES.get(model, str(model._meta.verbose_name_plural).capitalize())
+
+
 def _section(rows: QuerySet[Any]) -> Section:
     fields = [field for field in rows.model._meta.concrete_fields if field.name not in LEFT_OUT]
-    title = str(rows.model._meta.verbose_name_plural).capitalize()
+    title = title_of(rows.model)
     headings = [str(field.verbose_name).capitalize() for field in fields]
     related = [field.name for field in fields if field.is_relation]
     return Section(
