@@ -166,6 +166,6 @@ def _take_places_back(campaign: Campaign, count: int, at: dt.datetime) -> None:
             "BELOW_OFFERS",
             f"{campaign} : places à reprendre : {count} ; places libres : {len(free)}. "
             "Les autres sont déjà proposées ou signées, et rien ne peut les reprendre.",
-            "Attendez la fin des délais en cours, ou corrigez l'arrêté.",
+            "Attendez la fin des délais en cours, ou enregistrez un arrêté qui en reprend moins.",
         )
     Place.objects.filter(id__in=[place.id for place in free]).update(withdrawn_at=at)

@@ -16,14 +16,18 @@ import pytest
 from django.db import connection, transaction
 
 from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import Refusal
-from contracts.models import Campaign, Contract, Offer
+from contracts.models import Campaign, Contract, Offer, PlaceTransfer
 from contracts.selectors.invariants import places_held_twice, rank_violations
 from contracts.selectors.places import callable_entries, free_places
 from contracts.services import answers, deadlines, offers, signatures
 from contracts.services.deadlines import SWEEPER
+from contracts.services.reallocations import transfer_places
 from tests.callers import all_at_once
+from tests.factories.accounts import FacultyFactory, make_actor
+from tests.factories.contracts import ReallocationWindowFactory
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 from tests.services.test_offers import DAY, LAST_DAY
 
@@ -133,6 +137,30 @@ def test_a_signature_racing_the_sweep_gives_one_end() -> None:
         lapsed = Entry.objects.filter(action="contracts.offer_lapsed", object_id=str(offer.id)).count()
         followers = offer.followers.count()
         assert (offer.status, signed, lapsed, followers) in (("signed", 1, 0, 0), ("lapsed", 0, 1, 1))
+    assert rank_violations() == places_held_twice() == 0
+
+
+def test_a_transfer_racing_the_calls_moves_the_place_or_leaves_it() -> None:
+    payer = make_actor(Role.PAYEUR)
+    ReallocationWindowFactory(kind="redistribution", opens_on=SENT_ON, closes_on=SENT_ON)
+    targets: dict[uuid.UUID, uuid.UUID] = {}
+    for origin in selections(principal=60, complementary=0):
+        faculty = FacultyFactory(agency=origin.campaign.agency, university="Une autre université")
+        target = make_selection(places=0, principal=60, complementary=0, faculty=faculty)
+        targets[origin.campaign.id] = target.campaign.id
+
+    def call_or_move(number: int, origin_id: uuid.UUID) -> None:
+        if number % 2:
+            call(number, origin_id)
+        else:
+            transfer_places(
+                actor=payer, origin_id=origin_id, target_id=targets[origin_id], count=1, **moment(SENT_ON)
+            )
+
+    met = rounds(call_or_move, list(targets))
+
+    assert [outcome["done"] for outcome in met] == [1] * ROUNDS
+    assert Offer.objects.count() + PlaceTransfer.objects.count() == ROUNDS
     assert rank_violations() == places_held_twice() == 0
 
 

@@ -96,7 +96,7 @@ def test_an_order_below_the_offers_made_says_how_many_places_are_free(selection:
 
     answer = signed_in(Role.PAYEUR).post(reverse("quota_publish", args=[order.id]))
 
-    told(answer, "places à reprendre : 1 ; places libres : 0", "corrigez l&#x27;arrêté")
+    told(answer, "places à reprendre : 1 ; places libres : 0", "un arrêté qui en reprend moins")
     order.refresh_from_db()
     assert order.published_at is None
     assert not Place.objects.filter(withdrawn_at__isnull=False).exists()
