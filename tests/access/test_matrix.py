@@ -109,6 +109,14 @@ def missing_headers(answer: HttpResponse, person: str) -> list[str]:
     return [name for name, value in expected.items() if name not in carried or value not in carried[name]]
 
 
+def forms_without_token(answer: HttpResponse) -> list[str]:
+    """Forms that Django would refuse when they are sent: their template forgot the token."""
+    if "text/html" not in answer.headers.get("Content-Type", ""):
+        return []
+    forms = re.findall(r'<form[^>]*method="post".*?</form>', answer.content.decode(), re.DOTALL)
+    return [form for form in forms if "csrfmiddlewaretoken" not in form]
+
+
 def test_every_route_has_a_name_and_a_line_in_the_matrix() -> None:
     names = [leaf.name for leaf in leaves()]
     unnamed = [str(leaf.pattern) for leaf in leaves() if not leaf.name]
@@ -148,6 +156,9 @@ def test_each_role_gets_what_the_matrix_says(world: World, line: Expectation, me
         if answer.status_code not in expected:
             surprises.append(f"{person}: {answer.status_code}, expected {sorted(expected)}")
         surprises += [f"{person}: without {header}" for header in missing_headers(answer, person)]
+        surprises += [
+            f"{person}: a form without its token, {form[:120]}" for form in forms_without_token(answer)
+        ]
         if not line.opens_to(person) and written:
             surprises.append(f"{person}: refused, yet wrote {written[0][:80]}")
         if not line.opens_to(person) and person == VISITOR and reverse("account_login") not in answer.url:
