@@ -1,7 +1,7 @@
 # make run    le portail de démonstration sur http://127.0.0.1:8000 (PORT=, DATABASE_URL=, REDIS_URL=)
 # make test   toute la suite, avec ses propres serveurs et Chromium (ARGS="tests/rules -k regime")
 # make check  style, types, contrats d'import, migrations
-# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course, cinq cents décomptes
+# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course et de chaque histoire tirée au sort
 # make bench  mesures     make shots  captures d'écran     make clean  efface .venv et var/
 
 PYTHON ?= python3
@@ -13,13 +13,13 @@ TYPED := $(foreach floor,rules services selectors policies,$(foreach room, \
 	contracts zonage installations cesp_portal/dashboard cesp_portal/common cesp_portal/common/*, \
 	$(wildcard $(room)/$(floor) $(room)/$(floor).py))) cesp_portal/common/tabular cesp_portal/common/embedded
 
-.PHONY: run test check bench mutants proofs story shots clean system browser environment
+.PHONY: run test check bench mutants proofs shots clean system browser environment
 
 run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
 
 test: browser environment
-	@exec $(BIN)/python -m pytest -n auto --dist loadgroup --ignore=tests/journeys/test_main_story.py $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 check: system environment
 	$(BIN)/ruff check
@@ -39,14 +39,10 @@ mutants: environment
 	@MUTANTS=$${MUTANTS:-2000} exec $(BIN)/python -m pytest -n auto tests/rules/selection_files/test_mutants.py $(ARGS)
 
 proofs: environment
-	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py tests/views/test_agreement.py $(ARGS)
-
-# The whole story of the three people in Chromium, about five minutes.
-story: browser environment
-	@exec $(BIN)/python -m pytest tests/journeys/test_main_story.py $(ARGS)
+	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py tests/services/zonage/test_never_changes.py tests/views/test_agreement.py $(ARGS)
 
 shots: browser environment
-	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py --shots $(ARGS)
+	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py tests/journeys/test_main_story.py --shots $(ARGS)
 
 clean:
 	@requirements/clean.sh

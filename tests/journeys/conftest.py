@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from cesp_portal.common.embedded import Servers
 from tests.journeys.stack import Stack, running_stack
@@ -46,6 +46,8 @@ def browser() -> Iterator[Browser]:
     assert program, "Chromium is missing: run « make test » once, it installs it or says how."
     # Playwright leaves an event loop running in this thread, where Django then refuses its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    # A busy machine is slow, not wrong: nothing here measures time.
+    expect.set_options(timeout=30_000)
     options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=program, args=options)
@@ -70,7 +72,7 @@ def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
             accept_downloads=True,
             reduced_motion="reduce",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         visitor = Visitor(context.new_page(), stack.url)
         visitors.append(visitor)
         if email:

@@ -47,6 +47,7 @@ class Visitor:
 
     def assert_accessible(self) -> None:
         """Fail with what axe finds on the page as it is."""
+        self.page.wait_for_load_state()  # a link that was followed may still be loading
         violations = AXE.run(self.page).response["violations"]
         assert not violations, f"{self.page.url}\n" + "\n".join(_told(violation) for violation in violations)
 
