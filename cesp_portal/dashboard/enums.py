@@ -43,3 +43,43 @@ class Standing(models.TextChoices):
     FULFILLED = "fulfilled", "Engagement accompli"
     TERMINATED = "terminated", "Contrat rompu"
     CANCELLED = "cancelled", "Contrat annulé"
+
+
+class Alert(models.TextChoices):
+    """What calls for attention in a file; a file may have several."""
+
+    REQUEST = "request", "Demande en attente"
+    PRACTICE = "practice", "Mois d'exercice à vérifier"
+    ZONING = "zoning", "Zonage qui touche la personne"
+    SURVEY = "survey", "Réponse d'enquête à examiner"
+    PAYMENT = "payment", "Écart de paiement"
+    HISTORY = "history", "Doute de la reprise"
+    SETTLING = "settling", "Installation attendue depuis plus de six mois"
+    REGIME = "regime", "Régime à confirmer"
+    REFERENT = "referent", "Aucun référent"
+
+
+class After(models.TextChoices):
+    """Where somebody practises once the commitment is over, as the last reading of the RPPS says."""
+
+    SAME_COMMUNE = "same_commune", "Exerce encore dans la même commune"
+    SAME_DEPARTMENT = "same_department", "Exerce dans le même département"
+    ELSEWHERE = "elsewhere", "Exerce ailleurs"
+    UNKNOWN = "unknown", "Non connu"
+
+
+class MonthKind(models.TextChoices):
+    """What a month of practice is at the day of the count."""
+
+    VERIFIED = "verified", "Servis, vérifiés"
+    DECLARED = "declared", "Déclarés, à vérifier"
+    PLANNED = "planned", "Dus, prévus si rien ne change"
+    UNDATED = "undated", "Dus, sans date"
+
+
+class ContactKind(models.TextChoices):
+    """What an entry of the directory is for."""
+
+    DEPARTMENT = "department", "Département"
+    AUTHORITY = "authority", "Autorité ou partenaire"
+    FACULTY = "faculty", "Faculté"

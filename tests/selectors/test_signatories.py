@@ -8,13 +8,21 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import Standing
-from cesp_portal.dashboard.selectors.signatories import Search, choices_for, export_rows, signatories_for
+from cesp_portal.dashboard.selectors.columns import ALL
+from cesp_portal.dashboard.selectors.departments import people_by_department
+from cesp_portal.dashboard.selectors.signatories import (
+    Search,
+    choices_for,
+    export_rows,
+    page_of,
+    signatories_for,
+)
 from cesp_portal.dashboard.selectors.standings import MEANINGS, standing_of
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import SpellKind
-from installations.models import GrantedSpell
+from installations.models import GrantedSpell, Project, ProjectVersion
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.contracts import (
@@ -23,6 +31,9 @@ from tests.factories.contracts import (
     ThirdCycleSuspensionFactory,
     TrainingSuspensionFactory,
 )
+from tests.factories.installations import PracticePeriodFactory
+from tests.factories.payments import PaymentGapFactory
+from tests.factories.surveys import ProposalFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -104,12 +115,89 @@ def test_choices_are_those_of_the_agency(agency: object, referent: Actor) -> Non
     assert choices["faculties"] == [(contract.faculty.code, contract.faculty.name)]
 
 
-def test_export_has_one_row_per_contract_shown(agency: object, referent: Actor) -> None:
-    contract_of(agency, "Trémolat")
+def exported(actor: Actor, search: Search) -> list[tuple[object, ...]]:
+    return list(export_rows(signatories_for(actor, search, TODAY), TODAY, search.shown))
+
+
+def test_export_has_the_rows_and_the_columns_shown(agency: object, referent: Actor) -> None:
+    contract = contract_of(agency, "Trémolat")
     contract_of(agency, "Valsergue")
-    rows = list(export_rows(signatories_for(referent, Search(q="trem"), TODAY), TODAY))
-    assert [row[0] for row in rows] == ["Trémolat"]
-    assert rows[0][7] == "En formation"
+    (first,) = exported(referent, Search(q="trem"))
+    assert first == (
+        "Trémolat",
+        "Camille",
+        contract.number,
+        contract.get_profession_display(),
+        contract.academic_year,
+        "En formation",
+        "aucun",
+        "",
+    )
+    search = Search(columns="dus,courriel")
+    shown = page_of(referent, search, TODAY, 1, tally_for(referent, TODAY))
+    assert [tuple(cell for _, cell in line.cells) for line in shown.lines] == exported(referent, search)
+    assert [column.title for column in search.shown] == ["Nom", "Courriel", "Mois dus"]
+
+
+@pytest.mark.parametrize("code", [code for code, column in ALL.items() if column.order])
+def test_list_is_sorted_by_each_column_both_ways(agency: object, referent: Actor, code: str) -> None:
+    for name, year in (("Valsergue", "2024-2025"), ("Trémolat", "2022-2023"), ("Wendelière", "2023-2024")):
+        contract_of(agency, name, academic_year=year)
+    column = list(ALL).index(code)
+    shown = ",".join(ALL)
+    up = [row[column] for row in exported(referent, Search(sort=code, columns=shown))]
+    down = [row[column] for row in exported(referent, Search(sort=f"-{code}", columns=shown))]
+    assert len(up) == 3
+    assert sorted(map(str, up)) == sorted(map(str, down))
+    if code in ("nom", "annee", "contrat"):
+        assert up == sorted(up)
+        assert down == up[::-1]
+
+
+@pytest.mark.parametrize("text", ["a", "martin", "%", "_", "x" * 200, "🦷", "' OR 1=1 --", "\\", "é" * 100])
+def test_heavy_and_odd_texts_only_search(agency: object, referent: Actor, text: str) -> None:
+    contract_of(agency, "Martinelle", "Anna")
+    assert set(found(referent, q=text)) <= {"Martinelle"}
+    assert (found(referent, q=text) == ["Martinelle"]) == (text == "martin")
+
+
+def test_department_is_where_people_practise_else_where_they_project(agency: object, referent: Actor) -> None:
+    here = contract_of(agency, "Trémolat")
+    PracticePeriodFactory(contract=here, days=(TODAY - DAY, None), commune_code="34142")
+    there = contract_of(agency, "Valsergue")
+    project = Project.objects.create(contract=there, agency=agency)
+    ProjectVersion.objects.create(
+        project=project,
+        number=1,
+        mode="liberal",
+        commune_code="97411",
+        commune_name="Saint-Denis",
+        filed_on=TODAY,
+        filed_at=make.AT,
+    )
+    contract_of(agency, "Wendelière")
+    assert found(referent, department="34") == ["Trémolat"]
+    assert found(referent, department="974") == ["Valsergue"]
+    assert found(referent, department="aucun") == ["Wendelière"]
+    assert people_by_department(referent, TODAY) == {"34": 1, "974": 1, "aucun": 1}
+
+
+def test_each_alert_finds_its_files_and_no_others(agency: object, referent: Actor) -> None:
+    alone = contract_of(agency, "Trémolat")
+    doubtful = contract_of(agency, "Valsergue", regime="TO_CONFIRM", referent_id=referent.user_id)
+    PracticePeriodFactory(contract=doubtful, days=(TODAY - DAY, None))
+    PaymentGapFactory(contract=doubtful)
+    ProposalFactory(contract=doubtful)
+    late = contract_of(
+        agency, "Wendelière", referent_id=referent.user_id, training_completed_on=TODAY - 200 * DAY
+    )
+    assert alone.referent_id is None
+    assert found(referent, alert="referent") == ["Trémolat"]
+    for alert in ("regime", "practice", "payment", "survey"):
+        assert found(referent, alert=alert) == ["Valsergue"], alert
+    assert found(referent, alert="settling") == [late.candidate.last_name]
+    for alert in ("request", "zoning", "history"):
+        assert found(referent, alert=alert) == [], alert
 
 
 def test_list_costs_the_same_number_of_queries_whatever_its_length(

@@ -131,7 +131,9 @@ def test_private_view_of_a_colleague_does_not_exist(referent: Client, world: mak
     assert referent.post(reverse("view_forget", args=[view.id])).status_code == 404
 
 
-@pytest.mark.parametrize("tab", ["contrat", "projet", "demarches", "exercice", "documents", "journal"])
+@pytest.mark.parametrize(
+    "tab", ["contrat", "projet", "demarches", "exercice", "echanges", "documents", "journal"]
+)
 def test_each_tab_of_a_dossier_opens(referent: Client, world: make.World, tab: str) -> None:
     make.signed_decision(world)
     page = referent.get(dossier_url(world, tab))

@@ -25,6 +25,7 @@ TABS = (
     ("demarches", "Démarches"),
     ("exercice", "Exercice"),
     ("obligations", "Obligations"),
+    ("echanges", "Échanges"),
     ("documents", "Documents"),
     ("journal", "Journal"),
 )

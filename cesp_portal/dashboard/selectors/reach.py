@@ -10,6 +10,18 @@ from installations.enums import PeriodStatus
 from installations.models import PracticePeriod, ProjectVersion
 
 
+def counted_for(actor: Actor) -> QuerySet[Contract]:
+    """Return what the figures of a reader count: the files in reach, or the whole country for its supervision."""
+    return Contract.objects.all() if actor.is_a(Role.SUPERVISION) else files_for(actor)
+
+
+def whose(actor: Actor) -> str:
+    """Return the part of a key that tells readers of different figures apart."""
+    if actor.is_a(Role.SUPERVISION):
+        return "all"
+    return f"{actor.role}:{actor.agency_id}:{actor.department_code}"
+
+
 def files_for(actor: Actor) -> QuerySet[Contract]:
     """Return the files in reach. A delegation reads those whose last project or whose practice is in its department."""
     if not actor.is_a(Role.DELEGATION):

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -12,53 +12,23 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Faculty, User
 from cesp_portal.common.db import Folded
 from cesp_portal.common.tabular.text import match_key
-from cesp_portal.common.tabular.writing import OutputColumn, Value
-from cesp_portal.dashboard.enums import Standing
+from cesp_portal.common.tabular.writing import Value
+from cesp_portal.dashboard.enums import Alert, Standing
+from cesp_portal.dashboard.selectors.alerts import that_alert
+from cesp_portal.dashboard.selectors.columns import Column, cells_of, columns_of, order_of
+from cesp_portal.dashboard.selectors.departments import with_department
+from cesp_portal.dashboard.selectors.ended import accomplished, broken
 from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
 from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_with
-from contracts.enums import Profession
 from contracts.models import Candidate, Contract
 from installations.models import PracticePeriod, ProjectVersion
-from installations.rules.figures import NO_FIGURE
 from installations.selectors.statements import figures_of, statements_of
 
 FEW, SHORTEST = 500, 3
 PER_PAGE = 25
-LINE = (
-    "pk",
-    "candidate__last_name",
-    "candidate__first_name",
-    "number",
-    "profession",
-    "academic_year",
-    "faculty__name",
-    "referent__first_name",
-    "referent__last_name",
-    "referent__email",
-)
-COLUMNS = (
-    OutputColumn("Nom", 24),
-    OutputColumn("Prénom", 18),
-    OutputColumn("Contrat", 16),
-    OutputColumn("Profession", 16),
-    OutputColumn("Régime", 12),
-    OutputColumn("Année", 12),
-    OutputColumn("Faculté", 30),
-    OutputColumn("Situation", 34),
-    OutputColumn("Conclu le", 12),
-    OutputColumn("Fin de formation", 14),
-    OutputColumn("Référent", 24),
-    OutputColumn("Courriel", 34),
-    OutputColumn("Mois payés", 14),
-    OutputColumn("Mois dus", 14),
-    OutputColumn("Mois vérifiés", 14),
-    OutputColumn("Mois déclarés, à vérifier", 14),
-    OutputColumn("Mois restants", 14),
-    OutputColumn("Fin prévue si rien ne change", 18),
-)
-FIGURES = tuple(column.title for column in COLUMNS[-6:])
+TOLD_BY_THE_TALLY = ("standing", "profession", "regime", "academic_year", "faculty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +42,23 @@ class Search:
     academic_year: str = ""
     faculty: str = ""
     referent: str = ""
+    department: str = ""
+    alert: str = ""
+    cause: str = ""
+    after: str = ""
+    sort: str = ""
+    columns: str = ""
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """The columns asked for, or those shown first."""
+        return columns_of(self.columns)
+
+    @property
+    def is_told_by_the_tally(self) -> bool:
+        """Tell whether the counts of the day say how many answer, without asking the database."""
+        asked = {name for name in self.as_parameters() if name not in ("sort", "columns")}
+        return asked <= set(TOLD_BY_THE_TALLY)
 
     def as_parameters(self) -> dict[str, str]:
         """Return what is asked, for an address: the empty criteria left out."""
@@ -81,27 +68,26 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the list."""
+    """One row of the list: what each column shows, and the standing that a badge colours."""
 
     id: uuid.UUID
     name: str
-    number: str
-    profession: str
-    academic_year: str
-    faculty: str
-    referent: str
     standing: Standing
+    cells: tuple[tuple[str, Value], ...]
 
 
 def signatories_for(actor: Actor, search: Search, on: dt.date) -> QuerySet[Any]:
-    """Return the contracts in reach that answer the search, by name, each with its ``standing`` on that day."""
-    found = answering(actor, search, on).select_related("candidate", "faculty", "referent", "user")
-    return with_standing(found, on)
+    """Return the contracts in reach that answer the search, each with its ``standing`` and its ``department``."""
+    return with_department(_shown(answering(actor, search, on), on), on)
 
 
-def answering(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contract]:
-    """Return the contracts in reach that answer the search, by name."""
-    contracts = files_for(actor).select_related(None)
+def _shown(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
+    return with_standing(contracts.select_related("candidate", "faculty", "referent", "user"), on)
+
+
+def answering(actor: Actor, search: Search, on: dt.date) -> QuerySet[Any]:
+    """Return the contracts in reach that answer the search, in the order asked for."""
+    contracts: QuerySet[Any] = files_for(actor).select_related(None)
     exact = {
         "profession": search.profession,
         "regime": search.regime,
@@ -111,9 +97,22 @@ def answering(actor: Actor, search: Search, on: dt.date) -> QuerySet[Contract]:
     contracts = contracts.filter(**{name: value for name, value in exact.items() if value})
     if search.standing in Standing.values:
         contracts = that_stand(contracts, Standing(search.standing), on)
+    if search.alert in Alert.values:
+        contracts = that_alert(contracts, Alert(search.alert), on)
+    if search.cause:
+        contracts = broken(contracts).filter(cause=search.cause)
+    if search.after:
+        contracts = accomplished(contracts).filter(after=search.after)
     if search.referent == "me":
         contracts = contracts.filter(Q(referent_id=actor.user_id) | Q(backup_id=actor.user_id))
-    return _matching(contracts, search.q).order_by("candidate__search_name", "candidate_id")
+    if search.department or search.sort.endswith("departement"):
+        contracts = with_department(contracts, on)
+    if search.department:
+        contracts = contracts.filter(Q(department=search.department))
+    order = order_of(search.sort)
+    if order[0].lstrip("-") == "standing":
+        contracts = with_standing(contracts, on)
+    return _matching(contracts, search.q).order_by(*order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +133,14 @@ def page_of(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally
 
 
 def _page(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally) -> Found:
-    rows = answering(actor, search, on).values_list(*LINE)
+    rows = answering(actor, search, on)
     first = (number - 1) * PER_PAGE
-    lines = tuple(_lines(rows[first : first + PER_PAGE], on))
-    if not search.q and search.referent != "me":
+    ids = list(rows.values_list("pk", flat=True)[first : first + PER_PAGE])
+    lines = tuple(_lines(ids, search.shown, on))
+    if search.is_told_by_the_tally:
         return Found(lines, count_of(search, tally))
     is_last = 0 < len(lines) < PER_PAGE or (number == 1 and not lines)
-    return Found(lines, first + len(lines) if is_last else rows.count())
+    return Found(lines, first + len(lines) if is_last else rows.order_by().count())
 
 
 def count_of(search: Search, tally: Tally) -> int:
@@ -155,24 +155,30 @@ def count_of(search: Search, tally: Tally) -> int:
     )
 
 
-def _lines(found: Iterable[tuple[Any, ...]], on: dt.date) -> list[Line]:
-    rows = list(found)
-    contracts = Contract.objects.filter(pk__in=[row[0] for row in rows]).order_by()
-    standings = dict(with_standing(contracts, on).values_list("pk", "standing")) if rows else {}
-    professions = dict(Profession.choices)
-    return [
-        Line(
-            id=pk,
-            name=f"{last} {first}",
-            number=number,
-            profession=str(professions[profession]),
-            academic_year=year,
-            faculty=faculty,
-            referent=f"{agent_first or ''} {agent_last or ''}".strip() or agent_email or "",
-            standing=Standing(standings[pk]),
+def _lines(ids: Sequence[uuid.UUID], columns: Sequence[Column], on: dt.date) -> Iterator[Line]:
+    """Read the rows of a page; statements are made only when a column shows one of their figures."""
+    if not ids:
+        return
+    found = with_department(_shown(Contract.objects.filter(pk__in=ids).order_by(), on), on)
+    rows = {contract.pk: contract for contract in found}
+    for contract, figures in _with_figures([rows[pk] for pk in ids], columns, on):
+        cells = cells_of(contract, columns, figures)
+        yield Line(
+            contract.pk,
+            contract.candidate.full_name,
+            Standing(contract.standing),
+            tuple((column.code, cell) for column, cell in zip(columns, cells, strict=True)),
         )
-        for pk, last, first, number, profession, year, faculty, agent_first, agent_last, agent_email in rows
-    ]
+
+
+def _with_figures(
+    contracts: Iterable[Any], columns: Sequence[Column], on: dt.date
+) -> Iterator[tuple[Any, Mapping[str, str] | None]]:
+    if not any(column.figure for column in columns):
+        yield from ((contract, None) for contract in contracts)
+        return
+    for contract, statement in statements_of(contracts, on):
+        yield contract, figures_of(statement) if statement else None
 
 
 def _matching(contracts: QuerySet[Any], text: str) -> QuerySet[Any]:
@@ -229,23 +235,10 @@ def choices_for(tally: Tally) -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def export_rows(contracts: QuerySet[Any], on: dt.date) -> Iterator[tuple[Value, ...]]:
-    """Return the rows of the export, in the order of the list, each with the figures of its statement that day."""
+def export_rows(
+    contracts: QuerySet[Any], on: dt.date, columns: Sequence[Column]
+) -> Iterator[tuple[Value, ...]]:
+    """Return the rows of the export, in the order of the list, with the columns that it shows."""
     rows: Iterator[Any] = contracts.iterator(chunk_size=2000)
-    for contract, statement in statements_of(rows, on):
-        figures = figures_of(statement) if statement else {}
-        yield (
-            contract.candidate.last_name,
-            contract.candidate.first_name,
-            contract.number,
-            contract.get_profession_display(),
-            contract.regime,
-            contract.academic_year,
-            contract.faculty.name,
-            Standing(contract.standing).label,
-            contract.concluded_on,
-            contract.training_completed_on,
-            str(contract.referent) if contract.referent else "",
-            contract.user.email,
-            *(figures.get(label, NO_FIGURE) for label in FIGURES),
-        )
+    for contract, figures in _with_figures(rows, columns, on):
+        yield cells_of(contract, columns, figures)

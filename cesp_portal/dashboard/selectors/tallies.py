@@ -8,9 +8,8 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.selectors.kept import kept
-from cesp_portal.dashboard.selectors.reach import files_for
+from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from cesp_portal.dashboard.selectors.standings import with_standing
 from contracts.models import Contract
 
@@ -37,15 +36,8 @@ def tally_for(actor: Actor, on: dt.date) -> Tally:
 
     National supervision counts the whole country.
     """
-    whose = (
-        "all" if actor.is_a(Role.SUPERVISION) else f"{actor.role}:{actor.agency_id}:{actor.department_code}"
-    )
-    rows = kept(f"tally:{whose}:{on}", lambda: _count(_counted(actor), on))
+    rows = kept(f"tally:{whose(actor)}:{on}", lambda: _count(counted_for(actor), on))
     return dict(rows)
-
-
-def _counted(actor: Actor) -> QuerySet[Contract]:
-    return Contract.objects.all() if actor.is_a(Role.SUPERVISION) else files_for(actor)
 
 
 def _count(contracts: QuerySet[Contract], on: dt.date) -> list[tuple[Cell, int]]:

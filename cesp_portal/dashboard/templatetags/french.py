@@ -1,6 +1,7 @@
 """Days and months in templates, as the French read them."""
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -42,6 +43,18 @@ def part(value: Fraction) -> str:
 def share(value: Fraction) -> str:
     """A part of a full time: « temps plein », « 0,75 »."""
     return "temps plein" if value == 1 else decimal_text(value)
+
+
+@register.filter
+def decimal(value: Decimal) -> str:
+    """A number of months with two decimals, « 12,50 »."""
+    return decimal_text(Fraction(value))
+
+
+@register.filter
+def cell(value: object) -> str:
+    """A value of a list as its file shows it: days as jj/mm/aaaa, nothing for what is not known."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else "" if value is None else str(value)
 
 
 @register.filter

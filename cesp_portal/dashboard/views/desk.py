@@ -1,31 +1,37 @@
 """The referent's desk: what is to be done, the signatories, one person's dossier."""
 
 import uuid
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
-from cesp_portal.dashboard.enums import Standing
+from cesp_portal.dashboard.enums import After, Alert, Standing
 from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors import signatories as selectors
+from cesp_portal.dashboard.selectors.columns import ALL
+from cesp_portal.dashboard.selectors.departments import departments_of
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
+from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
 from cesp_portal.dashboard.selectors.obligations import obligations_of
+from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.saved_views import read_until, saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from contracts.enums import Profession, Regime
-from contracts.models import Contract
+from contracts.selectors.exchanges import contacts_of, exchanges_for
+from contracts.selectors.messages import thread_of
 from installations.selectors.letters import letters_for
 from installations.selectors.practice import periods_for
 from installations.selectors.projects import project_page
@@ -34,7 +40,10 @@ from installations.selectors.requests import requests_for
 DESK = (Role.REFERENT, Role.DIRECTION)
 READERS = (*DESK, Role.DELEGATION)
 READ_BY_A_DELEGATION = ("contrat", "projet", "exercice")
+MOST_NOTES = 10
+READ_BY_REFERENTS = "echanges"
 LAST_SEARCH = "signatories_search"
+LONGEST_ASKED = 100
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOSE = (
     ("all", "Toute l'agence"),
@@ -95,7 +104,7 @@ def signatories(request: PortalRequest) -> HttpResponse:
     search, today = _kept_search(request), clock.today()
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
-        return _export(selectors.signatories_for(request.actor, search, today), wanted)
+        return _export(request.actor, search, wanted)
     tally = tally_for(request.actor, today)
     found = selectors.page_of(request.actor, search, today, _asked_page(request), tally)
     page = Paginator(range(found.count), selectors.PER_PAGE).get_page(_asked_page(request))
@@ -108,10 +117,38 @@ def signatories(request: PortalRequest) -> HttpResponse:
         "search": search,
         "parameters": query_of(search),
         "views": saved_views_for(request.actor),
+        "heads": heads_of(search),
+        "columns": [(column, column in search.shown) for column in ALL.values()],
         "choices": selectors.choices_for(tally)
-        | {"standings": Standing.choices, "professions": Profession.choices, "regimes": Regime.choices},
+        | {
+            "standings": Standing.choices,
+            "professions": Profession.choices,
+            "regimes": Regime.choices,
+            "departments": departments_of(request.actor, today),
+            "alerts": Alert.choices,
+            "causes": CAUSES,
+            "afters": After.choices,
+        },
     }
-    return render(request, "dashboard/desk/signatories.html", facts)
+    template = "dashboard/desk/signatories_found.html" if request.htmx else "dashboard/desk/signatories.html"
+    return render(request, template, facts)
+
+
+def heads_of(search: selectors.Search) -> list[dict[str, str]]:
+    """Return the heads of the columns: each leads to the list sorted by it, the second time the other way round."""
+    heads = []
+    for column in search.shown:
+        is_sorted = search.sort.removeprefix("-") == column.code
+        goes_up = is_sorted and not search.sort.startswith("-")
+        asked = f"-{column.code}" if goes_up else column.code
+        heads.append(
+            {
+                "title": column.title,
+                "query": query_of(replace(search, sort=asked)) if column.order else "",
+                "sorted": ("ascending" if goes_up else "descending") if is_sorted else "",
+            }
+        )
+    return heads
 
 
 def query_of(search: selectors.Search) -> str:
@@ -119,13 +156,15 @@ def query_of(search: selectors.Search) -> str:
     return urlencode(search.as_parameters())
 
 
-def _export(found: QuerySet[Contract], wanted: str) -> HttpResponse:
-    rows = selectors.export_rows(found, clock.today())
+def _export(actor: Actor, search: selectors.Search, wanted: str) -> HttpResponse:
+    today, columns = clock.today(), search.shown
+    found = selectors.signatories_for(actor, search, today)
+    rows = selectors.export_rows(found, today, columns)
+    outputs = [column.output for column in columns]
     if wanted == "xlsx":
-        content = as_xlsx([OutputSheet("Signataires", selectors.COLUMNS, rows)])
-        response = HttpResponse(content, content_type=XLSX)
+        response = HttpResponse(as_xlsx([OutputSheet("Signataires", outputs, rows)]), content_type=XLSX)
     else:
-        response = HttpResponse(as_csv(selectors.COLUMNS, rows), content_type="text/csv; charset=utf-8")
+        response = HttpResponse(as_csv(outputs, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="signataires.{wanted}"'
     return response
 
@@ -133,13 +172,18 @@ def _export(found: QuerySet[Contract], wanted: str) -> HttpResponse:
 def asked_search(asked: QueryDict) -> selectors.Search:
     """Return the search that a form or an address asks for."""
     names = selectors.Search.__dataclass_fields__
-    return selectors.Search(**{name: asked.get(name, "").strip()[:100] for name in names})
+    values = {name: asked.get(name, "").strip()[:LONGEST_ASKED] for name in names}
+    # Ticked one by one, or already joined in an address.
+    values["columns"] = ",".join(code.strip()[:LONGEST_ASKED] for code in asked.getlist("columns"))[:300]
+    return selectors.Search(**values)
 
 
 def _kept_search(request: PortalRequest) -> selectors.Search:
     """Return the search asked for, or the one of the last visit; the browser's session remembers it."""
     if request.GET:
         search = asked_search(request.GET)
+        if "columns" not in request.GET:
+            search = replace(search, columns=request.session.get(LAST_SEARCH, {}).get("columns", ""))
         asked = search.as_parameters()
         if request.session.get(LAST_SEARCH) != asked:
             request.session[LAST_SEARCH] = asked
@@ -155,7 +199,12 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     found = dossier_of(request.actor, contract_id, today)
     tab = request.GET.get("onglet", TABS[0][0])
     delegated = request.actor.is_a(Role.DELEGATION)
-    tabs = tuple(one for one in TABS if not delegated or one[0] in READ_BY_A_DELEGATION)
+    tabs = tuple(
+        one
+        for one in TABS
+        if (not delegated or one[0] in READ_BY_A_DELEGATION)
+        and (one[0] != READ_BY_REFERENTS or request.actor.is_a(Role.REFERENT))
+    )
     if tab not in dict(tabs):
         raise Http404
     contract = found.contract
@@ -173,6 +222,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     facts |= {
         "contrat": lambda: {
             "leaves": contract.training_suspensions.all(),
+            "office_contacts": contacts_about(contract, today),
             "taken_over": HistoryLine.objects.filter(contract=contract).select_related("history").first(),
         },
         "projet": lambda: {"project": project_page(contract, today)},
@@ -183,6 +233,11 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
             else periods_for(request.actor).filter(contract=contract)
         },
         "obligations": lambda: {"obligations": obligations_of(contract, today), "source": SOURCE},
+        "echanges": lambda: {
+            "exchanges": exchanges_for(request.actor).filter(contract=contract).order_by("-due_on"),
+            "notes": contacts_of(request.actor, contract)[:MOST_NOTES],
+            "thread": thread_of(request.actor, contract)[-MOST_NOTES:],
+        },
         "documents": lambda: {"letters": letters_for(request.actor).filter(contract=contract)},
         "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
     }[tab]()

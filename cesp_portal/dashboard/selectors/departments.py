@@ -1,0 +1,84 @@
+"""The department of a contract: where the person practises on a day, else where the last project is."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Left
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import counted_for, whose
+from contracts.models import Contract
+from installations.enums import DECLARED_STATUSES, PeriodStatus
+from installations.models import PracticePeriod, ProjectVersion
+from zonage.models import Department
+
+PLACED = (*DECLARED_STATUSES, PeriodStatus.PLANNED)
+OVERSEAS = ("97", "98")
+NOWHERE = "aucun"
+NOWHERE_LABEL = "Aucun lieu connu"
+
+
+def with_department(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
+    """Return the contracts with ``department``: a code of two or three characters, ``aucun`` without any place.
+
+    The place of the day comes first, then the last practice begun, then the latest project.
+    """
+    begun = PracticePeriod.objects.filter(
+        contract=OuterRef("pk"), status__in=PLACED, days__startswith__lte=on
+    ).order_by("-days__startswith", "pk")
+    projects = ProjectVersion.objects.filter(project__contract=OuterRef("pk")).order_by("-number")
+    commune = Coalesce(
+        Subquery(begun.values("commune_code")[:1]), Subquery(projects.values("commune_code")[:1]), Value("")
+    )
+    return contracts.alias(last_commune=commune).annotate(
+        department=Case(
+            When(last_commune="", then=Value(NOWHERE)),
+            When(_overseas(), then=Left("last_commune", 3)),
+            default=Left("last_commune", 2),
+            output_field=CharField(max_length=5),
+        )
+    )
+
+
+def department_of(commune_code: str) -> str:
+    """Return the department of a commune's code."""
+    return commune_code[: 3 if commune_code.startswith(OVERSEAS) else 2] or NOWHERE
+
+
+def people_by_department(actor: Actor, on: dt.date) -> dict[str, int]:
+    """Return how many contracts in reach each department has on that day, by code."""
+    key = f"departments:{whose(actor)}:{on}"
+    return kept(key, lambda: _counted(counted_for(actor), on))
+
+
+def _counted(contracts: QuerySet[Contract], on: dt.date) -> dict[str, int]:
+    counted = with_department(contracts.order_by(), on).values("department").annotate(people=Count("pk"))
+    return dict(sorted(counted.values_list("department", "people")))
+
+
+def departments_of(actor: Actor, on: dt.date) -> list[tuple[str, str]]:
+    """Return the departments that have somebody, by code, as choices."""
+    names = department_names()
+    return [(code, named(code, names)) for code in people_by_department(actor, on)]
+
+
+def named(code: str, names: Mapping[str, str]) -> str:
+    """Return « Hérault (34) », or the code alone when nobody knows it."""
+    if code == NOWHERE or code not in names:
+        return names.get(code, code)
+    return f"{names[code]} ({code})"
+
+
+def department_names() -> dict[str, str]:
+    """Return the departments by code, with what stands for no place."""
+    return dict(Department.objects.values_list("code", "name")) | {NOWHERE: NOWHERE_LABEL}
+
+
+def _overseas() -> Q:
+    asked = Q()
+    for start in OVERSEAS:
+        asked |= Q(last_commune__startswith=start)
+    return asked

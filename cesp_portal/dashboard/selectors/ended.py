@@ -1,0 +1,62 @@
+"""Contracts that are over: why they broke, and where people practise afterwards."""
+
+from typing import Any
+
+from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, Left
+
+from cesp_portal.dashboard.enums import After
+from contracts.enums import Cause, ContractStatus
+from contracts.models import Contract
+from installations.enums import DECLARED_STATUSES, RequestKind, RequestStatus, RppsOutcome
+from installations.models import PracticePeriod, Request, RppsReading
+
+NO_CAUSE = "inconnue"
+CAUSES = (*Cause.choices, (NO_CAUSE, "Cause non connue du portail"))
+
+
+def broken(contracts: QuerySet[Contract]) -> QuerySet[Any]:
+    """Return the terminated contracts, each with its ``cause``: that of the decided termination."""
+    decided = Request.objects.filter(
+        contract=OuterRef("pk"), kind=RequestKind.TERMINATION, status=RequestStatus.DECIDED
+    ).order_by("-decided_at")
+    known = Case(
+        *(When(found=cause, then=Value(cause)) for cause in Cause.values),
+        default=Value(NO_CAUSE),
+        output_field=CharField(max_length=30),
+    )
+    found = Coalesce(Subquery(decided.values("cause")[:1]), Value(""))
+    return contracts.filter(status=ContractStatus.TERMINATED).alias(found=found).annotate(cause=known)
+
+
+def accomplished(contracts: QuerySet[Contract]) -> QuerySet[Any]:
+    """Return the accomplished contracts, each with ``after``: what the last reading of the RPPS since the end says."""
+    readings = RppsReading.objects.filter(
+        period__contract=OuterRef("pk"), read_at__date__gt=OuterRef("closed_on")
+    ).order_by("-read_at", "pk")
+    served = PracticePeriod.objects.filter(contract=OuterRef("pk"), status__in=DECLARED_STATUSES)
+    first = readings.annotate(first=KeyTextTransform("0", "communes")).values("first")
+    last = served.order_by("-days__startswith", "pk")
+    metropolitan = ~Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 2))
+    overseas = Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 3))
+    return (
+        contracts.filter(status=ContractStatus.COMPLETED)
+        .alias(
+            said=Coalesce(Subquery(readings.values("outcome")[:1]), Value("")),
+            read_commune=Coalesce(Subquery(first[:1]), Value(""), output_field=TextField()),
+            last_commune=Coalesce(Subquery(last.values("commune_code")[:1]), Value("")),
+        )
+        .annotate(
+            after=Case(
+                When(said=RppsOutcome.CONFIRMED, then=Value(After.SAME_COMMUNE)),
+                When(
+                    Q(said=RppsOutcome.CONTRADICTED) & (metropolitan | overseas),
+                    then=Value(After.SAME_DEPARTMENT),
+                ),
+                When(said=RppsOutcome.CONTRADICTED, then=Value(After.ELSEWHERE)),
+                default=Value(After.UNKNOWN),
+                output_field=CharField(max_length=20),
+            )
+        )
+    )
