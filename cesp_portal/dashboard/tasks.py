@@ -1,13 +1,36 @@
 """Doors of the dashboard for Celery: what several apps know together."""
 
+from contextlib import ExitStack
+from typing import Any
+
 from celery import shared_task
+from celery.signals import task_postrun, task_prerun
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.dashboard import jobs
 from cesp_portal.dashboard.selectors.installed import installed_on
+from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.services import marks
+from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.services.exchanges import plan_exchanges as plan
+
+_open: dict[str, ExitStack] = {}
+
+
+@task_prerun.connect
+def open_recorded_values(task_id: str, **_: Any) -> None:
+    """Let the rules of every job read the regional values that agencies recorded, as those of a request do."""
+    _open[task_id] = ExitStack()
+    _open[task_id].enter_context(with_recorded_values(lambda: read_recorded(clock.today())))
+
+
+@task_postrun.connect
+def close_recorded_values(task_id: str, **_: Any) -> None:
+    """Forget them with the job."""
+    if stack := _open.pop(task_id, None):
+        stack.close()
 
 
 @shared_task(name=jobs.PLAN_EXCHANGES)
@@ -15,6 +38,12 @@ def plan_exchanges() -> None:
     """Put the yearly exchanges that come near on the agendas; a person who has settled is left alone."""
     actor = system_actor("agenda des échanges")
     plan(actor=actor, installed=installed_on(), on=clock.today(), at=clock.instant())
+
+
+@shared_task(name=jobs.COUNT_MONTHS)
+def count_months() -> None:
+    """Count the months served and due where something changed since the last count."""
+    count_due_months(on=clock.today(), at=clock.instant())
 
 
 @shared_task(name=jobs.FOLD_MARKS)

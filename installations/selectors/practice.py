@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from contracts.models import Contract
+from contracts.enums import ContractStatus
 from installations.enums import DECLARED_STATUSES, PeriodStatus, RppsOutcome
 from installations.models import PracticePeriod, RppsReading
 from installations.policies import office_rows, own_rows
@@ -34,6 +35,7 @@ def contradicted_periods(actor: Actor) -> QuerySet[PracticePeriod]:
     return (
         periods_for(actor)
         .filter(office_rows(actor), status__in=DECLARED_STATUSES, pk__in=contradicting.values("period_id"))
+        .exclude(contract__status=ContractStatus.COMPLETED)  # a free person may go anywhere
         .prefetch_related("rpps_readings")
         .order_by("days", "id")
     )

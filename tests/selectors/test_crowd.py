@@ -2,20 +2,30 @@
 
 import datetime as dt
 import itertools
-from urllib.parse import parse_qsl
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from django.db.models import Sum
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.rules.french import decimal_text
 from cesp_portal.dashboard.enums import Standing
-from cesp_portal.dashboard.selectors.figures import charts_for
+from cesp_portal.dashboard.models import MonthCount
+from cesp_portal.dashboard.selectors.figures import charts_for, ended_charts_for
+from cesp_portal.dashboard.selectors.month_figures import Asked, month_charts, month_rows
 from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of, signatories_for
 from cesp_portal.dashboard.selectors.standings import standing_read, that_stand
+from cesp_portal.dashboard.selectors.steering_rows import rows_behind
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.people import people
+from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.enums import ContractStatus, Profession, Regime
 from contracts.models import Contract
 from installations.rules.statement import statement
@@ -27,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = dt.date(2026, 11, 20)
 COUNT = 200
+AT = dt.datetime(2026, 11, 20, 11, 0, tzinfo=dt.UTC)
 
 
 @pytest.fixture
@@ -71,14 +82,73 @@ def test_crowd_stands_everywhere_and_each_way_of_asking_agrees(referent: Actor) 
 
 def test_each_figure_of_each_chart_equals_the_rows_it_opens_page_after_page(referent: Actor) -> None:
     tally = tally_for(referent, TODAY)
-    for chart in charts_for(referent, TODAY):
-        assert chart.total == COUNT
+    charts = [*charts_for(referent, TODAY), *ended_charts_for(referent, TODAY)]
+    assert {chart.code for chart in charts} >= {"standing", "department", "cause", "after", "academic_year"}
+    for chart in charts:
+        if chart.code not in ("cause", "after"):
+            assert chart.total == COUNT, chart.code
+        assert chart.figures, chart.code
         for figure in chart.figures:
-            search = Search(**dict(parse_qsl(figure.query)))
+            search = Search(**dict(parse_qsl(urlsplit(figure.url).query)))
             pages = (page_of(referent, search, TODAY, number, tally) for number in itertools.count(1))
             shown = list(itertools.takewhile(lambda page: page.lines, pages))
             assert {page.count for page in shown} == {figure.people}, (chart.code, figure)
             assert len({line.id for page in shown for line in page.lines}) == figure.people
+
+
+def test_charts_of_ends_count_every_end(referent: Actor) -> None:
+    causes, afters = ended_charts_for(referent, TODAY)
+    contracts = Contract.objects.values_list("status", flat=True)
+    assert causes.total == list(contracts).count(ContractStatus.TERMINATED) > 0
+    assert afters.total == list(contracts).count(ContractStatus.COMPLETED) > 0
+
+
+def test_every_sum_of_months_equals_the_rows_it_opens_for_each_filter(referent: Actor) -> None:
+    assert count_due_months(on=TODAY, at=AT) == 1
+    assert count_due_months(on=TODAY, at=AT) == 0, "nothing changed: nothing is counted again"
+    filters = [Asked(), Asked(departement="34"), Asked(annee="2025"), Asked(sorte="verified")]
+    for asked in filters:
+        for chart in month_charts(referent, asked):
+            assert chart.rows, (asked, chart.code)
+            for row in chart.rows:
+                for figure in row.figures:
+                    if figure.url:
+                        found = rows_behind(referent, "mois", dict(parse_qsl(urlsplit(figure.url).query)))
+                        assert found is not None
+                        assert found.total == f"{decimal_text(Fraction(figure.months))} mois", (row, figure)
+                        assert sum(to_decimal(one.cells[-1]) for one in found.rows) == figure.months
+            assert chart.totals == tuple(
+                sum(row.figures[place].months for row in chart.rows) for place in range(len(chart.kinds))
+            )
+
+
+def test_months_counted_are_those_of_the_statements(referent: Actor) -> None:
+    count_due_months(on=TODAY, at=AT)
+    verified = declared = Fraction()
+    for contract in with_facts(Contract.objects.exclude(status=ContractStatus.TERMINATED)):
+        found = statement(statement_facts(contract, TODAY))
+        verified += found.months_verified or 0
+        declared += found.months_declared or 0
+    counted = dict(MonthCount.objects.order_by().values_list("kind").annotate(Sum("months")))
+    rows = MonthCount.objects.count()
+    # Each row is rounded to the hundredth.
+    assert abs(Fraction(counted["verified"]) - verified) <= Fraction(rows, 200)
+    assert abs(Fraction(counted["declared"]) - declared) <= Fraction(rows, 200)
+
+
+def test_delegation_and_supervision_see_their_part_of_the_months(referent: Actor) -> None:
+    count_due_months(on=TODAY, at=AT)
+    delegation = make.make_person(Role.DELEGATION, Agency.objects.get(), "Élouan", "Pradelmas")
+    herault, none = (replace(delegation, department_code=code) for code in ("34", "65"))
+    assert sum(row.months for row in month_rows(herault, Asked())) > 0
+    assert list(month_rows(none, Asked())) == []
+    for chart in month_charts(make.make_person(Role.SUPERVISION, None, "Alix", "Lointain"), Asked()):
+        for figure in (figure for row in chart.rows for figure in row.figures):
+            assert figure.url == ""
+
+
+def to_decimal(text: str) -> Decimal:
+    return Decimal(text.replace(",", "."))
 
 
 def test_filters_together_count_the_rows_that_they_leave(referent: Actor) -> None:

@@ -10,9 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.dashboard.enums import Alert
 from cesp_portal.dashboard.models import ChangeMark
+from cesp_portal.dashboard.selectors.departments import people_by_department
 from cesp_portal.dashboard.selectors.dossiers import dossier_of
-from cesp_portal.dashboard.selectors.signatories import Search, page_of
+from cesp_portal.dashboard.selectors.figures import ended_charts_for
+from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
+from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of
 from cesp_portal.dashboard.selectors.tallies import people_with, tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from cesp_portal.dashboard.selectors.work_kinds import KINDS
@@ -57,6 +61,14 @@ def reads_of(actor: Actor, contract: Contract) -> list[Callable[[], object]]:
         lambda: page_of(actor, everything, TODAY, 1, {}),
         lambda: page_of(actor, Search(), TODAY, 1, {}),
         lambda: dossier_of(actor, contract.id, TODAY),
+        *(lambda alert=alert: page_of(actor, Search(alert=alert), TODAY, 1, {}) for alert in Alert),
+        lambda: page_of(actor, Search(cause="signataire"), TODAY, 1, {}),
+        lambda: page_of(actor, Search(after="unknown", sort="departement"), TODAY, 1, {}),
+        lambda: list(answering(actor, Search(after="unknown", sort="departement"), TODAY)),
+        lambda: list(answering(actor, Search(cause="signataire", department="34"), TODAY)),
+        lambda: people_by_department(actor, TODAY),
+        lambda: ended_charts_for(actor, TODAY),
+        lambda: funnel_for(actor, Selection(), TODAY),
     ]
 
 

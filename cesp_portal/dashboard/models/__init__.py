@@ -2,9 +2,24 @@
 
 from cesp_portal.dashboard.models.history import HistoryImport, HistoryLine
 from cesp_portal.dashboard.models.marks import ChangeMark
+from cesp_portal.dashboard.models.month_counts import MonthCount, MonthCounting
+from cesp_portal.dashboard.models.office_contacts import OfficeContact
+from cesp_portal.dashboard.models.regional_values import RegionalValue
 from cesp_portal.dashboard.models.saved_views import SavedView
 from cesp_portal.dashboard.models.sweeps import SweepPass
 from cesp_portal.dashboard.models.visits import DossierVisit
 from cesp_portal.dashboard.models.work import WorkNote
 
-__all__ = ["ChangeMark", "DossierVisit", "HistoryImport", "HistoryLine", "SavedView", "SweepPass", "WorkNote"]
+__all__ = [
+    "ChangeMark",
+    "DossierVisit",
+    "HistoryImport",
+    "HistoryLine",
+    "MonthCount",
+    "MonthCounting",
+    "OfficeContact",
+    "RegionalValue",
+    "SavedView",
+    "SweepPass",
+    "WorkNote",
+]

@@ -1,83 +1,169 @@
-"""Steering figures of a region or of the country: counts by stage, profession, year and department."""
+"""Steering figures of a region or of the country: how many contracts stand where, each figure with its rows."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.dashboard.enums import Standing
+from cesp_portal.dashboard.enums import After, Standing
+from cesp_portal.dashboard.selectors.departments import department_names, named, people_by_department
+from cesp_portal.dashboard.selectors.ended import CAUSES, accomplished, broken
+from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from cesp_portal.dashboard.selectors.tallies import people_by, tally_for
 from contracts.enums import Profession, Regime
+from contracts.models import Contract
 
 FEWEST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One count: ``people`` is None when it is hidden; ``query`` finds the rows behind it, empty when nobody may."""
+    """One count: ``people`` is None when it is hidden; ``url`` opens the rows behind it, empty when nobody may."""
 
     label: str
     people: int | None
     share: int
-    query: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A breakdown of the same people: bars and table say the same."""
+    """A breakdown of the same people: bars and table say the same. ``unit`` names what is counted."""
 
     code: str
     title: str
     figures: tuple[Figure, ...]
     total: int | None
+    unit: str = "Contrats"
+    note: str = ""
 
 
 def charts_for(actor: Actor, on: dt.date) -> list[Chart]:
     """Return the breakdowns of the contracts in reach; national supervision sees no count under five, nor its rows."""
     tally = tally_for(actor, on)
-    hides = actor.is_a(Role.SUPERVISION)
     standings = people_by(tally, "standing")
+    names = department_names()
+    departments = people_by_department(actor, on)
+    by_stage = {code: standings[code] for code in Standing.values if code in standings}
+    charts = [
+        contract_chart(actor, "standing", "Par situation", by_stage, dict(Standing.choices)),
+        contract_chart(
+            actor, "profession", "Par filière", people_by(tally, "profession"), dict(Profession.choices)
+        ),
+        contract_chart(
+            actor,
+            "department",
+            "Par département",
+            departments,
+            {code: named(code, names) for code in departments},
+            note="Là où la personne exerce, sinon là où elle projette d'exercer.",
+        ),
+        contract_chart(actor, "academic_year", "Par cohorte", people_by(tally, "academic_year"), {}),
+        contract_chart(actor, "regime", "Par régime", people_by(tally, "regime"), dict(Regime.choices)),
+    ]
+    if actor.is_a(Role.SUPERVISION):
+        charts.insert(0, _by_region(actor, on))
+    return charts
+
+
+def ended_charts_for(actor: Actor, on: dt.date) -> list[Chart]:
+    """Return why contracts broke, and where people practise once their commitment is over."""
+    key = f"ended:{whose(actor)}:{on}"
+    causes, afters = kept(key, lambda: _ended(counted_for(actor)))
     return [
-        _chart(
-            "standing",
-            "Par situation",
-            {code: standings[code] for code in Standing.values if code in standings},
-            dict(Standing.choices),
-            hides=hides,
+        contract_chart(
+            actor,
+            "cause",
+            "Ruptures, par cause",
+            causes,
+            dict(CAUSES),
+            note="Contrats rompus, toutes cohortes.",
         ),
-        _chart(
-            "profession",
-            "Par profession",
-            people_by(tally, "profession"),
-            dict(Profession.choices),
-            hides=hides,
+        contract_chart(
+            actor,
+            "after",
+            "Après la fin de l'engagement",
+            afters,
+            dict(After.choices),
+            note="Engagements accomplis, d'après la dernière lecture du RPPS depuis la fin.",
         ),
-        _chart("regime", "Par régime", people_by(tally, "regime"), dict(Regime.choices), hides=hides),
-        _chart("academic_year", "Par année d'entrée", people_by(tally, "academic_year"), {}, hides=hides),
     ]
 
 
-def _chart(
-    code: str, title: str, counted: Mapping[str, int], labels: Mapping[str, object], *, hides: bool
+def _ended(contracts: QuerySet[Contract]) -> tuple[dict[str, int], dict[str, int]]:
+    counted = broken(contracts.order_by()).values_list("cause").annotate(Count("pk"))
+    stayed = accomplished(contracts.order_by()).values_list("after").annotate(Count("pk"))
+    causes, afters = dict(counted), dict(stayed)
+    return (
+        {code: causes[code] for code, _ in CAUSES if code in causes},
+        {code: afters[code] for code in After.values if code in afters},
+    )
+
+
+def _by_region(actor: Actor, on: dt.date) -> Chart:
+    def count() -> dict[str, int]:
+        return dict(counted_for(actor).order_by().values_list("agency__region_name").annotate(Count("pk")))
+
+    regions = kept(f"regions:{whose(actor)}:{on}", count)
+    return contract_chart(actor, "region", "Par région", dict(sorted(regions.items())), {})
+
+
+def contract_chart(
+    actor: Actor,
+    code: str,
+    title: str,
+    counted: Mapping[str, int],
+    labels: Mapping[str, object],
+    *,
+    note: str = "",
 ) -> Chart:
+    """Return a breakdown whose figures open the list of signatories filtered by ``code``."""
+    urls = {value: f"{reverse('signatories')}?{urlencode({code: value})}" for value in counted}
+    rows = [(value, str(labels.get(value, value)), people, urls[value]) for value, people in counted.items()]
+    return chart_of(actor, code, title, rows, note=note)
+
+
+def chart_of(
+    actor: Actor,
+    code: str,
+    title: str,
+    rows: Sequence[tuple[str, str, int, str]],
+    *,
+    unit: str = "Contrats",
+    note: str = "",
+    adds_up: bool = True,
+) -> Chart:
+    """Return a chart of (code, label, people, address) rows, small counts hidden from those who see no names.
+
+    Rows that count the same people several times do not add up: no total, and each small count is hidden alone.
+    """
+    hides = actor.is_a(Role.SUPERVISION)
+    counted = {value: people for value, _, people, _ in rows}
     hidden = hidden_codes(counted) if hides else set()
-    most = max(counted.values(), default=1)
+    most = max(counted.values(), default=1) or 1
+    total = sum(counted.values())
     return Chart(
         code=code,
         title=title,
         figures=tuple(
             Figure(
-                label=str(labels.get(value, value)),
-                people=None if value in hidden else people,
-                share=0 if value in hidden else round(100 * people / most),
-                query="" if hides else urlencode({code: value}),
+                label,
+                None if value in hidden else people,
+                0 if value in hidden else round(100 * people / most),
+                "" if hides or not people else url,
             )
-            for value, people in counted.items()
+            for value, label, people, url in rows
         ),
-        total=None if hides and sum(counted.values()) < FEWEST_SHOWN else sum(counted.values()),
+        total=None if not adds_up or (hides and total < FEWEST_SHOWN) else total,
+        unit=unit,
+        note=note,
     )
 
 

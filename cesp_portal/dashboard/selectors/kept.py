@@ -12,17 +12,22 @@ KEPT_SECONDS = 24 * 60 * 60
 MARKS = "SELECT sum(weight), max(id) FROM dashboard_changemark"
 
 
+def last_change() -> str:
+    """Return what names the last change of the facts that are watched: never the same before and after one."""
+    with connection.cursor() as cursor:
+        cursor.execute(MARKS)
+        weight, last = cursor.fetchone()
+    return f"{weight}:{last}"
+
+
 def kept(key: str, compute: Callable[[], T]) -> T:
     """Return what was computed for the key since the last change, or compute it now.
 
     The marks are read first: an answer computed while something changes is kept under marks that nobody will read
     again. What is kept must only come from tables that leave marks (``WATCHED`` in the migrations).
     """
-    with connection.cursor() as cursor:
-        cursor.execute(MARKS)
-        weight, last = cursor.fetchone()
     # Keys are hashed: a search may hold any character.
-    full_key = hashlib.sha256(f"{key}:{weight}:{last}".encode()).hexdigest()
+    full_key = hashlib.sha256(f"{key}:{last_change()}".encode()).hexdigest()
     found: T | None = cache.get(full_key)
     if found is None:
         found = compute()

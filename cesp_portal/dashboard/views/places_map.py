@@ -12,6 +12,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
+from cesp_portal.dashboard.views.figures import pages_for
 from zonage.models import RegionOutline
 from zonage.policies import region_of_agency
 from zonage.selectors.maps import legend_of
@@ -35,6 +36,7 @@ def steering_map(request: PortalRequest) -> HttpResponse:
     levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
     context = {
         "title": "Carte des projets et des lieux",
+        "pages": pages_for(request.actor),
         "form": MapForm(initial={"region": region, "profession": profession}, regions=known),
         "region": region,
         "profession": profession,

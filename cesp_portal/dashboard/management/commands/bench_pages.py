@@ -19,6 +19,7 @@ from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.crowd_journal import add_journal_lines
 from cesp_portal.dashboard.services.demonstration.people import Person, people
+from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.models import Contract
 from installations.models import PracticePeriod
 
@@ -109,6 +110,7 @@ def _office() -> tuple[Office, User]:
 def _write(office: Office, crowd: Iterator[Person], first: int, count: int) -> None:
     invent_crowd(offices=[office], crowd=crowd, count=count, on=clock.today(), first=first)
     add_journal_lines(each=LINES_EACH)
+    count_due_months(on=clock.today(), at=clock.instant())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -131,7 +133,13 @@ def _pages() -> Iterator[tuple[str, str]]:
     yield "recherche d'une lettre", listed + "?q=k"
     yield "filtre par situation", listed + "?standing=practising"
     yield "filtre par année", listed + "?academic_year=2018-2019"
+    yield "filtre par département", listed + "?department=34"
+    yield "filtre par alerte", listed + "?alert=practice"
+    yield "tri par situation", listed + "?q=&sort=-situation"
+    yield "page 40, mois restants", listed + "?q=&columns=nom,restants,fin&page=40"
     yield "pilotage", reverse("steering")
+    for name in ("campaign", "months", "ended", "surveys"):
+        yield f"pilotage, {name}", reverse(f"steering_{name}")
     for tab in ("contrat", "journal"):
         yield f"dossier, {tab}", reverse("dossier", args=[contract.id]) + f"?onglet={tab}"
 

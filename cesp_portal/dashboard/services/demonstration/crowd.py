@@ -25,6 +25,7 @@ from cesp_portal.dashboard.services.demonstration.crowd_acts import (
     write_practice,
     write_requests,
 )
+from cesp_portal.dashboard.services.demonstration.crowd_endings import write_endings
 from cesp_portal.dashboard.services.demonstration.crowd_journal import write_journal
 from cesp_portal.dashboard.services.demonstration.days import academic_year
 from cesp_portal.dashboard.services.demonstration.lives import Life, Stage, life_of, milestones_of
@@ -64,6 +65,7 @@ def invent_crowd(
     write_leaves(members, on)
     write_practice(members)
     write_requests(members, on)
+    write_endings(members, on)
     write_journal(numbers)
     return count
 
