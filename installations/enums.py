@@ -217,3 +217,10 @@ class RppsOutcome(models.TextChoices):
     CONTRADICTED = "contradicted", "Le RPPS dit un autre lieu"
     ABSENT = "absent", "Absent du RPPS"
     HOMONYMS = "homonyms", "Plusieurs personnes de ce nom"
+
+
+class LetterTextPlace(models.TextChoices):
+    """Where a text of the agency stands in a letter."""
+
+    PARAGRAPH = "paragraph", "Paragraphe toujours imprimé, sous la réponse"
+    CLAUSE = "clause", "Clause que l'agent choisit"

@@ -51,6 +51,11 @@ def may_speak_for(actor: Actor, contract: Contract) -> bool:
     return owns_contract(actor, contract) or follows_contract(actor, contract)
 
 
+def may_word_letters(actor: Actor, agency_id: uuid.UUID) -> bool:
+    """Write the texts that an agency adds to its letters: its referents and its direction."""
+    return actor.is_a(Role.REFERENT, Role.DIRECTION) and actor.agency_id == agency_id
+
+
 def may_examine(actor: Actor, request: Request) -> bool:
     """Ask for a correction, prepare a decision."""
     return actor.is_a(Role.REFERENT) and request.agency_id == actor.agency_id

@@ -8,6 +8,7 @@ from installations.views import (
     documents,
     examinations,
     impacts,
+    letter_texts,
     letters,
     notices,
     payments,
@@ -63,6 +64,15 @@ urlpatterns = [
         delegations.end_delegation,
         name="end_delegation",
     ),
+    path("decisions/textes/", letter_texts.letter_texts, name="letter_texts"),
+    path("decisions/textes/nouveau/", letter_texts.letter_text_new, name="letter_text_new"),
+    path("decisions/textes/epreuve.pdf", letter_texts.letter_proof, name="letter_proof"),
+    path(
+        "decisions/textes/<uuid:text_id>/version/",
+        letter_texts.letter_text_version,
+        name="letter_text_version",
+    ),
+    path("decisions/textes/<uuid:text_id>/fin/", letter_texts.letter_text_end, name="letter_text_end"),
     path("decisions/relectures/", delegations.ask_second_look, name="ask_second_look"),
     path(
         "decisions/relectures/<uuid:look_id>/arreter/", delegations.stop_second_look, name="stop_second_look"

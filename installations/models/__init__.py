@@ -4,6 +4,7 @@ from installations.models.batches import LetterBatch
 from installations.models.cases import CaseMessage, Hearing, TransferOpinion
 from installations.models.decisions import Decision, SecondLook, Signatory
 from installations.models.impacts import ImpactLine, ImpactStudy, RppsReading
+from installations.models.letter_texts import LetterText
 from installations.models.letters import Letter
 from installations.models.posts import Post, Structure, StructureExtract
 from installations.models.practice import EmployerLink, GrantedSpell, PracticePeriod
@@ -23,6 +24,7 @@ __all__ = [
     "ImpactStudy",
     "Letter",
     "LetterBatch",
+    "LetterText",
     "Post",
     "PracticePeriod",
     "Project",

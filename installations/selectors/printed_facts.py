@@ -14,7 +14,6 @@ from contracts.models import Contract
 from contracts.rules.authorities import AuthorityFacts, authority_on
 from installations.enums import Outcome, RequestKind
 from installations.models import Decision, Signatory
-from installations.rules.clauses import clause_texts
 from installations.rules.letters.facts import (
     DecisionFacts,
     HeardPlace,
@@ -28,6 +27,7 @@ from installations.rules.letters.facts import (
     ZoningOrder,
 )
 from installations.rules.letters.wording import agency_noun
+from installations.selectors.letter_texts import chosen_texts, paragraphs_of
 
 PAYERS = {
     Authority.ASP: "l'Agence de services et de paiement",
@@ -78,7 +78,8 @@ def decision_facts(
         reasons=tuple(reasons_of(decision)),
         grounds=_paragraphs(decision.grounds),
         conditions=_paragraphs(decision.conditions),
-        clauses=tuple(clause_texts(decision.clauses, signed_on)),
+        clauses=tuple(chosen_texts(decision.agency_id, decision.clauses, signed_on)),
+        paragraphs=tuple(paragraphs_of(decision.agency_id, request.kind, decision.outcome, signed_on)),
         against_findings_reason=decision.against_findings_reason,
         share=_share(effect["share"]),
         months_owed=effect["months_owed"],
@@ -137,6 +138,7 @@ def office_of(agency: Agency) -> Office:
         address=tuple(line.strip() for line in agency.address.splitlines() if line.strip()),
         email=agency.email,
         court=agency.court,
+        logo_sha256=agency.logo.sha256 if agency.logo else "",
     )
 
 

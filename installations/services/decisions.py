@@ -15,10 +15,10 @@ from installations import notifications, policies
 from installations.enums import DecisionStatus, Outcome, RequestStatus
 from installations.models import Decision, Request
 from installations.rules.assessment import goes_against
-from installations.rules.clauses import clauses_unfit
 from installations.rules.lifecycles import DECISION
 from installations.selectors.decisions import asks_second_look
 from installations.selectors.examinations import effect_of, examination_of, frozen_findings, snapshots_of
+from installations.selectors.letter_texts import unfit_titles
 
 ANOTHER_IS_PREPARED = Refusal(
     "DECISION_ALREADY_PREPARED",
@@ -213,7 +213,7 @@ def _check_written(decision: Decision) -> None:
             "Cette réponse est contraire aux constats.",
             "Écrivez pourquoi l'agence s'en écarte, ou changez la réponse.",
         )
-    unfit = clauses_unfit(decision.clauses, decision.outcome)
+    unfit = unfit_titles(decision.agency_id, decision.clauses, decision.outcome)
     if unfit:
         raise BadInput(
             "CLAUSE_UNFIT",

@@ -23,6 +23,9 @@ from installations.selectors.statements import figures_of, statement_of
 from installations.services import layout
 from installations.services.letters import new_code
 
+# The layout of statements lives its own life: see installations/statements.
+STATEMENT_VERSION = "v1"
+
 
 @transaction.atomic
 def print_statement(*, actor: Actor, contract: Contract, on: dt.date, at: dt.datetime) -> DatedStatement:
@@ -89,8 +92,8 @@ def _pdf(
         "qr_code": layout.qr_code(url),
         "issued_on": issued_on,
     }
-    html = render_to_string(f"installations/statements/{layout.CURRENT_VERSION}/statement.html", facts)
-    return render_pdf(html, stylesheet=layout.STYLESHEET.format(version=layout.CURRENT_VERSION))
+    html = render_to_string(f"installations/statements/{STATEMENT_VERSION}/statement.html", facts)
+    return render_pdf(html, stylesheet=layout.STYLESHEET.format(version=STATEMENT_VERSION))
 
 
 def _cells(row: RuledMonth) -> list[str]:

@@ -20,11 +20,11 @@ from installations.enums import IN_PREPARATION, RequestKind, RequestStatus
 from installations.forms.cases import CaseMessageForm, DistrictForm, HearingForm, OpinionForm
 from installations.forms.decisions import CorrectionForm, DecisionForm
 from installations.models import Decision, Request
-from installations.rules.clauses import clauses_for
 from installations.rules.documents import catalogue
 from installations.selectors.cases import competing_requests, hearing_of, owes_opinion
 from installations.selectors.end_checks import end_checks
 from installations.selectors.examinations import examination_of
+from installations.selectors.letter_texts import clauses_to_choose
 from installations.selectors.places import aids_of_sites
 from installations.selectors.requests import requests_for
 from installations.services import cases, districts
@@ -170,7 +170,7 @@ def write_case_message(request: PortalRequest, request_id: uuid.UUID) -> HttpRes
 
 def decision_form(data: QueryDict | None, found: Request, decision: Decision | None = None) -> DecisionForm:
     """Return the form of a decision on a request: as it was sent, or filled from the decision when there is one."""
-    clauses = [(clause.code, clause.title) for clause in clauses_for(found.kind, clock.today())]
+    clauses = clauses_to_choose(found.agency_id, found.kind, clock.today())
     initial = (
         {
             "outcome": decision.outcome,

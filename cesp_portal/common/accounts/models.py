@@ -74,6 +74,14 @@ class Agency(PublicModel):
     address = models.TextField("adresse postale", blank=True)
     email = models.EmailField("boîte fonctionnelle", blank=True)
     court = models.CharField("tribunal administratif compétent", max_length=120, blank=True)
+    logo = models.ForeignKey(
+        "documents.StoredDocument",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="logo",
+    )
 
     class Meta:
         verbose_name = "agence"

@@ -1,5 +1,6 @@
 """HTML to PDF, with nothing fetched from anywhere."""
 
+import base64
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 STATIC_PREFIX = "static:"
+PNG_PREFIX = "data:image/png;base64,"
 
 
 class ForbiddenUrl(ValueError):
@@ -17,15 +19,24 @@ class ForbiddenUrl(ValueError):
 
 
 class BundledFilesOnly(URLFetcher):
-    """Deny by default: only ``static:name`` of a file bundled with the portal is read."""
+    """Deny by default: only ``static:name`` of a file bundled with the portal, or an image that the page holds."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        if url.startswith(PNG_PREFIX):
+            return URLFetcherResponse(url, _decoded(url), {"Content-Type": "image/png"})
         if not url.startswith(STATIC_PREFIX):
             raise ForbiddenUrl(f"Adresse refusée dans un document : {url[:100]}")
         path = finders.find(url.removeprefix(STATIC_PREFIX))
         if not isinstance(path, str):
             raise ForbiddenUrl(f"Fichier inconnu dans un document : {url[:100]}")
         return URLFetcherResponse(url, Path(path).read_bytes(), {"Content-Type": _content_type(path)})
+
+
+def _decoded(url: str) -> bytes:
+    try:
+        return base64.b64decode(url.removeprefix(PNG_PREFIX), validate=True)
+    except ValueError as error:
+        raise ForbiddenUrl("Image illisible dans un document.") from error
 
 
 def _content_type(path: str) -> str:

@@ -39,6 +39,8 @@ class Content:
     contact_lines: tuple[str, ...]
     verification_code: str
     verification_url: str
+    # Fingerprint of the stored image, as it was on the day: the image itself never changes.
+    logo_sha256: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the content as JSON values, in reading order, with the non-breaking spaces of French."""

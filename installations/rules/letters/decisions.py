@@ -40,12 +40,13 @@ def decision_letter(facts: DecisionFacts) -> Content:
         visas=visas_of(facts),
         considerants=considerants_of(facts),
         articles=articles_of(facts),
-        paragraphs=(),
+        paragraphs=facts.paragraphs,
         recourse=recourse_of(facts),
         signature_lines=signature_of(facts.signature),
         contact_lines=contact_of(facts.office, facts.referent, facts.backup),
         verification_code=facts.code,
         verification_url=facts.verification_url,
+        logo_sha256=facts.office.logo_sha256,
     )
 
 

@@ -17,6 +17,7 @@ class Office:
     address: tuple[str, ...]
     email: str
     court: str
+    logo_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,7 @@ class DecisionFacts:
     grounds: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     clauses: tuple[str, ...] = ()
+    paragraphs: tuple[str, ...] = ()
     against_findings_reason: str = ""
     share: Decimal | None = None
     months_owed: str = ""
