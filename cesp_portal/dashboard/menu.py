@@ -25,6 +25,7 @@ EXCHANGES = Item("Échanges", "agenda")
 MESSAGES = Item("Messages", "inbox")
 SURVEYS = Item("Enquêtes", "survey_list")
 STEERING = Item("Pilotage", "steering")
+SETTINGS = Item("Réglages", "settings_home")
 
 MENUS: dict[Role | None, tuple[Item, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
@@ -44,8 +45,9 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
         ZONINGS,
         POSTS,
         STEERING,
+        SETTINGS,
     ),
-    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING),
+    Role.DIRECTION: (TO_DO, SIGNATORIES, DECISIONS, CAMPAIGNS, QUOTAS, SURVEYS, ZONINGS, STEERING, SETTINGS),
     Role.DELEGATION: (SIGNATORIES, STEERING, PLACES),
     Role.ADMINISTRATEUR: (Item("Habilitations", "people"), Item("État du portail", "portal_state")),
     Role.PAYEUR: (

@@ -14,6 +14,7 @@ from cesp_portal.dashboard.views import (
     mail_selection,
     my_data,
     obligations,
+    office_settings,
     pages,
     people,
     places_map,
@@ -27,6 +28,18 @@ from cesp_portal.dashboard.views import simulator as simulator_views
 urlpatterns = [
     path("api/v1/openapi.json", api.openapi, name="api_openapi"),
     path("api/v1/", include(api.routes())),
+    path("reglages/", office_settings.settings_home, name="settings_home"),
+    path("reglages/identite/", office_settings.identity, name="settings_identity"),
+    path("reglages/annuaire/", office_settings.contacts, name="settings_contacts"),
+    path(
+        "reglages/annuaire/<uuid:contact_id>/fin/", office_settings.contact_end, name="settings_contact_end"
+    ),
+    path("reglages/regles/", office_settings.rules, name="settings_rules"),
+    path(
+        "reglages/regles/<uuid:value_id>/retrait/",
+        office_settings.rule_withdraw,
+        name="settings_rule_withdraw",
+    ),
     path("reglages/jetons/", api_tokens.tokens, name="api_tokens"),
     path("reglages/jetons/<uuid:token_id>/retrait/", api_tokens.revoke, name="api_token_revoke"),
     path("", home.home, name="home"),
@@ -44,6 +57,11 @@ urlpatterns = [
     path("bureau/a-traiter/<slug:code>/", desk.pile, name="desk_pile"),
     path("bureau/a-traiter/<slug:code>/lot/", work.batch, name="desk_batch"),
     path("pilotage/", figures.steering, name="steering"),
+    path("pilotage/campagne/", figures.campaign, name="steering_campaign"),
+    path("pilotage/mois/", figures.months, name="steering_months"),
+    path("pilotage/ruptures/", figures.ended, name="steering_ended"),
+    path("pilotage/enquetes/", figures.surveys, name="steering_surveys"),
+    path("pilotage/lignes/<slug:what>/", figures.rows, name="steering_rows"),
     path("pilotage/carte/", places_map.steering_map, name="steering_map"),
     path("bureau/signataires/vues/", saved_views.save, name="view_save"),
     path("bureau/signataires/vues/<uuid:view_id>/suppression/", saved_views.forget, name="view_forget"),

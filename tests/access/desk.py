@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import ApiToken
-from cesp_portal.dashboard.models import HistoryLine, SavedView
+from cesp_portal.dashboard.models import HistoryLine, OfficeContact, RegionalValue, SavedView
+from installations.models import LetterText
 from tests.factories.contracts import NOON
 from tests.factories.history import HistoryLineFactory
+from tests.factories.office_settings import LetterTextFactory, OfficeContactFactory, RegionalValueFactory
 
 if TYPE_CHECKING:
     from tests.access.objects import Side
@@ -55,7 +57,27 @@ def history_line(side: Side) -> HistoryLine:
     return side.once("history_line", build)
 
 
+def office_contact(side: Side) -> OfficeContact:
+    """An entry of the directory of that side."""
+    return side.once("office_contact", lambda: OfficeContactFactory(agency=side.agency, name=side.canary))
+
+
+def regional_value(side: Side) -> RegionalValue:
+    """A value that the agency of that side recorded."""
+    build = lambda: RegionalValueFactory(agency=side.agency, source=f"Décision {side.canary}")  # noqa: E731
+    return side.once("regional_value", build)
+
+
+def letter_text(side: Side) -> LetterText:
+    """A text of the letters of that side."""
+    return side.once("letter_text", lambda: LetterTextFactory(agency=side.agency, text=side.canary))
+
+
 DESK = {
+    "office_contact": lambda side: {"contact_id": office_contact(side).id},
+    "regional_value": lambda side: {"value_id": regional_value(side).id},
+    "letter_text": lambda side: {"text_id": letter_text(side).id},
+    "figure": lambda _: {"what": "mois"},
     "membership": lambda side: {"membership_id": side.people[Role.REFERENT].memberships.get().id},
     "history": lambda side: {"history_id": history_line(side).history_id},
     "history_line": lambda side: {"line_id": history_line(side).id},

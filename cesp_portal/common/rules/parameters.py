@@ -8,10 +8,13 @@ value only where the parameter says so, and the answer always says which of the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from cesp_portal.common.rules.errors import BeforeFirstValue, RuleError
 from cesp_portal.common.rules.findings import Confidence, Line, Source
@@ -66,6 +69,7 @@ class Dated:
     region: str | None = None
     key: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    is_to_come: bool = False
     spoken: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -143,6 +147,37 @@ class Dated:
 
 
 Key = tuple[str | None, tuple[str, ...]]
+RecordedKey = tuple[str, str | None, tuple[str, ...]]
+Recorded = Mapping[RecordedKey, tuple[Dated, ...]]
+_recorded: ContextVar[Callable[[], Recorded] | None] = ContextVar("recorded_values", default=None)
+
+
+@contextmanager
+def with_recorded_values(read: Callable[[], Recorded]) -> Iterator[None]:
+    """Answer, inside the block, with the values that agencies recorded too; ``read`` is asked once, when needed.
+
+    The doors say which values those are; without a door (cases, tests of rules) only the written files answer.
+    """
+    token = _recorded.set(cache(read))
+    try:
+        yield
+    finally:
+        _recorded.reset(token)
+
+
+def recorded_values() -> Recorded:
+    """Return the values recorded by agencies that the present door gave, by parameter, region and words."""
+    read = _recorded.get()
+    return read() if read is not None else {}
+
+
+def _completed(written: tuple[Dated, ...], recorded: tuple[Dated, ...]) -> tuple[Dated, ...]:
+    """Put the recorded values after the written ones; from its first day on, a region no longer follows the nation."""
+    first = recorded[0].starts_on
+    kept = [value for value in written if value.region is not None or value.starts_on < first]
+    starts = {value.starts_on for value in recorded}
+    found = [value for value in kept if value.starts_on not in starts] + list(recorded)
+    return tuple(sorted(found, key=lambda value: value.starts_on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +218,7 @@ class Parameter:
 
     def latest(self, *, region: str | None = None, **words: str) -> Dated:
         """The last value recorded: for what depends on a regime rather than on a day."""
-        values = self._values(region, words)
+        values = [value for value in self._values(region, words) if not value.is_to_come]
         if not values:
             raise BeforeFirstValue(
                 self.name, f"« {self.label} » : aucune valeur pour {', '.join(words.values())}"
@@ -211,6 +246,10 @@ class Parameter:
                 )
         return self.latest(**words)
 
+    def all_values(self, *, region: str | None = None, **words: str) -> tuple[Dated, ...]:
+        """Every value that a place has known or will know, by start."""
+        return self._values(region, words)
+
     def has(self, *, region: str | None = None, **words: str) -> bool:
         return bool(self._values(region, words))
 
@@ -219,7 +258,11 @@ class Parameter:
             raise TypeError(f"{self.name} se demande avec {self.dimensions}, pas avec {tuple(words)}")
         key = tuple(str(words[name]) for name in self.dimensions)
         regional = self.series.get((region, key), ()) if region else ()
-        return regional or (self.series.get((None, key), ()) if not region or self.national_fallback else ())
+        written = regional or (
+            self.series.get((None, key), ()) if not region or self.national_fallback else ()
+        )
+        recorded = recorded_values().get((self.name, region, key), ()) if region else ()
+        return _completed(written, recorded) if recorded else written
 
     def __iter__(self) -> Iterator[Dated]:
         """Every value, by key then by start."""

@@ -21,6 +21,7 @@ from cesp_portal.dashboard.services.demonstration.careers import (
     endings,
 )
 from cesp_portal.dashboard.services.demonstration.commissions import commission_at_work
+from cesp_portal.dashboard.services.demonstration.contested import contest
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.days import year_of
@@ -37,6 +38,7 @@ from cesp_portal.dashboard.services.demonstration.selection import (
     send_list,
 )
 from cesp_portal.dashboard.services.demonstration.settling import TOWNS, tell_story, town_for
+from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.enums import Stream
 from zonage.selectors.territories import commune_on
 from zonage.services.demonstration import build_demonstration_zonings
@@ -75,10 +77,12 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
                 number += len(signed)
     number += _year_at_work(offices, crowd, on)
     number += _crowd(offices, crowd, CROWD, on)
+    contest(offices, on)
     propose_places(offices, on)
     follow_people(offices, on)
     User.objects.update(password=make_password(PASSWORD))
     _deliver_the_past(at)
+    count_due_months(on=on, at=at)
     return number
 
 
