@@ -1,0 +1,232 @@
+"""Ten tasks of a referent, each done in a browser: the table of docs/dix-taches.md counts the same gestures.
+
+The demonstration offers the cases; each task starts from the desk, where a referent starts the day.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.core.management import get_commands
+from playwright.sync_api import Locator, Page, expect
+
+from tests.journeys.visitor import Visitor
+
+pytestmark = pytest.mark.skipif(
+    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
+)
+TABLE = Path(__file__).resolve().parents[2] / "docs" / "dix-taches.md"
+ROW = re.compile(r"^\| ([0-9]+) \| [^|]+ \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \|$", re.MULTILINE)
+REFERENT = "referente.occitanie@example.org"
+# Seconds of the keystroke-level model: pointing and clicking, one key, the thought before each gesture.
+CLICK, KEY, THOUGHT = 1.3, 0.2, 1.35
+
+
+@dataclass
+class Hand:
+    """The hand of a referent: every click and every key is counted."""
+
+    visitor: Visitor
+    clicks: int = 0
+    keys: int = 0
+
+    @property
+    def page(self) -> Page:
+        return self.visitor.page
+
+    def click(self, target: Locator) -> None:
+        self.clicks += 1
+        target.click()
+
+    def choose(self, label: str, value: str) -> None:
+        """Open a list and take one of its lines."""
+        self.clicks += 2
+        self.page.get_by_label(label, exact=True).select_option(value)
+
+    def write(self, text: str) -> None:
+        """Type where the focus is."""
+        self.keys += len(text)
+        self.page.keyboard.type(text)
+
+    def menu(self, entry: str) -> None:
+        self.click(self.page.get_by_role("navigation").get_by_role("link", name=entry, exact=True).first)
+
+    @property
+    def seconds(self) -> int:
+        """What the model counts for these gestures, one thought per click."""
+        return round(self.clicks * (CLICK + THOUGHT) + self.keys * KEY)
+
+
+def find(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.click(hand.page.get_by_label(re.compile("^Nom, courriel")))
+    hand.write("abrian cel")
+    expect(hand.page.locator("#count")).to_contain_text(re.compile(r"^\s*1 contrat\s"))
+    hand.click(hand.page.get_by_role("link", name="Abriange"))
+    expect(hand.page.get_by_role("heading", level=1, name="Céleste Abriange")).to_be_visible()
+
+
+def deadlines(hand: Hand) -> None:
+    hand.click(hand.page.get_by_role("link", name="Mes dossiers", exact=True))
+    expect(hand.page.get_by_role("columnheader", name="Échéance").first).to_be_visible()
+
+
+def months_left(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.click(hand.page.get_by_label(re.compile("^Nom, courriel")))
+    hand.write("76-2019-0001")
+    expect(hand.page.locator("#count")).to_contain_text(re.compile(r"^\s*1 contrat\s"))
+    hand.click(hand.page.get_by_role("rowheader").get_by_role("link"))
+    expect(hand.page.locator("#sentence")).to_contain_text("mois")
+
+
+def file_of_those_who_practise(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.choose("Situation", "practising")
+    expect(hand.page).to_have_url(re.compile("standing=practising"))
+    with hand.page.expect_download() as sent:
+        hand.click(hand.page.get_by_role("link", name="XLSX"))
+    assert sent.value.suggested_filename == "signataires.xlsx"
+
+
+def figure_and_rows(hand: Hand) -> None:
+    hand.menu("Pilotage")
+    figure = hand.page.get_by_role("link", name="contrats : En exercice")
+    people = figure.inner_text().split()[0]
+    hand.click(figure)
+    expect(hand.page.locator("#count strong")).to_have_text(people)
+
+
+def take(hand: Hand) -> None:
+    _batch(hand, "Prendre")
+    hand.click(hand.page.get_by_role("button", name=re.compile("^Confirmer pour 2 lignes")))
+    expect(hand.page.get_by_text("2 ligne(s) modifiée(s)")).to_be_visible()
+
+
+def _batch(hand: Hand, action: str) -> None:
+    hand.click(hand.page.get_by_role("link", name=re.compile("Périodes d'exercice à vérifier")))
+    for row in (0, 1):
+        hand.click(hand.page.locator("label[for^=row-]").nth(row))
+    hand.click(hand.page.get_by_role("button", name=action))
+    expect(hand.page.get_by_text("Rien n'est encore fait")).to_be_visible()
+
+
+def who_loses_the_zone(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.choose("Alerte", "zoning")
+    expect(hand.page).to_have_url(re.compile("alert=zoning"))
+    expect(hand.page.get_by_role("rowheader").first).to_be_visible()
+
+
+def grant_a_deferral(hand: Hand) -> None:
+    row = hand.page.get_by_role("row", name=re.compile("Report du début d'exercice")).first
+    hand.click(row.get_by_role("link"))
+    hand.choose("Réponse", "granted")
+    hand.click(hand.page.get_by_role("button", name=re.compile("[Pp]réparer|Enregistrer")).first)
+    hand.click(hand.page.get_by_role("button", name="Proposer à la signature"))
+    expect(hand.page.get_by_text(re.compile("signature", re.IGNORECASE)).first).to_be_visible()
+
+
+def write_to_a_selection(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.choose("Situation", "looking")
+    expect(hand.page).to_have_url(re.compile("standing=looking"))
+    hand.click(hand.page.get_by_role("link", name="écrire à ces personnes"))
+    hand.click(hand.page.get_by_role("link", name="Mettre le projet à jour"))
+    hand.click(hand.page.get_by_role("button", name="Voir chaque message"))
+    hand.click(hand.page.get_by_role("button", name=re.compile("^Envoyer à")))
+    expect(hand.page.get_by_text("message(s) en route")).to_be_visible()
+
+
+def keep_and_share(hand: Hand) -> None:
+    hand.menu("Signataires")
+    hand.choose("Alerte", "settling")
+    expect(hand.page).to_have_url(re.compile("alert=settling"))
+    hand.click(hand.page.get_by_role("button", name="Garder cette recherche"))
+    hand.click(hand.page.get_by_label("Nom de la vue"))
+    hand.write("À relancer")
+    hand.click(hand.page.locator("label[for=view-shared]"))
+    hand.click(hand.page.get_by_role("button", name="Enregistrer la vue"))
+    expect(hand.page.get_by_text("La vue est enregistrée.")).to_be_visible()
+
+
+TASKS: tuple[Callable[[Hand], None], ...] = (
+    find,
+    deadlines,
+    months_left,
+    who_loses_the_zone,
+    grant_a_deferral,
+    file_of_those_who_practise,
+    figure_and_rows,
+    take,
+    write_to_a_selection,
+    keep_and_share,
+)
+
+
+def test_each_task_takes_the_gestures_that_the_table_says(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(REFERENT)
+    said = {int(row[0]): tuple(map(int, row[1:])) for row in ROW.findall(TABLE.read_text())}
+    counted = {}
+    for number, task in enumerate(TASKS, start=1):
+        visitor.open("/bureau/signataires/?q=")
+        visitor.open("/bureau/")
+        hand = Hand(visitor)
+        task(hand)
+        counted[number] = (hand.clicks, hand.seconds)
+        visitor.assert_accessible()
+    assert counted == {number: row[:2] for number, row in said.items()}
+    for number, (clicks, seconds, clicks_before, seconds_before) in said.items():
+        assert clicks < clicks_before, number
+        assert seconds < seconds_before, number
+
+
+def test_desk_is_worked_with_the_keyboard_alone(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(REFERENT)
+    page = visitor.open("/bureau/signataires/?q=")
+    visitor.walk_to(page.get_by_label(re.compile("^Nom, courriel")))
+    page.keyboard.type("valser")
+    expect(page).to_have_url(re.compile("q=valser"))
+    visitor.walk_to(page.get_by_role("rowheader").first.get_by_role("link"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    visitor.walk_to(page.get_by_role("navigation", name="Dossier").get_by_role("link", name="Journal"))
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("link", name="Journal").get_attribute("aria-current") == "page"
+
+
+DESK_PAGES = (
+    "/bureau/",
+    "/bureau/a-traiter/exercice/",
+    "/bureau/signataires/?q=&columns=nom,restants,fin&columns=regime",
+    "/bureau/signataires/courriel/",
+    "/pilotage/",
+    "/pilotage/campagne/",
+    "/pilotage/mois/",
+    "/pilotage/ruptures/",
+    "/pilotage/enquetes/",
+    "/pilotage/lignes/mois/?sorte=verified",
+    "/reglages/",
+    "/reglages/identite/",
+    "/reglages/annuaire/",
+    "/reglages/regles/",
+    "/decisions/textes/",
+    "/decisions/textes/nouveau/",
+    "/bureau/reprise/",
+)
+
+
+def test_pages_of_the_desk_are_accessible_and_fit_a_phone(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(REFERENT)
+    problems = []
+    for path in DESK_PAGES:
+        visitor.open(path)
+        for check in (visitor.assert_accessible, visitor.assert_fits):
+            try:
+                check()
+            except AssertionError as error:
+                problems.append(str(error))
+    assert not problems, "\n\n".join(problems)
