@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_agency_logo"),
         ("contracts", "0015_payments"),
-        ("dashboard", "0004_takeover_of_history"),
+        ("dashboard", "0005_passes_of_sweeps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
