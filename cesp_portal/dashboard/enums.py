@@ -18,6 +18,7 @@ class Sweep(models.TextChoices):
     LISTS = "contracts.remind_lists", "Rappel des listes attendues"
     PRACTICE = "installations.remind_practice", "Rappel de l'exercice à déclarer"
     INVARIANTS = "contracts.check_invariants", "Contrôle de cohérence des données"
+    MONTHS = "dashboard.count_months", "Comptage des mois servis et dus"
     MARKS = "dashboard.fold_marks", "Entretien des compteurs"
 
 

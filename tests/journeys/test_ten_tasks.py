@@ -43,7 +43,7 @@ class Hand:
     def choose(self, label: str, value: str) -> None:
         """Open a list and take one of its lines."""
         self.clicks += 2
-        self.page.get_by_label(label, exact=True).select_option(value)
+        self.page.get_by_role("combobox", name=label, exact=True).select_option(value)
 
     def write(self, text: str) -> None:
         """Type where the focus is."""
@@ -106,7 +106,7 @@ def take(hand: Hand) -> None:
 
 
 def _batch(hand: Hand, action: str) -> None:
-    hand.click(hand.page.get_by_role("link", name=re.compile("Périodes d'exercice à vérifier")))
+    hand.click(hand.page.get_by_role("link", name=re.compile("^Périodes d'exercice à vérifier")))
     for row in (0, 1):
         hand.click(hand.page.locator("label[for^=row-]").nth(row))
     hand.click(hand.page.get_by_role("button", name=action))
@@ -142,8 +142,8 @@ def write_to_a_selection(hand: Hand) -> None:
 
 def keep_and_share(hand: Hand) -> None:
     hand.menu("Signataires")
-    hand.choose("Alerte", "settling")
-    expect(hand.page).to_have_url(re.compile("alert=settling"))
+    hand.choose("Alerte", "survey")
+    expect(hand.page).to_have_url(re.compile("alert=survey"))
     hand.click(hand.page.get_by_role("button", name="Garder cette recherche"))
     hand.click(hand.page.get_by_label("Nom de la vue"))
     hand.write("À relancer")

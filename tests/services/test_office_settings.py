@@ -1,5 +1,6 @@
 """What an agency sets: regional rules, texts of letters, identity, directory; each dated, used, and never rewritten."""
 
+import base64
 import datetime as dt
 import struct
 import zlib
@@ -9,7 +10,7 @@ import pytest
 from django.db import connection
 
 from cesp_portal.common.accounts.models import Agency
-from cesp_portal.common.documents.pdf import ForbiddenUrl, render_pdf
+from cesp_portal.common.documents.pdf import BundledFilesOnly, ForbiddenUrl
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.dashboard.enums import ContactKind
@@ -311,10 +312,17 @@ def test_logo_that_is_no_printable_png_is_refused(world: make.World, content: by
 
 
 def test_document_reads_its_own_png_and_still_nothing_else() -> None:
-    with pytest.raises(ForbiddenUrl):
-        render_pdf(
-            '<html lang="fr"><head><title>x</title></head><body><img src="data:image/svg+xml,x" alt="x">'
-        )
+    fetcher = BundledFilesOnly()
+    address = f"data:image/png;base64,{base64.b64encode(png()).decode()}"
+    assert fetcher.fetch(address).read() == png()
+    for refused in (
+        "data:image/svg+xml,x",
+        "data:image/png;base64,***",
+        "file:///etc/passwd",
+        "https://x.org",
+    ):
+        with pytest.raises(ForbiddenUrl):
+            fetcher.fetch(refused)
 
 
 def test_file_shows_the_contacts_of_its_department_on_the_day(world: make.World) -> None:
