@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from contracts.models import Contract
 from contracts.enums import ContractStatus
+from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, RppsOutcome
 from installations.models import PracticePeriod, RppsReading
 from installations.policies import office_rows, own_rows

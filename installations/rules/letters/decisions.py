@@ -21,6 +21,7 @@ def head_of(office: Office, on: date) -> dict[str, Any]:
         "agency_name": office.name,
         "agency_lines": tuple(line for line in (office.directorate, *office.address) if line),
         "place_and_date": f"{town}, le {day}" if town else f"Le {day}",
+        "logo_sha256": office.logo_sha256,
     }
 
 
@@ -46,7 +47,6 @@ def decision_letter(facts: DecisionFacts) -> Content:
         contact_lines=contact_of(facts.office, facts.referent, facts.backup),
         verification_code=facts.code,
         verification_url=facts.verification_url,
-        logo_sha256=facts.office.logo_sha256,
     )
 
 

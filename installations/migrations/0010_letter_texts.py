@@ -14,7 +14,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_agency_logo"),
-        ("installations", "0008_searched_communes"),
+        ("installations", "0009_letter_kinds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
