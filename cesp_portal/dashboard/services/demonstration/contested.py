@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.dashboard.services.demonstration.accounts import PEOPLE
 from cesp_portal.dashboard.services.demonstration.days import morning
 from cesp_portal.dashboard.services.demonstration.offices import Offices
 from cesp_portal.dashboard.services.demonstration.settling import TOWNS
@@ -43,29 +44,23 @@ def contest(offices: Offices, on: dt.date) -> None:
     study_missing(at=morning(on))
 
 
+def _crowd_of(offices: Offices, region: str) -> QuerySet[Contract]:
+    """The active contracts of a region but those of the sign-in page, whose stories are told as they are."""
+    active = Contract.objects.filter(agency=offices.agencies[region], status=ContractStatus.ACTIVE)
+    return active.exclude(user__email__in=[account.email for account in PEOPLE]).order_by("number")
+
+
 def _waiting(offices: Offices, region: str, on: dt.date) -> QuerySet[Contract]:
     """Graduates of the crowd, of more than a month, who have neither place nor request."""
-    return Contract.objects.filter(
-        agency=offices.agencies[region],
-        status=ContractStatus.ACTIVE,
-        training_completed_on__lt=on - 40 * DAY,
-        practice_periods__isnull=True,
-        requests__isnull=True,
-    ).order_by("number")
+    return _crowd_of(offices, region).filter(
+        training_completed_on__lt=on - 40 * DAY, practice_periods__isnull=True, requests__isnull=True
+    )
 
 
 def _practising(offices: Offices, region: str) -> QuerySet[Contract]:
     """People of the crowd whose last year of practice goes on."""
-    return (
-        Contract.objects.filter(
-            agency=offices.agencies[region],
-            status=ContractStatus.ACTIVE,
-            practice_periods__days__upper_inf=True,
-            requests__isnull=True,
-        )
-        .distinct()
-        .order_by("number")
-    )
+    going_on = _crowd_of(offices, region).filter(practice_periods__days__upper_inf=True)
+    return going_on.filter(requests__isnull=True).distinct()
 
 
 def _deferrals(offices: Offices, region: str, on: dt.date) -> None:
@@ -112,7 +107,9 @@ def _grant(offices: Offices, region: str, request: Request, on: dt.date) -> None
 
 def _two_truths(offices: Offices, region: str, on: dt.date) -> None:
     """The RPPS that names another town, the payer that paid a month too many."""
-    periods = PracticePeriod.objects.filter(agency=offices.agencies[region], days__upper_inf=True)
+    periods = PracticePeriod.objects.filter(
+        contract__in=_crowd_of(offices, region).order_by().values("pk"), days__upper_inf=True
+    )
     for period in periods.order_by("contract__number")[2:4]:
         elsewhere = next(town for town in TOWNS[region] if town != period.commune_code)
         RppsReading.objects.create(
@@ -133,18 +130,13 @@ def _two_truths(offices: Offices, region: str, on: dt.date) -> None:
 
 def _third_cycle(offices: Offices, region: str, on: dt.date) -> None:
     """An intern whose allowance stopped for the third cycle."""
-    intern = (
-        Contract.objects.filter(
-            agency=offices.agencies[region],
-            status=ContractStatus.ACTIVE,
-            training_completed_on__isnull=True,
-            internship_started_on__isnull=False,
-            training_suspensions__isnull=True,
-            third_cycle_suspension__isnull=True,
-        )
-        .order_by("number")
-        .last()
+    interns = _crowd_of(offices, region).filter(
+        training_completed_on__isnull=True,
+        internship_started_on__isnull=False,
+        training_suspensions__isnull=True,
+        third_cycle_suspension__isnull=True,
     )
+    intern = interns.last()
     if intern is not None:
         ThirdCycleSuspension.objects.create(
             contract=intern,
@@ -158,14 +150,12 @@ def _third_cycle(offices: Offices, region: str, on: dt.date) -> None:
 def _lost_zones(offices: Offices, region: str, on: dt.date) -> None:
     """Projects filed where the new order took the zone away."""
     lost = _lost_communes(region)
-    students = Contract.objects.filter(
-        agency=offices.agencies[region],
-        status=ContractStatus.ACTIVE,
+    students = _crowd_of(offices, region).filter(
         profession=Profession.MEDECINE,
         training_completed_on__isnull=True,
         concluded_on__lt=LAST_DAY_BEFORE_THE_NEW_ORDER,
         project__isnull=True,
-    ).order_by("number")
+    )
     filed_on = min(LAST_DAY_BEFORE_THE_NEW_ORDER, on)
     for contract, commune in zip(students[:PROJECTS_IN_A_LOST_ZONE], lost, strict=False):
         person = Actor(user_id=contract.user_id, name=str(contract.candidate), role=Role.SIGNATAIRE)
