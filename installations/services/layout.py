@@ -10,7 +10,7 @@ from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.pdf import render_pdf
 from cesp_portal.common.documents.services import read_document
 
-CURRENT_VERSION = "v3"
+CURRENT_VERSION = "v2"
 STYLESHEET = "installations/letters/{version}.css"
 
 

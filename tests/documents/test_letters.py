@@ -312,8 +312,7 @@ def _words(content: bytes) -> str:
 
 SERVED = {
     "v1": "873170bce8ebddef45135bbbeb8ff639f65b141f1a6dd9202f016a9d4ca10fc0",
-    "v2": "ce2b75fc3e2297d78ef0a20096eb60405200c59edfe636464816e46bd296eb9b",
-    "v3": "9eef47f9ca9e0a1cff7cf066105061ab143aa74a722d3369a9a43e646108f71d",
+    "v2": "9eef47f9ca9e0a1cff7cf066105061ab143aa74a722d3369a9a43e646108f71d",
 }
 
 
