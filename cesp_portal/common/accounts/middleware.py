@@ -27,7 +27,9 @@ class ActorMiddleware:
         else:
             request.roles_held = []
             request.actor = anonymous_actor()
+        # Who asked decides, even when the answer signs them out.
+        signed_in = request.user.is_authenticated
         response = self.get_response(request)
-        if request.user.is_authenticated:
+        if signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
         return response
