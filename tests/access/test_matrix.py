@@ -16,7 +16,7 @@ from django.urls import reverse
 from pytest_django import DjangoDbBlocker
 
 from cesp_portal.common.accounts.enums import Role
-from tests.access.objects import OBJECTS, Side, make_side, unknown
+from tests.access.objects import OBJECTS, Arguments, Side, make_side, unknown
 from tests.access.readable import text_of
 from tests.access.routes import EVERYBODY, NO_ROLE, VISITOR, Expectation, leaves, matrix
 from tests.factories.accounts import UserFactory
@@ -32,35 +32,37 @@ NATIONAL = {Role.PAYEUR, Role.SUPERVISION, Role.ADMINISTRATEUR}
 
 @dataclass
 class World:
-    """Our side, the other side, and a browser per person of our side."""
+    """Our side, a browser per person of it, and the other side with the arguments of each of its objects."""
 
     ours: Side
     others: Side
+    foreign: dict[str, Arguments]
     browsers: dict[str, Client]
 
-    def address(self, line: Expectation, side: Side) -> str:
-        return reverse(line.name, kwargs=OBJECTS[line.object](side) if line.object else None)
+    def address(self, line: Expectation) -> str:
+        return reverse(line.name, kwargs=OBJECTS[line.object](self.ours) if line.object else None)
 
 
 @pytest.fixture(scope="module")
 def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
-    """People of both sides, each signed in once; undone after the module."""
+    """People of both sides, ours signed in once, and all that the other side holds; undone after the module."""
     with django_db_blocker.unblock(), transaction.atomic():
         ours, others = make_side("76", "canarinotre"), make_side("11", "canariautre")
+        foreign = {kind: build(others) for kind, build in OBJECTS.items()}
         browsers = {VISITOR: Client()}
         for person, user in {NO_ROLE: UserFactory(), **ours.people}.items():
             browsers[person] = Client()
             browsers[person].force_login(user)
-        yield World(ours, others, browsers)
+        yield World(ours, others, foreign, browsers)
         transaction.set_rollback(True)
 
 
 @pytest.fixture
 def world(settled: World, db: None) -> World:
-    """The same people, without any object: what a test builds is undone with it."""
+    """The same people, ours without any object: what a test builds is undone with it."""
     cache.clear()
     browsers = {person: reopened(browser) for person, browser in settled.browsers.items()}
-    return World(replace(settled.ours, made={}), replace(settled.others, made={}), browsers)
+    return replace(settled, ours=replace(settled.ours, made={}), browsers=browsers)
 
 
 def reopened(browser: Client) -> Client:
@@ -147,7 +149,7 @@ def test_routes_with_an_identifier_say_what_it_names() -> None:
 @EACH_ROUTE
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_each_role_gets_what_the_matrix_says(world: World, line: Expectation, method: str) -> None:
-    address = world.address(line, world.ours)
+    address = world.address(line)
     surprises = []
     for person in EVERYBODY:
         with undone() as written:
@@ -168,9 +170,7 @@ def test_each_role_gets_what_the_matrix_says(world: World, line: Expectation, me
 
 @EACH_ROUTE
 def test_no_page_shows_the_other_side(world: World, line: Expectation) -> None:
-    address = world.address(line, world.ours)
-    for entry in OBJECTS.values():
-        entry(world.others)
+    address = world.address(line)
     leaks = []
     for person in EVERYBODY:
         if person in NATIONAL or not line.opens_to(person):
@@ -184,8 +184,8 @@ def test_no_page_shows_the_other_side(world: World, line: Expectation) -> None:
 
 @pytest.mark.parametrize("line", WITH_OBJECT, ids=[line.name for line in WITH_OBJECT])
 def test_foreign_object_looks_like_one_that_does_not_exist(world: World, line: Expectation) -> None:
-    world.address(line, world.ours)
-    foreign = OBJECTS[line.object](world.others)
+    world.address(line)
+    foreign = world.foreign[line.object]
     surprises = []
     for person in EVERYBODY:
         if person in NATIONAL or person == VISITOR or not line.opens_to(person):
