@@ -5,17 +5,13 @@ import datetime as dt
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 
 from cesp_portal.common.db import PublicModel
+from contracts.models.suspensions import DateRange
 from installations.enums import LetterTextPlace
-
-
-class _Days(Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 class LetterText(PublicModel):
@@ -53,7 +49,7 @@ class LetterText(PublicModel):
                 expressions=(
                     ("agency", RangeOperators.EQUAL),
                     ("code", RangeOperators.EQUAL),
-                    (_Days("since_on", "ends_until", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DateRange("since_on", "ends_until", RangeBoundary()), RangeOperators.OVERLAPS),
                 ),
             ),
             models.CheckConstraint(
