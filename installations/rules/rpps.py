@@ -75,12 +75,15 @@ def _rows(source: Iterator[str], separator: str, most: int) -> Iterator[list[str
         for line in source:
             yield line.rstrip("\r\n").split(separator, most + 1)
         return
-    reader = csv.reader(source, delimiter=separator)
+    reader = csv.reader(source, delimiter=separator, strict=True)
+    begins = 2  # the first line named the columns
     try:
-        yield from reader
+        for cells in reader:
+            begins = reader.line_num + 2
+            yield cells
     except csv.Error as error:
         raise RppsUnreadable(
-            f"La ligne {reader.line_num + 1} ne se lit pas : un guillemet y est sans doute ouvert et jamais fermé."
+            f"La ligne {begins} ne se lit pas : un guillemet y est sans doute ouvert et jamais fermé."
         ) from error
 
 

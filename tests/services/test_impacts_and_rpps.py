@@ -317,7 +317,7 @@ def test_command_reads_an_extract_that_a_tool_saved_again(
 def test_an_unclosed_quote_is_told_with_its_line() -> None:
     header = ";".join(NEEDED)
     lines = [f"{header}\n", '1;"ARNAL;CAMILLE;10;11132\n', *["2;AUTRE;CAMILLE;10;11132\n"] * 9000]
-    with pytest.raises(RppsUnreadable, match="jamais fermé"):
+    with pytest.raises(RppsUnreadable, match=r"La ligne 2 .* jamais fermé"):
         list(matching_activities(lines, frozenset({"arnalcamille"})))
 
 
