@@ -43,7 +43,7 @@ def test_twenty_signatures_and_a_kill_leave_no_hole_and_no_double() -> None:
     assert sorted(numbers) == [f"76-2026-{n:04d}" for n in range(1, CALLERS + 1)]
     killed = Decision.objects.get(id=decisions[-1].id)
     assert (killed.status, killed.number) == ("to_sign", "")
-    assert Letter.objects.count() == CALLERS
+    assert Letter.objects.filter(decision__isnull=False).count() == CALLERS
     signed = sign_decision(actor=world.director, decision=killed, on=TODAY, at=AT)
     assert signed.number == f"76-2026-{CALLERS + 1:04d}"
 

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cesp_portal.common.accounts.models import User
+from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.rules.french import NBSP
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.delays import usual_delays
@@ -14,6 +15,7 @@ from cesp_portal.dashboard.selectors.signatory_home import home_of
 from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from installations.enums import PracticeMode
 from installations.services.projects import ProjectAnswers, file_project
+from installations.services.statements import print_statement
 from tests.factories.accounts import UserFactory
 from tests.factories.contracts import ThirdCycleSuspensionFactory, TrainingSuspensionFactory
 from tests.factories.follow_up import (
@@ -164,6 +166,9 @@ def test_contradictory_file_still_has_a_home(client: Client) -> None:
     printed = client.post(reverse("print_statement", args=[world.contract.id]))
     assert printed.status_code == 409
     assert "se contredisent" in printed.text
+    with pytest.raises(Refusal) as refused:
+        print_statement(actor=world.signatory, contract=world.contract, on=TODAY, at=AT)
+    assert refused.value.code == "STATEMENT_CONTRADICTED"
 
 
 @pytest.mark.parametrize(

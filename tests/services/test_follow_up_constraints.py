@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.factories import follow_up as make
-from tests.factories.contracts import NOON
+from tests.factories.contracts import NOON, TrainingSuspensionFactory
 from tests.violations import broken
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,20 @@ def overlapping_absences() -> object:
     )
 
 
+def two_open_returns() -> object:
+    suspension = TrainingSuspensionFactory()
+    returning = {
+        "contract": suspension.contract,
+        "suspension": suspension,
+        "kind": "early_return",
+        "motive": "",
+        "starts_on": None,
+        "evidence": None,
+    }
+    make.LeaveRequestFactory(**returning)
+    return make.LeaveRequestFactory(**returning)
+
+
 BREAKS: dict[str, Callable[[], object]] = {
     "exchange_once_per_anniversary": again(make.ExchangeFactory, "contract"),
     "exchange_summoned_has_its_hour": lambda: make.ExchangeFactory(status="planned"),
@@ -46,6 +60,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "leave_request_one_open_for_the_third_cycle": again(
         make.LeaveRequestFactory, "contract", kind="third_cycle", motive="", starts_on=None, ends_until=None
     ),
+    "leave_request_one_open_return": two_open_returns,
     "leave_requests_never_overlap": again(make.LeaveRequestFactory, "contract"),
     "notice_choice_once": again(make.NoticeChoiceFactory, "user"),
 }

@@ -199,6 +199,13 @@ def written(world: make.World, **values: Any) -> Any:
     return write_text(actor=world.referent, agency_id=world.agency.id, answers=answers(**values), at=AT)
 
 
+def test_letter_text_without_words_or_source_is_not_written(world: make.World) -> None:
+    for missing in ("text", "title", "source"):
+        with pytest.raises(BadInput) as refused:
+            written(world, **{missing: " "})
+        assert refused.value.code == "TEXT_MISSING"
+
+
 def test_paragraph_and_chosen_clause_are_printed_and_stay_printed(world: make.World) -> None:
     paragraph = written(
         world, place=LetterTextPlace.PARAGRAPH, title="Bienvenue", text="Bienvenue en Occitanie."

@@ -23,7 +23,8 @@ from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.french import months_text
 from cesp_portal.dashboard.rules.simulation import Situation, WhatIf, rows_of, simulate
-from cesp_portal.dashboard.selectors.signatories import COLUMNS, FIGURES, Search, export_rows, signatories_for
+from cesp_portal.dashboard.selectors import columns
+from cesp_portal.dashboard.selectors.signatories import Search, export_rows, signatories_for
 from contracts.models import Contract
 from installations.enums import SpellKind
 from installations.models import DatedStatement
@@ -48,6 +49,8 @@ ON_PAGES = FILES if WHOLE else 3
 PRINTED = 25 if WHOLE else 1
 DAY = dt.timedelta(days=1)
 TODAY = clock.today()
+SHOWN = [columns.ALL["contrat"], *(column for column in columns.ALL.values() if column.figure)]
+FIGURES = [column.figure for column in SHOWN[1:]]
 
 
 @pytest.fixture
@@ -148,10 +151,9 @@ def test_every_reader_of_a_file_gets_the_same_figures(agency: Agency, client: Cl
     desk = Client()
     desk.force_login(referent.user)
     actor = actor_of(referent)
-    first = len(COLUMNS) - len(FIGURES)
     exported = {
-        row[2]: dict(zip(FIGURES, row[first:], strict=True))
-        for row in export_rows(signatories_for(actor, Search(), TODAY), TODAY)
+        number: dict(zip(FIGURES, cells, strict=True))
+        for number, *cells in export_rows(signatories_for(actor, Search(), TODAY), TODAY, SHOWN)
     }
     seen = set()
     for number, contract in enumerate(files):
@@ -215,9 +217,9 @@ def test_contradictory_file_is_exported_without_figures(agency: Agency) -> None:
         training_completed_on=dt.date(2020, 1, 1),
     )
     actor = actor_of(MembershipFactory(role=Role.REFERENT, agency=agency))
-    [row] = export_rows(signatories_for(actor, Search(), TODAY), TODAY)
-    assert row[2] == contract.number
-    assert set(row[-len(FIGURES) :]) == {NO_FIGURE}
+    [row] = export_rows(signatories_for(actor, Search(), TODAY), TODAY, SHOWN)
+    assert row[0] == contract.number
+    assert set(row[1:]) == {NO_FIGURE}
 
 
 def test_export_asks_the_same_queries_whatever_the_number_of_files(
@@ -226,4 +228,4 @@ def test_export_asks_the_same_queries_whatever_the_number_of_files(
     generated(agency, 6)
     actor = actor_of(MembershipFactory(role=Role.REFERENT, agency=agency))
     with django_assert_max_num_queries(6):
-        assert len(list(export_rows(signatories_for(actor, Search(), TODAY), TODAY))) == 6
+        assert len(list(export_rows(signatories_for(actor, Search(), TODAY), TODAY, SHOWN))) == 6

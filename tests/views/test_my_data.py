@@ -64,6 +64,7 @@ KEPT_APART = {
     "CaseMessage": "notes between agents about a request",
     "DossierVisit": "how far an agent has read; the readings are given",
     "WorkNote": "an agent's own note of work",
+    "MonthCount": "counts for the steering figures, made anew from the statement that is given",
     "Absence": "an agent's absences",
     "Signatory": "an agent's delegation",
 }

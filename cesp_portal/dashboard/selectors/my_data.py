@@ -100,6 +100,7 @@ HELD: tuple[tuple[type[Model], str], ...] = (
 TITLES: dict[type[Model], str] = {
     CandidatePiece: "Pièces de la candidature",
     MessageAttachment: "Pièces jointes aux messages",
+    Proposal: "Propositions tirées de l'enquête",
     RequestDocument: "Pièces jointes aux demandes",
 }
 
