@@ -314,7 +314,7 @@ def fill_the_place(page: Page) -> None:
 
 def the_referent_decides_and_the_direction_signs(story: Story) -> None:
     visitor = story.at_work(REFERENT)
-    page = visitor.open("/bureau/")
+    page = visitor.open("/bureau/a-traiter/demandes/")
     page.get_by_role("link", name=re.compile("Kerbastard", re.IGNORECASE)).first.click()
     look(visitor)
     expect(page.get_by_text("Ce que les règles constatent")).to_be_visible()
@@ -324,7 +324,7 @@ def the_referent_decides_and_the_direction_signs(story: Story) -> None:
     page.get_by_role("button", name="Proposer à la signature").click()
     look(visitor)
     signer = story.at_work(DIRECTION)
-    page = signer.open("/bureau/")
+    page = signer.open("/bureau/a-traiter/signatures/")
     look(signer)
     page.get_by_role("link", name=re.compile("Kerbastard", re.IGNORECASE)).first.click()
     look(signer)
