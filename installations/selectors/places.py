@@ -8,7 +8,8 @@ from installations.enums import DistrictClaim
 from installations.models import Request, RequestSite
 from zonage.rules.aids import AidAnswer
 from zonage.selectors.aids import aids_of_place
-from zonage.selectors.zones import place_history, zone_of
+from zonage.selectors.histories import place_history
+from zonage.selectors.zones import zone_of
 
 # Whether a place lies in a QPV, as aids ask it: what nobody has confirmed is not known.
 DISTRICT_ANSWERS: dict[str, bool] = {DistrictClaim.CONFIRMED: True, DistrictClaim.REFUSED: False}

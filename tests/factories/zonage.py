@@ -3,11 +3,11 @@
 import datetime as dt
 
 from cesp_portal.common.accounts.actors import Actor, system_actor
-from zonage.models import Commune, CommuneChange, Department, Region, Snapshot, TerritoryLoad
+from zonage.models import Commune, Department, Region, Snapshot, TerritoryLoad
 from zonage.rules.files.zoning import Asked
 from zonage.rules.names import place_key
 from zonage.services.imports import import_zoning
-from zonage.services.official_code import OfficialCode, Place
+from zonage.services.official_code import Change, OfficialCode, Place
 from zonage.services.publication import Order, check_snapshot, publish_snapshot
 from zonage.services.territories import store_territories
 
@@ -89,34 +89,48 @@ def make_commune(
 
 
 def merge(before: str, after: str, on: dt.date) -> None:
-    """Record that the commune ``before`` became part of ``after`` on that day."""
-    name = Commune.objects.filter(code=before).values_list("name", flat=True).first()
-    CommuneChange.objects.create(
-        movement=32,
-        effective_on=on,
-        before_kind="COM",
-        before_code=before,
-        before_name=name or f"Commune {before}",
-        after_kind="COM",
-        after_code=after,
-        after_name=f"Commune {after}",
-    )
-    Commune.objects.filter(code=before, kind="COM", ends_until__isnull=True).update(ends_until=on)
+    """Load that day an official code where ``before`` is no more, with the movement that made it part of ``after``."""
+    change = Change(32, on, "COM", before, _name(before), "COM", after, _name(after))
+    _load(_places_but(before), on=on, changes=[change])
 
 
 def recode(before: str, after: str, on: dt.date) -> None:
     """Load that day an official code where ``before`` is a part of ``after``, without the movement that dates it."""
-    whole = Commune.objects.filter(kind__in=("COM", "ARM"), ends_until__isnull=True)
-    places = [
-        Place(row.code, row.kind, row.name, row.department_id, row.region_id, row.population, row.parent_code)
-        for row in whole.exclude(code=before)
-    ]
-    part = Commune.objects.filter(code=before).first()
-    name = part.name if part else f"Commune {before}"
     department = before[:2]
-    places.append(Place(before, "COMD", name, department, DEPARTMENTS[department][1], None, parent=after))
+    part = Place(before, "COMD", _name(before), department, DEPARTMENTS[department][1], None, parent=after)
+    _load([*_places_but(before), part], on=on)
+
+
+def rename(code: str, name: str, on: dt.date) -> None:
+    """Load that day an official code where a commune, new or not, has this name."""
+    department = code[:2]
+    place = Place(code, "COM", name, department, DEPARTMENTS[department][1], 100)
+    _load([*_places_but(code), place], on=on)
+
+
+def restore(code: str, origin: str, *, on: dt.date, loaded_on: dt.date | None = None) -> None:
+    """Load an official code where ``code`` is a commune again, with the movement that took it out of ``origin``."""
+    department = code[:2]
+    place = Place(code, "COM", _name(code), department, DEPARTMENTS[department][1], 100)
+    change = Change(21, on, "COM", origin, _name(origin), "COM", code, place.name)
+    _load([*_places_but(code), place], on=loaded_on or on, changes=[change])
+
+
+def _name(code: str) -> str:
+    return Commune.told.filter(code=code).values_list("name", flat=True).first() or f"Commune {code}"
+
+
+def _places_but(code: str) -> list[Place]:
+    """Return the places known today, less those of a code."""
+    return [
+        Place(row.code, row.kind, row.name, row.department_id, row.region_id, row.population, row.parent_code)
+        for row in Commune.objects.filter(ends_until__isnull=True).exclude(code=code)
+    ]
+
+
+def _load(places: list[Place], *, on: dt.date, changes: list[Change] | None = None) -> None:
     code = OfficialCode("essais", REGIONS, DEPARTMENTS, places)
-    store_territories(actor=ACTOR, at=dt.datetime.combine(on, AT.timetz()), code=code)
+    store_territories(actor=ACTOR, at=dt.datetime.combine(on, AT.timetz()), code=code, changes=changes or ())
 
 
 def publish_levels(

@@ -8,7 +8,7 @@ from cesp_portal.common.db import PublicModel
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.enums import Profession
 from zonage.enums import FROZEN_STATUSES, SnapshotStatus, Unit
-from zonage.models.territories import Region
+from zonage.models.territories import Region, TerritoryLoad
 
 # A published snapshot only ever becomes superseded, everything else in its row staying as it is.
 _ONLY_SUPERSEDED = """
@@ -65,7 +65,8 @@ class Snapshot(PublicModel):
     """The zoning of a region for a profession, as one order fixed it.
 
     ``order_on`` and ``order_number`` are empty when neither the file nor the agent gave them. ``effective_on`` is the
-    first day on which places are judged with it; ``summary`` holds the counts of the difference frozen at publication.
+    first day on which places are judged with it; ``summary`` holds the counts of the difference frozen at publication,
+    ``territories`` the official code known then: what is learnt later speaks for the days after only.
     """
 
     region = models.ForeignKey(
@@ -91,6 +92,15 @@ class Snapshot(PublicModel):
     rows = models.PositiveIntegerField("nombre de lignes", default=0)
     problems = models.JSONField("remarques à la lecture", default=list, blank=True)
     summary = models.JSONField("résumé de la comparaison", default=dict, blank=True)
+    territories = models.ForeignKey(
+        TerritoryLoad,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="code officiel connu à la publication",
+        db_index=False,
+    )
     imported_at = models.DateTimeField("importé à")
     checked_at = models.DateTimeField("contrôlé à", null=True, blank=True)
     published_at = models.DateTimeField("publié à", null=True, blank=True)

@@ -37,7 +37,7 @@ WHERE n.code IS NULL OR o.code IS NULL OR n.level <> o.level OR n.eligible IS DI
 _COMMUNE = """
 LEFT JOIN LATERAL (
     SELECT name, department_id, population FROM zonage_commune
-    WHERE code = COALESCE(n.code, o.code)
+    WHERE code = COALESCE(n.code, o.code) AND known_until_id IS NULL
     ORDER BY ends_until IS NOT NULL, kind NOT IN ('COM', 'ARM') LIMIT 1
 ) c ON TRUE
 """

@@ -62,7 +62,8 @@ LEFT JOIN zonage_zone n ON n.code = c.code AND n.snapshot_id = %(shown)s
 LEFT JOIN zonage_zone nw ON nw.code = c.parent_code AND c.kind = 'ARM' AND nw.snapshot_id = %(shown)s
 LEFT JOIN zonage_zone o ON o.code = c.code AND o.snapshot_id = %(before)s
 LEFT JOIN zonage_zone ow ON ow.code = c.parent_code AND c.kind = 'ARM' AND ow.snapshot_id = %(before)s
-WHERE c.department_id = %(department)s AND c.ends_until IS NULL AND c.kind IN ('COM', 'ARM')
+WHERE c.department_id = %(department)s AND c.kind IN ('COM', 'ARM')
+  AND c.ends_until IS NULL AND c.known_until_id IS NULL
 ORDER BY c.search_name, c.code
 """
 

@@ -17,7 +17,8 @@ from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
 _COUNTS = """
 SELECT z.level_id, count(*), COALESCE(sum(c.population), 0)::bigint
 FROM zonage_zone z
-LEFT JOIN zonage_commune c ON c.code = z.code AND c.kind IN ('COM', 'ARM') AND c.ends_until IS NULL
+LEFT JOIN zonage_commune c ON c.code = z.code AND c.kind IN ('COM', 'ARM')
+  AND c.ends_until IS NULL AND c.known_until_id IS NULL
 WHERE z.snapshot_id = %s
 GROUP BY z.level_id
 """

@@ -51,39 +51,65 @@ def commune_on(code: str, on: dt.date) -> CommuneRef:
     return found
 
 
-def find_commune(code: str, on: dt.date, before: frozenset[str] = frozenset()) -> CommuneRef | None:
+def find_commune(
+    code: str, on: dt.date, edition: int | None = None, before: frozenset[str] = frozenset()
+) -> CommuneRef | None:
     """Return the place that ``code`` designates on that day, or None when the code is unknown.
 
-    ``before`` are the codes that led to this one: movements never lead back to them.
+    ``edition`` is the loading whose knowledge counts, the last one when empty. ``before`` are the codes that led to
+    this one: movements never lead back to them.
     """
-    rows = list(Commune.objects.filter(code=code))
+    rows = list(_communes_known(edition).filter(code=code))
     alive = [row for row in rows if _alive(row, on)]
     communes = sorted(alive, key=lambda row: _KIND_ORDER[row.kind])
     if communes:
         return _ref(communes[0])
-    change = ending_change(code, on)
+    change = ending_change(code, on, edition=edition)
     if change is not None and change.after_code not in before:
-        return find_commune(change.after_code, on, before | {code})
+        return find_commune(change.after_code, on, edition, before | {code})
     return _ref(min(rows, key=lambda row: _KIND_ORDER[row.kind])) if rows else None
 
 
-def ending_change(code: str, on: dt.date, after: dt.date | None = None) -> CommuneChange | None:
-    """Return the last movement by which ``code`` ceased to be a commune's, up to ``on`` (and later than ``after``)."""
-    changes = CommuneChange.objects.filter(
-        before_code=code, before_kind="COM", after_kind="COM", movement__in=ENDING, effective_on__lte=on
-    ).exclude(after_code=code)
+def ending_change(
+    code: str, on: dt.date, *, after: dt.date | None = None, edition: int | None = None
+) -> CommuneChange | None:
+    """Return the last movement by which ``code`` ceased to be a commune's, up to ``on`` (and later than ``after``).
+
+    ``edition`` is the loading whose knowledge counts, the last one when empty.
+    """
+    changes = (
+        changes_known(edition)
+        .filter(
+            before_code=code, before_kind="COM", after_kind="COM", movement__in=ENDING, effective_on__lte=on
+        )
+        .exclude(after_code=code)
+    )
     if after is not None:
         changes = changes.filter(effective_on__gt=after)
     last = changes.order_by("effective_on", "id").last()
-    return None if last is not None and _started_again(code, last.effective_on, on) else last
+    return None if last is not None and _started_again(code, last.effective_on, on, edition) else last
 
 
-def _started_again(code: str, since: dt.date, on: dt.date) -> bool:
+def changes_known(edition: int | None) -> QuerySet[CommuneChange]:
+    """Return the movements that were known at a loading (0: before any edition), all of them without one."""
+    known = CommuneChange.objects.all()
+    return known if edition is None else known.filter(Q(known_from=None) | Q(known_from__lte=edition))
+
+
+def _communes_known(edition: int | None) -> QuerySet[Commune]:
+    if edition is None:
+        return Commune.objects.all()
+    return Commune.told.filter(Q(known_from=None) | Q(known_from__lte=edition)).filter(
+        Q(known_until=None) | Q(known_until__gt=edition)
+    )
+
+
+def _started_again(code: str, since: dt.date, on: dt.date, edition: int | None) -> bool:
     """Tell whether a code that had ceased became a commune's again (re-established, or a chief town moved back).
 
     A code that starts and ceases the same day changed department, then merged: it does not come back.
     """
-    started = CommuneChange.objects.filter(
+    started = changes_known(edition).filter(
         after_code=code,
         after_kind="COM",
         movement__in=STARTING,
@@ -156,7 +182,8 @@ def _facts_of_load(load: int) -> Territory:
 def _commune_rows() -> list[tuple[str, str, str, str, list[str], dt.date | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT code, kind, name, parent_code, postal_codes, ends_until FROM zonage_commune ORDER BY code, kind"
+            "SELECT code, kind, name, parent_code, postal_codes, ends_until FROM zonage_commune "
+            "WHERE known_until_id IS NULL ORDER BY code, kind"
         )
         rows: list[tuple[str, str, str, str, list[str], dt.date | None]] = cursor.fetchall()
     return rows

