@@ -67,6 +67,24 @@ def test_agent_imports_checks_compares_and_publishes(referent: Client) -> None:
     assert "Lieu non éligible" in page(Client().get("/zonage/lieu/11262/?profession=medecine&le=2025-10-29"))
 
 
+def test_same_file_sent_twice_is_said_at_once_and_among_the_remarks(referent: Client) -> None:
+    text = "code;zonage\n11132;4_ZAR\n11262;1_ZIP"
+    assert "déjà été importé" not in page(referent.get(send(referent, text).headers["Location"]))  # type: ignore[attr-defined]  # same
+    shown = page(referent.get(send(referent, text).headers["Location"]))  # type: ignore[attr-defined]  # same
+    assert shown.count("ce même fichier a déjà été importé") == 2
+
+
+def test_every_missing_commune_is_named_by_department(referent: Client) -> None:
+    for number in range(1, 63):
+        make_commune(f"34{number:03}", name=f"Lieu {number}")
+    answer = send(referent, "code;zonage\n11132;4_ZAR\n11262;1_ZIP")
+    shown = page(referent.get(answer.headers["Location"]))  # type: ignore[attr-defined]  # same
+    assert "Hérault (34) : 64 communes sans ligne" in shown
+    assert "Lieu 62 (34062)" in shown
+    refused = page(send(referent, "code;zonage\n11132;4_ZAR\n11262;7_NEUF"))
+    assert "Hérault (34) : 64 communes sans ligne" in refused
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

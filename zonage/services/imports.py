@@ -1,6 +1,7 @@
 """Import of a zoning file: read, checked, then written whole as drafts, or not at all."""
 
 import datetime as dt
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from django.db import connection, transaction
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.enums import Profession
@@ -44,21 +46,21 @@ class ImportedZoning:
     snapshots: tuple[Snapshot, ...]
 
 
-def read_zoning_file(*, data: bytes, filename: str, asked: Asked) -> ZoningFile:
-    """Read and check a file against the territories and the zonings in force; nothing is written.
+def read_zoning_file(*, data: bytes, filename: str, asked: Asked, on: dt.date) -> ZoningFile:
+    """Read and check a file, on a day, against the territories and the zonings known; nothing is written.
 
     Of a file of several orders, the parts already published, or older than what is, are left and said: only when no
-    part is newer is the file refused.
+    part is newer is the file refused. A file that was imported before is said so.
     """
     sheets, problems = open_file(data, filename)
     if not sheets:
         return ZoningFile("", 0, (), tuple(problems), Counter(), (), ())
-    file = read_zoning(sheets, asked, territory_facts())
+    file = read_zoning(sheets, asked, territory_facts(), on)
     published = _published_days()
     newer = tuple(part for part in file.parts if not _is_published(part, published))
     left = tuple(part for part in file.parts if _is_published(part, published))
     older = [_older_order(part, published[_place(part)], blocking=not newer) for part in left]
-    known = (*problems, *older, *file.problems)
+    known = (*problems, *older, *_imported_before(data, file.parts), *file.problems)
     return replace(file, parts=newer, left=left, problems=known) if newer else replace(file, problems=known)
 
 
@@ -76,7 +78,7 @@ def import_zoning(
 
     Raises ZoningRefused when a problem forbids it, Forbidden when a region is not the actor's.
     """
-    file = read_zoning_file(data=data, filename=filename, asked=asked)
+    file = read_zoning_file(data=data, filename=filename, asked=asked, on=paris_day(at))
     if file.refused:
         raise ZoningRefused(file)
     for region in {part.region for part in file.parts}:
@@ -207,6 +209,30 @@ def _older_order(part: Part, latest: dt.date, *, blocking: bool) -> Problem:
     )
     advice = "" if blocking else " Ces lignes sont laissées, les autres sont lues."
     return Problem("Z_OLDER_ORDER", message + advice, blocking=blocking, value=f"{part.order_on:%d/%m/%Y}")
+
+
+def _imported_before(data: bytes, parts: Sequence[Part]) -> list[Problem]:
+    """Say for which region and profession this very file was imported already, and what became of it."""
+    places = {_place(part) for part in parts}
+    same = Snapshot.objects.filter(document__sha256=hashlib.sha256(data).hexdigest()).order_by("imported_at")
+    latest = {(item.region_id, item.profession, item.unit): item for item in same}
+    return [_same_file(latest[place]) for place in sorted(latest.keys() & places)]
+
+
+def _same_file(before: Snapshot) -> Problem:
+    region = territory_facts().regions.get(before.region_id, before.region_id)
+    what = f"{region}, {Profession(before.profession).label.lower()}"
+    became = (
+        "et publié depuis : il n'apporte rien de nouveau."
+        if before.status in FROZEN_STATUSES
+        else "et son brouillon attend encore : gardez-en un seul, supprimez l'autre."
+    )
+    return Problem(
+        "Z_ALREADY_IMPORTED",
+        f"{what} : ce même fichier a déjà été importé le {paris_day(before.imported_at):%d/%m/%Y} {became}",
+        blocking=False,
+        value=str(before.pk),
+    )
 
 
 def _kept_problems(problems: Sequence[Problem]) -> list[dict[str, object]]:

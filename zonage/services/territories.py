@@ -1,7 +1,8 @@
 """Loading of the territories: the official code, its movements, the outlines."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,6 +73,18 @@ def load_territories(
         place.shape = shapes.get(place.code, place.shape)
     with outlines_in_preparation(code.places, code.source) as outlines, transaction.atomic():
         return store_territories(actor=actor, at=at, code=code, changes=changes, outlines=outlines)
+
+
+@contextmanager
+def lent_territories(
+    *, actor: Actor, at: dt.datetime, read: Callable[[], OfficialCode] = read_package
+) -> Iterator[None]:
+    """Load an official code for the time of the block, without its outlines; nothing written in it remains."""
+    code = read()
+    with transaction.atomic():
+        store_territories(actor=actor, at=at, code=code)
+        yield
+        transaction.set_rollback(True)
 
 
 def territories_are_loaded() -> bool:

@@ -19,10 +19,12 @@ from zonage.enums import FROZEN_STATUSES, FileFormat
 from zonage.forms.zonings import ImportForm, OrderForm
 from zonage.models import Snapshot
 from zonage.policies import EDITORS, may_edit_zonings_of, region_of_agency
-from zonage.rules.files.zoning import Asked
+from zonage.rules.files.gathering import LISTED_MISSING
+from zonage.rules.files.zoning import Asked, ZoningFile
 from zonage.selectors.comparison import (
     CHANGES,
 )
+from zonage.selectors.missing import by_department, missing_communes
 from zonage.selectors.snapshots import (
     drafts_waiting,
     editable_snapshot,
@@ -105,9 +107,13 @@ def zoning_import(request: PortalRequest) -> HttpResponse:
         context = {
             "form": form,
             "file": refusal.file,
+            "missing": by_department(_listed_apart(refusal.file)),
             "format_name": FileFormat(refusal.file.file_format).label if refusal.file.file_format else "",
         }
         return render(request, "zonage/import.html", context, status=422)
+    for problem in done.file.problems:
+        if problem.code == "Z_ALREADY_IMPORTED":
+            messages.warning(request, problem.message)
     if len(done.snapshots) == 1:
         messages.success(
             request, "Le fichier est importé comme brouillon : lisez les remarques, puis contrôlez-le."
@@ -148,15 +154,24 @@ def zoning_discard(request: PortalRequest, snapshot_id: uuid.UUID) -> HttpRespon
     return redirect("zonage_zonings")
 
 
+def _listed_apart(file: ZoningFile) -> set[str]:
+    """Return the communes that a file has no row for, when they are too many to be a remark each."""
+    return {code for part in file.parts if len(part.missing) > LISTED_MISSING for code in part.missing}
+
+
 def _zoning_context(snapshot: Snapshot, may_edit: bool, form: OrderForm | None) -> dict[str, Any]:
     initial = {
         "order_number": snapshot.order_number,
         "order_on": snapshot.order_on,
         "effective_on": snapshot.effective_on or snapshot.order_on,
     }
+    frozen = snapshot.status in FROZEN_STATUSES
+    missing = missing_communes(snapshot) if may_edit and not frozen else ()
     return {
         "snapshot": snapshot,
-        "frozen": snapshot.status in FROZEN_STATUSES,
+        "frozen": frozen,
+        # Few of them are remarks, one each.
+        "missing": by_department(missing) if len(missing) > LISTED_MISSING else [],
         "may_edit": may_edit,
         "form": form or OrderForm(initial=initial, on=clock.today()),
         "counts": level_counts(snapshot),

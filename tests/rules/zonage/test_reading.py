@@ -1,6 +1,7 @@
 """Zoning files: formats recognised, quirks put right only when certain, problems located."""
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from zonage.rules.files.sheets import Sheet
 from zonage.rules.files.territory import Territory
 from zonage.rules.files.zoning import Asked, ZoningFile
 
+TODAY = dt.date(2026, 11, 30)
 ATLASANTE = (
     "source,date_maj,niveau,code,lib,com_code,com_lib,com_region,pop,tvs_code,"
     "zmed_niveau,zmed_date_arrete,zide_niveau,zide_date_arrete,zsf_niveau,zsf_date_arrete,zdent_niveau,zdent_date_arrete"
@@ -20,7 +22,7 @@ ATLASANTE = (
 
 def read(text: str, territory: Territory, asked: Asked | None = None, separator: str = ";") -> ZoningFile:
     rows: Sequence[Sequence[str]] = list(csv.reader(io.StringIO(text), delimiter=separator))
-    return read_zoning([Sheet("", rows)], asked or Asked(), territory)
+    return read_zoning([Sheet("", rows)], asked or Asked(), territory, TODAY)
 
 
 def codes(file: ZoningFile, *, blocking: bool | None = None) -> list[str]:
@@ -233,6 +235,15 @@ def test_missing_communes_are_listed(territory: Territory) -> None:
     assert located(file, "Z_COMMUNE_MISSING") == [(None, "34172")]
 
 
+def test_missing_communes_too_many_to_be_a_remark_each_are_all_listed_apart(territory: Territory) -> None:
+    many = {f"34{number:03}": f"Lieu {number}" for number in range(1, 200)}
+    wide = replace(territory, current=territory.current | many, expected={"76": frozenset(many)})
+    file = read("code;zonage\n34001;2_ZAC", wide)
+    (problem,) = [found for found in file.problems if found.code == "Z_COMMUNE_MISSING"]
+    assert "198 communes" in problem.message
+    assert file.parts[0].missing == tuple(sorted(many.keys() - {"34001"}))
+
+
 def test_paris_speaks_for_its_arrondissements(territory: Territory) -> None:
     assert "Z_COMMUNE_MISSING" not in codes(read("code;zonage\n75056;2_ZAC", territory))
     assert "Z_COMMUNE_MISSING" not in codes(read("code;zonage\n75101;2_ZAC", territory))
@@ -327,6 +338,19 @@ def test_atlasante_days_that_cannot_be_are_located(day: str, code: str, territor
     assert located(file, code) == [(2, day)]
 
 
+@pytest.mark.parametrize("edited", ["", "30/07/2029"])
+def test_order_of_a_day_to_come_is_refused_whatever_the_edition_says(
+    edited: str, territory: Territory
+) -> None:
+    row = ROW.replace("30/07/2026", edited)
+    days = {TODAY: [], TODAY + dt.timedelta(days=1): [(2, "01/12/2026")]}
+    for day, found in days.items():
+        text = atlasante(row.format(code="11132", region="Occitanie", med="2_ZAC", day=f"{day:%d/%m/%Y}"))
+        file = read(text, territory, Asked(profession="medecine"), separator=",")
+        assert located(file, "Z_ORDER_TO_COME") == found
+        assert file.refused is bool(found)
+
+
 @pytest.mark.parametrize(
     "day", ["30/10/2025", "30-10-2025", "30.10.2025", "2025-10-30", "2025-10-30 00:00:00", "30 octobre 2025"]
 )
@@ -403,11 +427,11 @@ def test_drees_sheet_of_living_areas_must_agree_with_the_communes(territory: Ter
     areas = Sheet(
         "Zonage_TVS", [[DREES_HEAD[0], DREES_HEAD[2]], ["11262", "Zone de vigilance"], ["11132", "ZIP"]]
     )
-    file = read_zoning([areas, communes], Asked(), territory)
+    file = read_zoning([areas, communes], Asked(), territory, TODAY)
     assert located(file, "Z_TVS_MISMATCH") == [(2, "Zone de vigilance")]
     assert located(file, "Z_SHEET_MISSING") == [(None, "Zonage_QPV")]
     assert not file.refused
-    alone = read_zoning([areas], Asked(), territory)
+    alone = read_zoning([areas], Asked(), territory, TODAY)
     assert "Z_SHEET_MISSING" in codes(alone, blocking=True)
 
 
@@ -436,7 +460,7 @@ def test_drees_workbook_gives_communes_and_districts(territory: Territory) -> No
             ["QP011002", "Est", "0"],
         ],
     )
-    file = read_zoning([communes, Sheet("Zonage_TVS", [["x"]]), districts], Asked(), territory)
+    file = read_zoning([communes, Sheet("Zonage_TVS", [["x"]]), districts], Asked(), territory, TODAY)
     assert file.file_format == "drees"
     assert {(part.unit, part.region) for part in file.parts} == {("commune", "76"), ("qpv", "76")}
     assert file.parts[0].tvs == ["11203"]

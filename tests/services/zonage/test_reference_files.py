@@ -10,14 +10,18 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import BadInput
 from tests.factories.zonage import ACTOR, AT, make_territory, publish_levels
-from zonage.models import Commune, CommuneChange, District
+from zonage.models import Commune, CommuneChange, District, Region, Snapshot, TerritoryLoad
+from zonage.rules.files.zoning import Asked
 from zonage.selectors.districts import outlines_are_known
+from zonage.selectors.territories import territory_facts
 from zonage.selectors.zones import zone_of
+from zonage.services.imports import read_zoning_file
 from zonage.services.official_code import OfficialCode, Place
 from zonage.services.places import load_districts
-from zonage.services.territories import TerritoryFiles, load_territories, store_territories
+from zonage.services.territories import TerritoryFiles, lent_territories, load_territories, store_territories
 
 pytestmark = pytest.mark.django_db
 HEAD = "MOD,DATE_EFF,TYPECOM_AV,COM_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,LIBELLE_AP"
@@ -80,6 +84,20 @@ def test_outline_in_metres_is_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps({"features": [{"properties": {"code_qp": "QN03401M"}, "geometry": geometry}]}))
     with pytest.raises(BadInput):
         load_districts(actor=ACTOR, path=path, at=AT)
+
+
+def test_territories_lent_to_a_dry_run_leave_nothing() -> None:
+    places = [
+        Place("11132", "COM", "Fabrezan", "11", "76", 1306),
+        Place("11262", "COM", "Narbonne", "11", "76", 57_587),
+    ]
+    code = OfficialCode("essai", {"76": "Occitanie"}, {"11": ("Aude", "76")}, places)
+    with lent_territories(actor=ACTOR, at=AT, read=lambda: code):
+        file = read_zoning_file(data=b"code;zonage\n11132;ZAC", filename="a.csv", asked=Asked(), on=AT.date())
+    assert (file.regions, file.parts[0].missing, file.refused) == (("76",), ("11262",), False)
+    for model in (Commune, Region, TerritoryLoad, Snapshot, Entry):
+        assert not model._default_manager.exists()
+    assert not territory_facts().current
 
 
 @pytest.mark.parametrize("name", ["absent.csv", "."])

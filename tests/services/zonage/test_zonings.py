@@ -98,6 +98,26 @@ def test_zoning_without_known_order_applies_from_its_publication() -> None:
     assert "sans date connue" in answer.reason
 
 
+def test_same_file_imported_again_is_said_and_what_became_of_it() -> None:
+    def again() -> list[str]:
+        done = import_zoning(
+            actor=ACTOR, data=b"code;zonage\n11132;ZIP", filename="b.csv", asked=Asked(), at=AT
+        )
+        return [problem.message for problem in done.file.problems if problem.code == "Z_ALREADY_IMPORTED"]
+
+    assert again() == []
+    (said,) = again()
+    assert "Occitanie, médecin" in said
+    assert "importé le 05/01/2026 et son brouillon attend encore" in said
+    latest = Snapshot.objects.latest("imported_at", "id")
+    for draft in Snapshot.objects.exclude(pk=latest.pk):
+        discard_draft(actor=ACTOR, snapshot_id=draft.pk, at=AT)
+    check_snapshot(actor=ACTOR, snapshot_id=latest.pk, order=Order(), at=AT)
+    publish_snapshot(actor=ACTOR, snapshot_id=latest.pk, on=AT.date(), at=AT)
+    (said,) = again()
+    assert "publié depuis" in said
+
+
 def test_unchecked_draft_is_not_published() -> None:
     done = import_zoning(actor=ACTOR, data=b"code;zonage\n11132;ZIP", filename="a.csv", asked=Asked(), at=AT)
     with pytest.raises(Refusal) as refusal:

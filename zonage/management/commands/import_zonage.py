@@ -3,6 +3,8 @@
 import json
 from argparse import ArgumentParser
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +15,14 @@ from cesp_portal.common.accounts.actors import system_actor
 from cesp_portal.common.enums import Profession
 from zonage.management.arguments import signed_day
 from zonage.models import Snapshot
+from zonage.rules.files.gathering import LISTED_MISSING
 from zonage.rules.files.problems import Problem
 from zonage.rules.files.zoning import Asked, ZoningFile
 from zonage.rules.names import fold
 from zonage.selectors.territories import territory_facts
 from zonage.services.imports import ZoningRefused, import_zoning, read_zoning_file
 from zonage.services.opening import LIMITS
-from zonage.services.territories import load_territories, territories_are_loaded
+from zonage.services.territories import lent_territories, load_territories, territories_are_loaded
 
 ACTOR = system_actor("commande import_zonage")
 _REASONS = {
@@ -60,13 +63,31 @@ class Command(BaseCommand):
             self._print(unreadable, (), as_json=True)
             raise SystemExit(1) from error
         declared = _declared(options["level"])
-        if not territories_are_loaded():
+        with self._territories(dry_run=options["dry_run"]):
+            self._import(data, declared, options)
+
+    @contextmanager
+    def _territories(self, *, dry_run: bool) -> Iterator[None]:
+        """Load the official code when it never was: for good, or for the time of a dry run, which leaves nothing."""
+        if territories_are_loaded():
+            yield
+        elif dry_run:
+            self.stderr.write(
+                "Le code officiel n'est pas encore chargé : il est lu pour cet essai seulement "
+                "(« manage.py load_territories » le charge)."
+            )
+            with lent_territories(actor=ACTOR, at=clock.instant()):
+                yield
+        else:
             self.stderr.write("Le code officiel n'est pas encore chargé : chargement.")
             load_territories(actor=ACTOR, at=clock.instant())
+            yield
+
+    def _import(self, data: bytes, declared: tuple[tuple[str, bool], ...], options: dict[str, Any]) -> None:
         asked = Asked(options["profession"], _region(options["region"]), options["order_on"], declared)
         snapshots: tuple[Snapshot, ...] = ()
         if options["dry_run"]:
-            file = read_zoning_file(data=data, filename=options["file"].name, asked=asked)
+            file = read_zoning_file(data=data, filename=options["file"].name, asked=asked, on=clock.today())
         else:
             try:
                 done = import_zoning(
@@ -95,6 +116,11 @@ class Command(BaseCommand):
             sheet = f"feuille {problem.sheet}, " if problem.sheet and problem.line else ""
             place = f"{sheet}ligne {problem.line} : " if problem.line else ""
             self.stdout.write(f"[{'refus' if problem.blocking else 'remarque'}] {place}{problem.message}")
+        names = territory_facts().current
+        for part in file.parts:
+            if len(part.missing) > LISTED_MISSING:
+                listed = ", ".join(f"{code} {names.get(code, '')}".strip() for code in part.missing)
+                self.stdout.write(f"Sans ligne ({part.region}, {part.profession}) : {listed}")
         for snapshot in snapshots:
             self.stdout.write(f"Brouillon {snapshot.id} : {snapshot} ({snapshot.rows} lignes)")
 
@@ -131,6 +157,7 @@ def _answer(file: ZoningFile, snapshots: tuple[Snapshot, ...]) -> dict[str, Any]
                 "unit": part.unit,
                 "rows": len(part.codes),
                 "order_on": part.order_on.isoformat() if part.order_on else None,
+                "missing": part.missing,
             }
             for part in file.parts
         ],

@@ -74,8 +74,8 @@ def atlasante_table(sheet: Sheet) -> Table | None:
     return None
 
 
-def atlasante_rows(table: Table, problems: Problems) -> list[AtlaSanteRow]:
-    """Return the rows; locate dates that do not exist and rows that are too short, leave the notes under the table."""
+def atlasante_rows(table: Table, on: dt.date, problems: Problems) -> list[AtlaSanteRow]:
+    """Return the rows read on a day; locate impossible dates and short rows, leave the notes under the table."""
     sheet, columns = table.sheet, table.columns
     header_line = sheet.line(table.first)
     place = columns["code"] if "code" in columns else columns.get("com code")
@@ -115,7 +115,7 @@ def atlasante_rows(table: Table, problems: Problems) -> list[AtlaSanteRow]:
             )
             for name, at, on in wanted
         )
-        _check_order_day(levels, table, index, problems)
+        _check_order_day(levels, table, index, on, problems)
         rows.append(
             AtlaSanteRow(
                 line=line,
@@ -222,19 +222,31 @@ def _day(
 
 
 def _check_order_day(
-    levels: Sequence[tuple[str, str, dt.date | None]], table: Table, index: int, problems: Problems
+    levels: Sequence[tuple[str, str, dt.date | None]],
+    table: Table,
+    index: int,
+    on: dt.date,
+    problems: Problems,
 ) -> None:
+    """Refuse an order that was not signed yet, on the day of the edition or on that of the reading."""
     edited = parse_day(table.cell(table.sheet.rows[index], "date maj"))
-    if edited is None:
-        return
     for profession, _, day in levels:
-        if day is not None and day > edited:
-            column = next(name for name, known in LEVEL_COLUMNS.items() if known == profession)
+        if day is None or (day <= on and (edited is None or day <= edited)):
+            continue
+        column = next(name for name, known in LEVEL_COLUMNS.items() if known == profession)
+        what = f"L'arrêté ({Profession(profession).label.lower()}) est daté du {day:%d/%m/%Y}"
+        where = {
+            "line": table.sheet.line(index),
+            "column": column.replace(" ", "_").replace("niveau", "date_arrete"),
+            "value": f"{day:%d/%m/%Y}",
+        }
+        if edited is not None and day > edited:
             problems.error(
-                "Z_ORDER_AFTER_FILE",
-                f"L'arrêté ({Profession(profession).label.lower()}) est daté du {day:%d/%m/%Y}, après l'édition du "
-                f"fichier ({edited:%d/%m/%Y}).",
-                line=table.sheet.line(index),
-                column=column.replace(" ", "_").replace("niveau", "date_arrete"),
-                value=f"{day:%d/%m/%Y}",
+                "Z_ORDER_AFTER_FILE", f"{what}, après l'édition du fichier ({edited:%d/%m/%Y}).", **where
+            )
+        else:
+            problems.error(
+                "Z_ORDER_TO_COME",
+                f"{what}, un jour à venir : un arrêté est déjà signé quand son zonage s'importe. Corrigez la date.",
+                **where,
             )

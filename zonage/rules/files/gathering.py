@@ -220,12 +220,14 @@ def _list_missing(part: Part, territory: Territory, problems: Problems) -> None:
     if part.unit != "commune":
         return
     missing = sorted(uncovered(set(part.codes), territory.expected.get(part.region, frozenset())))
+    part.missing = tuple(missing)
     name = territory.regions.get(part.region, part.region)
     if len(missing) > LISTED_MISSING:
         some = ", ".join(missing[:20])
         problems.warn(
             "Z_COMMUNE_MISSING",
-            f"{name}, {_word(part)} : {len(missing)} communes n'ont pas de ligne ({some}…).",
+            f"{name}, {_word(part)} : {len(missing)} communes n'ont pas de ligne ({some}…). "
+            "Toutes sont listées à part.",
             value=some,
         )
         return

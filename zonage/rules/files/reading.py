@@ -36,10 +36,10 @@ from zonage.rules.names import fold
 FORMATS = "AtlaSanté, CartoSanté, classeur DREES, liste de QPV, code et niveau, code postal, nom et niveau"
 
 
-def read_zoning(sheets: Sequence[Sheet], asked: Asked, territory: Territory) -> ZoningFile:
-    """Read a zoning file. Never raises for what the file holds: every problem is in the answer, located."""
+def read_zoning(sheets: Sequence[Sheet], asked: Asked, territory: Territory, on: dt.date) -> ZoningFile:
+    """Read a zoning file on a day. Never raises for what it holds: every problem is in the answer, located."""
     reading = _Reading(
-        asked, territory, Problems(), {label: declared_kind(label, yes) for label, yes in asked.declared}
+        asked, territory, on, Problems(), {label: declared_kind(label, yes) for label, yes in asked.declared}
     )
     if asked.profession == "pharmacie":
         reading.problems.error(
@@ -65,6 +65,7 @@ class _Reading:
 
     asked: Asked
     territory: Territory
+    on: dt.date
     problems: Problems
     declared: Mapping[str, LevelKind]
     rows: int = 0
@@ -112,7 +113,7 @@ class _Reading:
     def read_atlasante(self, table: Table) -> ZoningFile:
         """Read each profession's columns as a file of its own, with the day of the order of each row."""
         self.edition = file_date(table)
-        rows = atlasante_rows(table, self.problems)
+        rows = atlasante_rows(table, self.on, self.problems)
         self.rows = len(rows)
         wanted = [profession for name, profession in LEVEL_COLUMNS.items() if name in table.columns]
         if self.asked.profession:

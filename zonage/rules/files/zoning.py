@@ -14,7 +14,7 @@ class Part:
     """The rows of one profession, region and unit: the future snapshot.
 
     ``codes`` and ``labels`` go together; ``tvs`` and ``orders`` too when the format has them. ``order_on`` is the most
-    recent order of the rows, ``orders`` holds each row's own.
+    recent order of the rows, ``orders`` holds each row's own; ``missing`` are the communes of the region without row.
     """
 
     profession: str
@@ -25,6 +25,7 @@ class Part:
     tvs: list[str] = field(default_factory=list)
     orders: list[dt.date | None] = field(default_factory=list)
     order_on: dt.date | None = None
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
