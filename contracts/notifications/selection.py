@@ -4,13 +4,15 @@ Each text starts with its subject on the first line. Queued in the transaction o
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.mail.services import Message, queue_mails
 from cesp_portal.common.rules.calendar import is_working_day
 from contracts.models import (
@@ -110,8 +112,16 @@ def tell_offer_refused(offer: Offer, *, at: dt.datetime) -> None:
 
 
 def tell_withdrawn(candidate: Candidate, *, at: dt.datetime) -> None:
-    """Confirm a withdrawal to the person."""
-    queue_mails([_message("candidate_withdrawn", candidate.id, candidate.email, candidate=candidate)], at=at)
+    """Confirm a withdrawal to the person; one that follows a mistake undone is told again."""
+    key = f"{candidate.id}-{at:%Y%m%d%H%M%S}" if candidate.restored_at else candidate.id
+    queue_mails([_message("candidate_withdrawn", key, candidate.email, candidate=candidate)], at=at)
+
+
+def tell_restored(candidate: Candidate, *, at: dt.datetime) -> None:
+    """Tell the person that the withdrawal was a mistake and is undone; each mistake undone is told."""
+    facts = {"candidate": candidate, "link": _link("my_candidacies")}
+    key = f"{candidate.id}-{at:%Y%m%d%H%M%S}"
+    queue_mails([_message("candidate_restored", key, candidate.email, **facts)], at=at)
 
 
 def tell_contract_signed(contract: Contract, *, at: dt.datetime) -> None:
@@ -130,25 +140,21 @@ def tell_file_opened(candidate: Candidate, *, at: dt.datetime) -> None:
 
 
 def tell_convened(
-    commission: Commission, members: Sequence[CommissionMember], *, at: dt.datetime, again: bool = False
+    commission: Commission,
+    members: Sequence[CommissionMember],
+    joined: Mapping[Any, tuple[StoredDocument, ...]],
+    *,
+    at: dt.datetime,
+    again: bool = False,
 ) -> None:
-    """Convene each member; ``again`` says that this message replaces an earlier one."""
-    link = _link("seat", commission.id)
-    queue_mails(
-        [
-            _message(
-                "commission_convened",
-                f"{member.id}-{at:%Y%m%d%H%M%S}",
-                member.email,
-                again=again,
-                commission=commission,
-                member=member,
-                link=link,
-            )
-            for member in members
-        ],
-        at=at,
-    )
+    """Convene each member, with the letter and the meeting joined; ``again`` replaces an earlier message."""
+    facts = {"again": again, "commission": commission, "link": _link("seat", commission.id)}
+    messages = []
+    for member in members:
+        key = f"{member.id}-{at:%Y%m%d%H%M%S}"
+        message = _message("commission_convened", key, member.email, member=member, **facts)
+        messages.append(replace(message, documents=joined[member.id]))
+    queue_mails(messages, at=at)
 
 
 def tell_list_expected(campaign: Campaign, *, step: int, on: dt.date, at: dt.datetime) -> None:

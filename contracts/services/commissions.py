@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import paris_day
 from cesp_portal.common.db import refusing
+from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.pdf import render_pdf
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.journal import services as journal
@@ -21,6 +23,7 @@ from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_hold_commission, may_send_list
 from contracts.rules.commissions import MARKS, Marks, Seat, order_of, what_prevents_deciding
 from contracts.selectors.commissions import principal_size
+from contracts.selectors.convenings import LETTER, MEETING, convening_letter, meeting_event
 from contracts.services.candidates import list_file
 from contracts.services.seats import close_seats, open_seats
 
@@ -69,16 +72,31 @@ def prepare_commission(
     order = [str(one) for one in ranked(commission).values_list("candidate_id", flat=True)]
     _write_ranks(commission, order, principal_size(campaign))
     if moved and commission.status == CommissionStatus.CONVENED:
-        _convene_again(commission, at)
+        _convene_again(commission, actor=actor, at=at)
     return commission
 
 
-def _convene_again(commission: Commission, at: dt.datetime) -> None:
+def _convene_again(commission: Commission, *, actor: Actor, at: dt.datetime) -> None:
     """Tell the new day or place to the members who were convened for another."""
     commission.convened_at = at
     commission.save(update_fields=["convened_at"])
     members = list(commission.members.filter(user__isnull=False))
-    notifications.tell_convened(commission, members, at=at, again=True)
+    joined = _convening_files(commission, members, actor=actor, at=at)
+    notifications.tell_convened(commission, members, joined, at=at, again=True)
+
+
+def _convening_files(
+    commission: Commission, members: Sequence[CommissionMember], *, actor: Actor, at: dt.datetime
+) -> dict[int | uuid.UUID, tuple[StoredDocument, ...]]:
+    """Keep what each member receives: the letter as printed that day, and the meeting for the calendar."""
+
+    def kept(content: bytes, name: str, kind: str) -> StoredDocument:
+        return store_document(actor=actor, content=content, filename=name, content_type=kind, at=at)
+
+    meeting, day = kept(meeting_event(commission, at), *MEETING), paris_day(at)
+    return {
+        member.id: (kept(convening_letter(member, commission, day), *LETTER), meeting) for member in members
+    }
 
 
 @transaction.atomic
@@ -135,7 +153,8 @@ def convene(*, actor: Actor, commission_id: uuid.UUID, at: dt.datetime) -> Commi
     commission.save(update_fields=["status", "convened_at"])
     _record(actor, "contracts.commission_convened", commission, at, members=len(members))
     open_seats(commission, actor=actor, at=at)
-    notifications.tell_convened(commission, members, at=at, again=again)
+    joined = _convening_files(commission, members, actor=actor, at=at)
+    notifications.tell_convened(commission, members, joined, at=at, again=again)
     return commission
 
 

@@ -5,27 +5,24 @@ import re
 import uuid
 from collections.abc import Sequence
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.documents.pdf import render_pdf
 from cesp_portal.common.tabular.issues import Issue
 from contracts.enums import MemberQuality
 from contracts.forms.commissions import ClosingForm, CommissionForm, MemberForm, OpinionForm
 from contracts.models import Campaign, Candidate, Commission, CommissionMember
-from contracts.rules.commissions import MARKS, calendar_event
+from contracts.rules.commissions import MARKS
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as file_selectors
 from contracts.selectors import candidates as candidate_selectors
 from contracts.selectors import commissions as selectors
+from contracts.selectors import convenings
 from contracts.selectors.seats import members_view
 from contracts.services import commissions as services
 from contracts.services import lists as list_services
@@ -151,11 +148,9 @@ def letter(request: PortalRequest, member_id: uuid.UUID) -> HttpResponse:
 
 
 def convening_letter(member: CommissionMember, commission: Commission) -> HttpResponse:
-    """Print the convening letter of one member; it bears the day of the convening, or today's until then."""
+    """Hand over the letter of one member; it bears the day of the convening, or today's until then."""
     day = clock.paris_day(commission.convened_at) if commission.convened_at else clock.today()
-    facts = {"member": member, "commission": commission, "day": day}
-    html = render_to_string("contracts/pdf/convening.html", facts)
-    return attachment(render_pdf(html), "convocation.pdf", "application/pdf")
+    return attachment(convenings.convening_letter(member, commission, day), *convenings.LETTER)
 
 
 @for_roles(*READERS)
@@ -166,16 +161,9 @@ def calendar(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
 
 
 def calendar_file(commission: Commission) -> HttpResponse:
-    """Write the meeting as a calendar file; a later one moves the meeting in the calendar that holds it."""
-    event = calendar_event(
-        uid=f"{commission.id}@cesp",
-        starts_at=commission.starts_at,
-        stamped_at=clock.instant(),
-        summary=f"Commission CESP : {commission.campaign}",
-        place=commission.place,
-        details=f"Convocation, dossiers et avis : {settings.PUBLIC_URL}{reverse('seat', args=[commission.id])}",
-    )
-    return attachment(event.encode(), "commission.ics", "text/calendar; charset=utf-8")
+    """Hand over the meeting for a calendar."""
+    name, kind = convenings.MEETING
+    return attachment(convenings.meeting_event(commission, clock.instant()), name, f"{kind}; charset=utf-8")
 
 
 @for_roles(Role.SCOLARITE)

@@ -1,6 +1,7 @@
 """A commission convenes, marks, ranks and closes; its lists leave by the same door as any file."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -109,6 +110,10 @@ def test_members_are_convened_by_mail(office: Actor, commission: Commission) -> 
 
     told = OutgoingMail.objects.filter(kind="contracts.commission_convened")
     assert set(told.values_list("recipient", flat=True)) == {"doyen@example.org", "ars@example.org"}
+    for mail in told:
+        meeting, letter = mail.documents.order_by("filename")
+        assert b"DTSTART:" in read_document(meeting)
+        assert mail.recipient in PdfReader(io.BytesIO(read_document(letter))).pages[0].extract_text()
 
 
 def test_nobody_is_convened_without_a_chair(office: Actor, commission: Commission) -> None:

@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.mail import services, tasks
 from cesp_portal.common.mail.models import MailStatus, OutgoingMail
 from tests.mail_server import MailServer, mail_server
@@ -78,6 +81,52 @@ def test_message_reaches_a_real_server_with_its_own_identifier(smtp: MailServer)
     assert received.get_payload(decode=True).decode().strip() == "Répondez avant le 31 mars."
     mail.refresh_from_db()
     assert (mail.status, mail.sent_at, mail.attempts) == (MailStatus.SENT, AT, 1)
+
+
+def test_files_are_joined_as_they_were_stored(smtp: MailServer) -> None:
+    """The same event told twice joins nothing more, and a file that is no longer itself does not leave."""
+    day, letter = (
+        store_document(actor=system_actor("essai"), content=content, filename=name, content_type=kind, at=AT)
+        for content, name, kind in (
+            ("DESCRIPTION:Été".encode(), "reunion.ics", "text/calendar"),
+            (b"%PDF-1.7 \x00\xff", "convocation.pdf", "application/pdf"),
+        )
+    )
+    told = services.Message(
+        "essai", "1", "alix@example.org", "Convocation", "Bonjour", documents=(day, letter)
+    )
+    services.queue_mails([told], at=AT)
+    services.queue_mails([told], at=AT)
+
+    assert services.send_mail(mail_id=OutgoingMail.objects.get().id, at=AT)
+
+    (message,) = smtp.messages
+    _, first, second = message.get_payload()
+    assert [first.get_filename(), second.get_filename()] == ["convocation.pdf", "reunion.ics"]
+    assert first.get_payload(decode=True) == b"%PDF-1.7 \x00\xff"
+    assert second.get_payload(decode=True).decode() == "DESCRIPTION:Été"
+    assert second.get_content_type() == "text/calendar"
+
+
+def test_a_damaged_file_holds_its_message_back(smtp: MailServer) -> None:
+    document = store_document(
+        actor=system_actor("essai"),
+        content=b"lettre",
+        filename="a.pdf",
+        content_type="application/pdf",
+        at=AT,
+    )
+    told = services.Message("essai", "1", "alix@example.org", "Convocation", "Bonjour", documents=(document,))
+    services.queue_mails([told], at=AT)
+    Path(document.file.path).write_bytes(b"autre")
+
+    mail = OutgoingMail.objects.get()
+    assert not services.send_mail(mail_id=mail.id, at=AT)
+
+    mail.refresh_from_db()
+    assert (mail.status, smtp.messages) == (MailStatus.PENDING, [])
+    assert "DamagedDocument" in mail.last_error
+    Path(document.file.path).unlink()
 
 
 def test_sent_mail_never_leaves_again(smtp: MailServer) -> None:

@@ -54,6 +54,16 @@ def test_accents_and_marks_are_shown_as_they_were_written(client: Client) -> Non
     assert '<a href="http://127.0.0.1/lien/"' in page
 
 
+def test_files_joined_are_named(client: Client) -> None:
+    with get_connection() as connection:
+        mail = EmailMessage("Convocation", "Bonjour, é", to=["alix@example.org"])
+        mail.attach("commission.ics", b"BEGIN:VCALENDAR", "text/calendar")
+        connection.send_messages([mail])
+    page = client.get(reverse("demonstration_mails")).text
+    assert "Bonjour, é" in page
+    assert "Fichiers joints : commission.ics" in page
+
+
 def test_messages_of_others_are_left_out_when_an_address_is_given(client: Client) -> None:
     write("Pour Alix")
     write("Pour Camille", to="camille@example.org")

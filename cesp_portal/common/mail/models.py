@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from cesp_portal.common.db import PublicModel
+from cesp_portal.common.documents.models import StoredDocument
 
 
 class MailStatus(models.TextChoices):
@@ -16,13 +17,19 @@ class MailStatus(models.TextChoices):
 
 
 class OutgoingMail(PublicModel):
-    """A message to one person. ``(kind, key)`` says which event it tells: told twice, sent once."""
+    """A message to one person. ``(kind, key)`` says which event it tells: told twice, sent once.
+
+    ``documents`` are joined to it, byte for byte as they were stored.
+    """
 
     kind = models.CharField("nature", max_length=80)
     key = models.CharField("événement", max_length=120)
     recipient = models.EmailField("destinataire", max_length=254)
     subject = models.CharField("objet", max_length=250)
     body = models.TextField("texte", blank=True)
+    documents = models.ManyToManyField(
+        StoredDocument, related_name="+", blank=True, verbose_name="fichiers joints"
+    )
     erase_body_once_sent = models.BooleanField("texte effacé après envoi", default=False)
     status = models.CharField("état", max_length=10, choices=MailStatus, default=MailStatus.PENDING)
     attempts = models.PositiveSmallIntegerField("essais", default=0)

@@ -18,6 +18,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from cesp_portal.common.db import copy_rows
+from cesp_portal.common.documents.models import StoredDocument
+from cesp_portal.common.documents.services import DamagedDocument, read_document
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.mail.models import MailStatus, OutgoingMail
 
@@ -82,13 +84,31 @@ class Message:
     subject: str
     body: str
     erase_body_once_sent: bool = False
+    documents: tuple[StoredDocument, ...] = ()
 
 
 def queue_mails(messages: Sequence[Message], *, at: dt.datetime) -> None:
     """Write messages beside the change that they tell, in one statement; those already told are left alone."""
     rows = [_row(message, at) for message in messages]
     OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
+    _join_documents(rows, messages)
     _send_soon(rows)
+
+
+def _join_documents(rows: Sequence[OutgoingMail], messages: Sequence[Message]) -> None:
+    """Join the files of the messages that were really written, not of those already told."""
+    joined = {
+        row.id: message.documents for row, message in zip(rows, messages, strict=True) if message.documents
+    }
+    if not joined:
+        return
+    written = OutgoingMail.objects.filter(id__in=joined).values_list("id", flat=True)
+    link = OutgoingMail.documents.through
+    link._default_manager.bulk_create(
+        link(outgoingmail_id=mail_id, storeddocument_id=document.id)
+        for mail_id in written
+        for document in joined[mail_id]
+    )
 
 
 def queue_new_mails(messages: Sequence[Message], *, at: dt.datetime) -> None:
@@ -144,8 +164,10 @@ def send_mail(*, mail_id: uuid.UUID, at: dt.datetime) -> bool:
         headers={"Message-ID": f"<{message.id}@{_message_domain()}>"},
     )
     try:
+        for document in message.documents.order_by("filename"):
+            email.attach(document.filename, read_document(document), document.content_type)
         email.send()
-    except (smtplib.SMTPException, OSError) as error:
+    except (smtplib.SMTPException, OSError, DamagedDocument) as error:
         _record_failure(message, error, at)
         return False
     _record_sent(message, at)

@@ -16,11 +16,12 @@ END_OF_MESSAGE = b"\n" + b"-" * 79 + b"\n"  # as Django's file backend writes it
 
 @dataclass(frozen=True)
 class WrittenMail:
-    """One message as it would have left: address, subject, text, Paris instant at which it was written."""
+    """One message as it would have left, the names of the files joined, and the Paris instant of its writing."""
 
     recipient: str
     subject: str
     body: str
+    attached: list[str]
     written_at: dt.datetime
 
 
@@ -30,6 +31,11 @@ def latest_mails(folder: Path, recipient: str = "", *, most: int = 30) -> list[W
     wanted = recipient.strip().casefold()
     written = (mail for path in files for mail in _read(path) if wanted in mail.recipient.casefold())
     return list(itertools.islice(written, most))
+
+
+def _text(read: EmailMessage) -> str:
+    body = read.get_body(("plain",))
+    return "" if body is None else body.get_content().strip()
 
 
 def _read(path: Path) -> Iterator[WrittenMail]:
@@ -43,6 +49,7 @@ def _read(path: Path) -> Iterator[WrittenMail]:
         yield WrittenMail(
             recipient=str(read["To"]),
             subject=str(read["Subject"]),
-            body=read.get_content().strip(),
+            body=_text(read),
+            attached=[part.get_filename() or "" for part in read.iter_attachments()],
             written_at=dt.datetime.fromtimestamp(seconds, tz=PARIS),
         )
