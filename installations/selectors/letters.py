@@ -39,7 +39,7 @@ def _arrived(path: str, kind: RecipientKind) -> Q:
 def transmissions_for(actor: Actor) -> QuerySet[Transmission]:
     """Return the transmissions that an agency sends."""
     transmissions = Transmission.objects.select_related(
-        "letter__contract__candidate", "letter__document", "recipient_agency"
+        "letter__contract__candidate", "letter__document", "cover__document", "recipient_agency"
     )
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
         return transmissions.filter(office_rows(actor))

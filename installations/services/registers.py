@@ -23,6 +23,8 @@ COLUMNS = (
     OutputColumn("Reçu le", 18),
     OutputColumn("Référence postale", 20),
     OutputColumn("Empreinte SHA-256", 66),
+    OutputColumn("Bordereau", 20),
+    OutputColumn("Empreinte du bordereau", 66),
 )
 
 
@@ -41,11 +43,17 @@ def register_xlsx(transmissions: Iterable[Transmission]) -> bytes:
             row.sent_at,
             row.acknowledged_at,
             row.reference,
-            row.letter.document.sha256 if row.letter.document else "",
+            _fingerprint(row.letter),
+            row.cover.number if row.cover else "",
+            _fingerprint(row.cover),
         )
         for row in transmissions
     ]
     return as_xlsx([OutputSheet("Transmissions", COLUMNS, rows)])
+
+
+def _fingerprint(letter: Letter | None) -> str:
+    return letter.document.sha256 if letter is not None and letter.document is not None else ""
 
 
 def merged_letters(letters: Iterable[Letter]) -> bytes:

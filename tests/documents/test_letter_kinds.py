@@ -9,6 +9,7 @@ import time_machine
 from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.mail.models import OutgoingMail
@@ -27,6 +28,7 @@ from installations.services.transmissions import (
     transmissions_to_send,
 )
 from tests.factories.accounts import AgencyFactory
+from tests.factories.follow_up import ExchangeFactory
 from tests.factories.installations import (
     AT,
     TODAY,
@@ -237,6 +239,29 @@ def test_the_delegation_says_since_when_and_the_postal_address_is_printed(world:
     facts = Letter.objects.get(decision=decision).facts
     assert facts["signature_lines"][0].endswith("du 3 mars 2026")
     assert facts["recipient_lines"][1:3] == ["3 rue Inventée", "34000 Montpellier"]
+
+
+def test_a_yearly_exchange_is_one_click_from_its_letter(world: World) -> None:
+    client: Client = signed_in(world.referent)
+    starts_at = AT + dt.timedelta(days=14)
+    exchange = ExchangeFactory(contract=world.contract, planned=True, starts_at=starts_at, place="Salle 12")
+    address = reverse("write_notice", args=[world.contract.id])
+    wanted = f'href="{address}?echange={exchange.id}"'
+    for page in (reverse("agenda"), reverse("exchange", args=[exchange.id])):
+        assert wanted in client.get(page).content.decode()
+
+    form = client.get(f"{address}?echange={exchange.id}").context["form"]
+
+    starts_at = timezone.localtime(starts_at)
+    asked = {name: form[name].value() for name in ("kind", "meets_on", "hour", "place")}
+    assert asked == {
+        "kind": "summons",
+        "meets_on": starts_at.date(),
+        "hour": starts_at.time(),
+        "place": "Salle 12",
+    }
+    for other in (ExchangeFactory().id, "pas-un-identifiant"):
+        assert client.get(f"{address}?echange={other}").context["form"].initial == {}
 
 
 def test_a_summons_is_seen_then_sent_and_read_by_the_person(world: World) -> None:

@@ -12,7 +12,7 @@ from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from installations.enums import (
     TransmissionStatus,
 )
-from installations.models import Transmission
+from installations.models import Letter, Transmission
 from installations.selectors.letters import batches_for, register_rows
 from installations.services.batches import ask_batch, merge_batch, merge_due_batches
 from installations.services.letters import render_due_letters
@@ -76,6 +76,12 @@ def test_the_register_holds_the_letters_of_the_period(world: World) -> None:
     rows = register_rows(world.referent, TODAY, TODAY)
     sheet = openpyxl.load_workbook(io.BytesIO(register_xlsx(rows))).active
     assert {sheet.cell(row=2, column=1).value, sheet.cell(row=3, column=1).value} == {decision.number}
+    lines = {line[6]: line[-2:] for line in sheet.iter_rows(min_row=2, values_only=True)}
+    (covered,) = Letter.objects.filter(kind="cover").select_related("document")
+    assert lines == {
+        "Autorité payeuse": (covered.number, covered.document.sha256),
+        "Signataire": (None, None),
+    }
     assert not register_rows(world.referent, TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=9))
 
 
