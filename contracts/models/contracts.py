@@ -20,7 +20,8 @@ MONTH = r"^[12][0-9]{3}-(0[1-9]|1[0-2])$"
 class Contract(PublicModel):
     """A signed contract. The authority of a day, the months owed and what runs today come from the rules.
 
-    ``number`` reads region-year-sequence. ``first_paid_month`` reads "2025-10", empty when no text gives it.
+    ``number`` reads region-year-sequence. ``first_paid_month`` reads "2025-10", empty when no text gives it. ``ine`` is
+    the person's at the signature: the same person may have two accounts, and still has one contract in progress.
     """
 
     number = models.CharField("numéro", max_length=30, unique=True)
@@ -41,6 +42,7 @@ class Contract(PublicModel):
         related_name="contracts",
         verbose_name="signataire",
     )
+    ine = models.CharField("INE à la signature", max_length=11, blank=True)
     agency = models.ForeignKey(
         Agency, on_delete=models.PROTECT, related_name="contracts", verbose_name="agence"
     )
@@ -96,6 +98,18 @@ class Contract(PublicModel):
         verbose_name = "contrat"
         ordering = ("-concluded_on", "number")
         constraints = (
+            models.UniqueConstraint(
+                fields=("user",),
+                condition=Q(status=ContractStatus.ACTIVE),
+                name="contract_one_in_progress_per_account",
+                violation_error_message="Cette personne a déjà un contrat en cours.",
+            ),
+            models.UniqueConstraint(
+                fields=("ine",),
+                condition=Q(status=ContractStatus.ACTIVE) & ~Q(ine=""),
+                name="contract_one_in_progress_per_ine",
+                violation_error_message="Un contrat en cours porte déjà cet INE.",
+            ),
             models.CheckConstraint(
                 name="contract_concluded_after_application",
                 condition=Q(concluded_on__gte=F("applied_on")),

@@ -32,7 +32,7 @@ def other_commitment_of(candidate: Candidate) -> Contract | None:
 
     The person is known by the account or by the INE, whichever faculty sent the file.
     """
-    same = Q(candidate__ine=candidate.ine) if candidate.ine else Q(pk__in=())
+    same = Q(ine=candidate.ine) if candidate.ine else Q(pk__in=())
     if candidate.user_id is not None:
         same |= Q(user_id=candidate.user_id)
     held = Contract.objects.filter(same, status=ContractStatus.ACTIVE).exclude(candidate=candidate)

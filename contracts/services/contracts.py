@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -66,13 +67,23 @@ def record_earlier_contract(
             "Corrigez la date de conclusion.",
         )
     signature = Signature(SignatureChannel.EARLIER, concluded_on, (), project)
-    with refusing({"contracts_contract_candidate_id_key": _HAS_CONTRACT}):
-        return _create(candidate, signature, offer=None, actor=actor, on=on, at=at)
+    return _create(candidate, signature, offer=None, actor=actor, on=on, at=at)
 
 
-_HAS_CONTRACT = Refusal(
-    "CONTRACT_EXISTS", "Cette personne a déjà un contrat dans cette campagne.", "Ouvrez le contrat existant."
+_OTHER_IN_PROGRESS = Refusal(
+    "OTHER_COMMITMENT",
+    "Cette personne a déjà un contrat d'engagement de service public en cours : il ne se cumule avec aucun autre.",
+    "Retrouvez-le par son INE ou son adresse ; s'il a été enregistré par erreur, annulez-le d'abord.",
 )
+_REFUSALS = {
+    "contracts_contract_candidate_id_key": Refusal(
+        "CONTRACT_EXISTS",
+        "Cette personne a déjà un contrat dans cette campagne.",
+        "Ouvrez le contrat existant.",
+    ),
+    "contract_one_in_progress_per_account": _OTHER_IN_PROGRESS,
+    "contract_one_in_progress_per_ine": _OTHER_IN_PROGRESS,
+}
 
 
 def _create(
@@ -84,24 +95,14 @@ def _create(
     on: dt.date,
     at: dt.datetime,
 ) -> Contract:
-    regime = Regime(
-        regime_of(
-            RegimeFacts(
-                profession=Profession(candidate.profession),
-                applied_on=candidate.applied_on,
-                concluded_on=signature.concluded_on,
-            )
-        ).regime
-    )
-    facts = _commitment_facts(candidate, regime)
-    first_month = commitment(facts).first_paid_month
-    end = signature.expected_end
+    regime = _regime(candidate, signature.concluded_on)
     referents = list(agents_of(candidate.agency_id, Role.REFERENT, on)[:2])
-    contract = Contract.objects.create(
+    contract = Contract(
         number=_number(candidate, signature.concluded_on.year),
         offer=offer,
         candidate=candidate,
         user=_signatory(candidate, actor=actor, on=on, at=at),
+        ine=candidate.ine,
         agency_id=candidate.agency_id,
         faculty_id=candidate.faculty_id,
         profession=candidate.profession,
@@ -112,24 +113,48 @@ def _create(
         concluded_on=signature.concluded_on,
         channel=signature.channel,
         cycle_at_application=candidate.cycle,
-        first_paid_month="" if first_month is None else str(first_month),
-        expected_end_on=end,
-        forecast_months=None if end is None else forecast_months(facts, end),
         specialty=candidate.specialty,
         project_at_signature=signature.project,
         conditions_acknowledged=list(signature.acknowledged),
         referent=referents[0] if referents else None,
         backup=referents[1] if len(referents) > 1 else None,
+        **_length(candidate, regime, signature.expected_end),
     )
+    with refusing(_REFUSALS):
+        contract.save(force_insert=True)
+    _tell_concluded(contract, actor, at)
+    enqueue(jobs.PREPARE_COPIES)
+    return contract
+
+
+def _regime(candidate: Candidate, concluded_on: dt.date) -> Regime:
+    facts = RegimeFacts(
+        profession=Profession(candidate.profession),
+        applied_on=candidate.applied_on,
+        concluded_on=concluded_on,
+    )
+    return Regime(regime_of(facts).regime)
+
+
+def _length(candidate: Candidate, regime: Regime, expected_end: dt.date | None) -> dict[str, Any]:
+    """Return when the allowance starts, as far as the texts say, and how long it should last."""
+    facts = _commitment_facts(candidate, regime)
+    first_month = commitment(facts).first_paid_month
+    return {
+        "first_paid_month": "" if first_month is None else str(first_month),
+        "expected_end_on": expected_end,
+        "forecast_months": None if expected_end is None else forecast_months(facts, expected_end),
+    }
+
+
+def _tell_concluded(contract: Contract, actor: Actor, at: dt.datetime) -> None:
     told = {
         "number": contract.number,
-        "regime": str(regime),
+        "regime": str(contract.regime),
         "concluded_on": contract.concluded_on.isoformat(),
         "forecast_months": contract.forecast_months,
     }
     record(actor, "contracts.contract_concluded", contract, at, **told)
-    enqueue(jobs.PREPARE_COPIES)
-    return contract
 
 
 def _number(candidate: Candidate, year: int) -> str:
@@ -218,12 +243,16 @@ def close_contract(
 
 @transaction.atomic
 def reopen_contract(*, actor: Actor, contract_id: uuid.UUID, at: dt.datetime) -> Contract:
-    """Reopen a contract whose ending decision was taken back or replaced. Raises TransitionRefused."""
+    """Reopen a contract whose ending decision was taken back or replaced.
+
+    Raises TransitionRefused, and Refusal when the person has signed another contract meanwhile.
+    """
     contract = locked_contract(contract_id)
     demand(may_keep_contract(actor, contract))
     contract.status = lifecycle.CONTRACT_LIFECYCLE.after(contract.status, lifecycle.REOPEN)
     contract.closed_on = None
-    contract.save(update_fields=["status", "closed_on"])
+    with refusing(_REFUSALS):
+        contract.save(update_fields=["status", "closed_on"])
     record(actor, "contracts.contract_reopened", contract, at)
     return contract
 

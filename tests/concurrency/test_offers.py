@@ -38,6 +38,8 @@ ROUNDS_AT_A_TIME = 4
 ROUNDS = int(os.environ.get("PROOF_ROUNDS", "2"))
 AGENT = system_actor("cinquante mains")
 ONE_HOLDER = "offer_holds_its_place_alone"
+ONE_CONTRACT = "contract_one_in_progress_per_ine"
+FACULTIES = 4
 
 
 def tried(action: Callable[[], Any]) -> str:
@@ -164,21 +166,56 @@ def test_a_transfer_racing_the_calls_moves_the_place_or_leaves_it() -> None:
     assert rank_violations() == places_held_twice() == 0
 
 
+def files_of_one_person() -> list[list[uuid.UUID]]:
+    """Return, per round, one received offer in each of four faculties: four accounts, one INE."""
+    made = []
+    for number in range(ROUNDS):
+        of_person = []
+        for selection in (make_selection(principal=1, complementary=0) for _ in range(FACULTIES)):
+            selection.people[0].ine = f"{number:09d}AB"
+            selection.people[0].save(update_fields=["ine"])
+            offer = offers.call_next(actor=AGENT, campaign_id=selection.campaign.id, **moment(SENT_ON))
+            answers.record_receipt(actor=AGENT, offer_id=offer.id, received_on=SENT_ON, **moment(SENT_ON))
+            of_person.append(offer.id)
+        made.append(of_person)
+    return made
+
+
+def sign_everywhere() -> list[Counter[str]]:
+    """Sign the four offers of each person at once, each by a process of its own."""
+    made = files_of_one_person()
+
+    def sign(number: int) -> list[str]:
+        return [tried(partial(record_paper, number, of_person[number])) for of_person in made]
+
+    outcomes = all_at_once(sign, FACULTIES)
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Exception)]
+    assert not failures, failures[0]
+    return [Counter(one) for one in zip(*outcomes, strict=True)]
+
+
+def test_four_accounts_of_one_person_sign_one_contract() -> None:
+    met = sign_everywhere()
+
+    assert met == [Counter(done=1, OTHER_COMMITMENT=FACULTIES - 1)] * ROUNDS
+    assert Contract.objects.count() == Offer.objects.filter(status="signed").count() == ROUNDS
+
+
 # --- controls: the same hands without the protections ---
 
 
 @contextmanager
-def without_the_index() -> Iterator[None]:
-    """Take the partial unique index of this test's own database away, then put it back."""
-    constraint = next(one for one in Offer._meta.constraints if one.name == ONE_HOLDER)
+def without_the_index(model: type[Offer] | type[Contract], name: str) -> Iterator[None]:
+    """Take a partial unique index of this test's own database away, then put it back."""
+    constraint = next(one for one in model._meta.constraints if one.name == name)
     with connection.schema_editor() as editor:
-        editor.remove_constraint(Offer, constraint)
+        editor.remove_constraint(model, constraint)
     try:
         yield
     finally:
-        Offer.objects.all().delete()
+        model._default_manager.all().delete()
         with connection.schema_editor() as editor:
-            editor.add_constraint(Offer, constraint)
+            editor.add_constraint(model, constraint)
 
 
 def call_without_lock(number: int, campaign_id: uuid.UUID) -> None:
@@ -214,7 +251,7 @@ def lapse_or_sign_without_lock(number: int, offer_id: uuid.UUID) -> None:
 def test_control_without_lock_and_index_places_are_held_twice() -> None:
     campaigns = [selection.campaign.id for selection in selections(principal=60, complementary=0)]
 
-    with without_the_index():
+    with without_the_index(Offer, ONE_HOLDER):
         rounds(call_without_lock, campaigns)
         over = Offer.objects.count() - ROUNDS
         held_twice = places_held_twice()
@@ -231,3 +268,11 @@ def test_control_without_lock_an_offer_gets_several_ends() -> None:
     assert (
         Entry.objects.filter(action__in=("contracts.offer_lapsed", "contracts.offer_signed")).count() > ROUNDS
     )
+
+
+def test_control_without_the_index_one_person_signs_several_contracts() -> None:
+    with without_the_index(Contract, ONE_CONTRACT):
+        sign_everywhere()
+        signed = Contract.objects.count()
+
+    assert signed > ROUNDS

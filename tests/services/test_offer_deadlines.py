@@ -10,11 +10,13 @@ from cesp_portal.common.refusals import Forbidden, Refusal
 from contracts.models import Contract, Offer, ReallocationWindow
 from contracts.rules.deadlines import extended_last_day, step_reached, surely_over_by
 from contracts.services import answers, deadlines, offers, reallocations, signatures
+from contracts.services.contracts import reopen_contract
 from contracts.services.deadlines import SWEEPER
 from tests.factories.accounts import FacultyFactory, make_actor
 from tests.factories.contracts import (
     CampaignFactory,
     CandidateFactory,
+    ContractFactory,
     ListEntryFactory,
     SelectionListFactory,
 )
@@ -189,3 +191,17 @@ def test_a_person_signs_one_contract_whatever_the_number_of_candidatures() -> No
 
     assert refused.value.code == "OTHER_COMMITMENT"
     assert Contract.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_new_contract_may_follow_one_that_is_over_and_then_it_stays_over() -> None:
+    selection, offer = offered()
+    earlier = ContractFactory(user=offer.candidate.user, status="terminated", closed_on=SATURDAY)
+    paper(selection, offer, SATURDAY, "Saisi le mardi")
+
+    with pytest.raises(Refusal) as refused:
+        reopen_contract(actor=SWEEPER, contract_id=earlier.id, at=moment(TUESDAY)["at"])
+
+    assert refused.value.code == "OTHER_COMMITMENT"
+    earlier.refresh_from_db()
+    assert earlier.status == "terminated"

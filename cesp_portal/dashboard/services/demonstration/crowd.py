@@ -154,6 +154,7 @@ def _contract(number: str, candidate: Candidate, life: Life, office: Office, on:
         number=number,
         candidate=candidate,
         user=candidate.user,
+        ine=candidate.ine,
         agency_id=candidate.agency_id,
         faculty_id=candidate.faculty_id,
         profession=candidate.profession,
