@@ -115,6 +115,8 @@ urlpatterns = [
     path("campagnes/arretes/fichier/", quotas.from_file, name="quota_file"),
     path("campagnes/arretes/modele.xlsx", quotas.model, name="quota_model"),
     path("campagnes/arretes/<uuid:order_id>/", quotas.detail, name="quota_order"),
+    path("campagnes/arretes/<uuid:order_id>/correction/", quotas.correct, name="quota_correct"),
+    path("campagnes/arretes/<uuid:order_id>/suppression/", quotas.remove, name="quota_remove"),
     path("campagnes/arretes/<uuid:order_id>/publication/", quotas.publish, name="quota_publish"),
     path("campagnes/<uuid:campaign_id>/", campaigns.detail, name="campaign_detail"),
     path("campagnes/<uuid:campaign_id>/lecture/", campaigns.read, name="campaign_read"),
@@ -131,6 +133,11 @@ urlpatterns = [
     path("campagnes/propositions/<uuid:offer_id>/refus/", offers.refusal, name="offer_refusal"),
     path(
         "campagnes/candidatures/<uuid:candidate_id>/retrait/", offers.withdrawal, name="candidate_withdrawal"
+    ),
+    path(
+        "campagnes/candidatures/<uuid:candidate_id>/retablissement/",
+        offers.restoration,
+        name="candidate_restoration",
     ),
     path("candidature/", candidatures.mine, name="my_candidacies"),
     path("candidature/<uuid:candidate_id>/retrait/", candidatures.withdraw, name="my_withdrawal"),

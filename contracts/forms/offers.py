@@ -85,6 +85,16 @@ class ConfirmForm(PortalForm):
     )
 
 
+class RestoreForm(PortalForm):
+    """Why a withdrawal was a mistake."""
+
+    reason = ReasonField(
+        label="Pourquoi ce retrait était-il une erreur ?",
+        max_length=300,
+        help_text="Par exemple « retrait demandé par une autre personne, courriel du 3 mars ».",
+    )
+
+
 class MilestonesForm(PortalForm):
     """Dates of the training, declared by the signatory or the referent."""
 

@@ -8,6 +8,7 @@ from django import forms
 
 from contracts.enums import OrderKind, Stream
 from contracts.forms.base import DayField, PortalForm
+from contracts.models import QuotaLine, QuotaOrder
 from contracts.rules.quota_files import QuotaFileLine
 
 
@@ -61,6 +62,14 @@ class QuotaOrderForm(PortalForm):
         """Return the form as a file fills it, to be read again and completed."""
         boxes = {f"places-{line.faculty}-{line.stream.value}": line.places for line in lines}
         return cls(initial=boxes, **kwargs)
+
+    @classmethod
+    def of(cls, order: QuotaOrder, **kwargs: Any) -> "QuotaOrderForm":
+        """Return the form as an order fills it, to be corrected."""
+        lines = QuotaLine.objects.filter(order=order)
+        boxes: dict[str, Any] = {f"places-{line.faculty_id}-{line.stream}": line.places for line in lines}
+        said = {name: getattr(order, name) for name in ("academic_year", "number", "signed_on", "kind")}
+        return cls(initial=boxes | said, **kwargs)
 
     def clean_academic_year(self) -> str:
         year: str = self.cleaned_data["academic_year"]

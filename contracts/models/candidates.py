@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from cesp_portal.common.accounts.models import Agency, Faculty
 from cesp_portal.common.db import PublicModel
@@ -16,6 +16,7 @@ class Candidate(PublicModel):
     """A person's file in a campaign; its identifier is the subject of the journal lines of the whole contract.
 
     ``search_name`` is the unaccented lower-case name. ``cycle`` is 1, 2 or 3 (empty for a PADHUE).
+    ``restored_at`` is when a withdrawal made by mistake was last undone: who was called before it keeps the place.
     """
 
     campaign = models.ForeignKey(
@@ -51,6 +52,7 @@ class Candidate(PublicModel):
     other_commitment = models.BooleanField("autre engagement du même type", null=True, blank=True)
     other_region_agreement = models.BooleanField("accord écrit d'une autre ARS", null=True, blank=True)
     withdrawn_at = models.DateTimeField("retirée à", null=True, blank=True)
+    restored_at = models.DateTimeField("rétablie à", null=True, blank=True)
 
     class Meta:
         verbose_name = "candidature"
@@ -66,6 +68,12 @@ class Candidate(PublicModel):
                 name="candidate_cycle_is_one_two_three",
                 condition=Q(cycle__isnull=True) | Q(cycle__in=(1, 2, 3)),
                 violation_error_message="Le cycle est 1, 2 ou 3.",
+            ),
+            models.CheckConstraint(
+                name="candidate_withdrawn_again_after_restored",
+                condition=Q(withdrawn_at__isnull=True)
+                | Q(restored_at__isnull=True)
+                | Q(withdrawn_at__gte=F("restored_at")),
             ),
             models.CheckConstraint(
                 name="candidate_padhue_stream_and_track_agree",

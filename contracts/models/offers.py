@@ -13,6 +13,14 @@ from contracts.models.lists import ListEntry
 from contracts.models.quotas import Place
 
 
+class OfferSet(models.QuerySet["Offer"]):
+    """Offers, filtered."""
+
+    def that_call(self) -> "OfferSet":
+        """Keep the offers by which a person was called; one that a mistaken withdrawal closed calls nobody any more."""
+        return self.exclude(status=OfferStatus.WITHDRAWN, candidate__withdrawn_at__isnull=True)
+
+
 class Offer(PublicModel):
     """A proposal of contract; while it is sent or signed nobody else can hold its place, whatever the code does.
 
@@ -65,6 +73,8 @@ class Offer(PublicModel):
         verbose_name="close par",
     )
     refill_due_at = models.DateTimeField("suivant à appeler à partir de", null=True, blank=True)
+
+    objects = OfferSet.as_manager()
 
     class Meta:
         verbose_name = "proposition"

@@ -70,6 +70,11 @@ def may_withdraw(actor: Actor, candidate: Candidate) -> bool:
     )
 
 
+def may_restore(actor: Actor, candidate: Candidate) -> bool:
+    """A withdrawal made by mistake is undone by an office, never by the person alone."""
+    return actor.is_a(Role.SCOLARITE, Role.REFERENT) and in_scope(actor, candidate)
+
+
 def may_write_quota_line(actor: Actor, *, agency_id: Any) -> bool:
     """An order is national: the paying authority writes all of it, a referent only the lines of the region."""
     return (
@@ -84,6 +89,7 @@ def may_read_quota(actor: Actor) -> bool:
 
 
 def may_publish_quota(actor: Actor, order: QuotaOrder) -> bool:
+    """Publish an order, or correct or remove it before: whoever may write all its lines."""
     agencies = order.lines.values_list("faculty__agency_id", flat=True).distinct()
     return all(may_write_quota_line(actor, agency_id=agency) for agency in agencies)
 

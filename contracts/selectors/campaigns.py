@@ -14,6 +14,7 @@ from cesp_portal.common.accounts.enums import Role
 from contracts.enums import ListStatus, OfferStatus
 from contracts.models import Campaign, ListEntry, Offer, Place, SelectionList
 from contracts.policies.selection import visible
+from contracts.selectors.places import is_called
 
 WARNED_DAYS_BEFORE = 14
 DAYS_FOLLOWED_AFTER = 365
@@ -115,8 +116,9 @@ def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
         .annotate(Min("last_day"))
     )
     waiting = dict(
-        ListEntry.objects.filter(list__in=lists.values(), candidate__withdrawn_at__isnull=True)
-        .exclude(candidate__offers__isnull=False)
+        ListEntry.objects.filter(
+            ~is_called("candidate"), list__in=lists.values(), candidate__withdrawn_at__isnull=True
+        )
         .values_list("list__campaign")
         .annotate(Count("id"))
     )
@@ -160,7 +162,10 @@ def rank_lines(campaign: Campaign) -> list[RankLine]:
     """Return the list in force in calling order, each rank with its latest offer."""
     offers = {
         offer.candidate_id: offer
-        for offer in Offer.objects.filter(campaign=campaign).select_related("contract").order_by("sent_at")
+        for offer in Offer.objects.that_call()
+        .filter(campaign=campaign)
+        .select_related("contract")
+        .order_by("sent_at")
     }
     entries = (
         ListEntry.objects.filter(list__campaign=campaign, list__status=ListStatus.CURRENT)

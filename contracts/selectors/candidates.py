@@ -13,6 +13,7 @@ from contracts.models import Candidate, Contract, ListEntry, Offer
 from contracts.policies.selection import of_person, visible
 from contracts.rules.deadlines import extended_last_day
 from contracts.selectors.contracts import other_commitment_of
+from contracts.selectors.places import is_called, places_of
 
 
 def candidates_for(actor: Actor) -> QuerySet[Candidate]:
@@ -23,6 +24,11 @@ def candidates_for(actor: Actor) -> QuerySet[Candidate]:
 def candidate_of(actor: Actor, candidate_id: uuid.UUID) -> Candidate:
     """Return one candidate of the scope; any other does not exist (404)."""
     return get_object_or_404(candidates_for(actor), id=candidate_id)
+
+
+def open_offer_of(candidate: Candidate) -> Offer | None:
+    """Return the offer that waits for the person's answer, if any."""
+    return candidate.offers.filter(status=OfferStatus.SENT).first()
 
 
 def my_candidates(actor: Actor) -> QuerySet[Candidate]:
@@ -110,14 +116,14 @@ def _candidature(candidate: Candidate, on: dt.date) -> Candidature:
         .select_related("list")
         .first()
     )
-    offer = candidate.offers.select_related("place").order_by("-sent_at").first()
+    offer = candidate.offers.that_call().select_related("place").order_by("-sent_at").first()
     return Candidature(
         candidate=candidate,
         entry=entry,
         offer=offer,
         contract=Contract.objects.filter(candidate=candidate).select_related("agency").first(),
         ahead=_people_ahead(entry) if entry else 0,
-        places=candidate.campaign.places.filter(withdrawn_at__isnull=True).count(),
+        places=places_of(candidate.campaign),
         listed=candidate.campaign.lists.filter(status=ListStatus.CURRENT).exists(),
         deadline=deadline_of(offer, on) if offer else None,
         commitment=other_commitment_of(candidate),
@@ -126,8 +132,8 @@ def _candidature(candidate: Candidate, on: dt.date) -> Candidature:
 
 def _people_ahead(entry: ListEntry) -> int:
     """Count the people of the list who are to be called before this one."""
-    others = ListEntry.objects.filter(list=entry.list, candidate__withdrawn_at__isnull=True).exclude(
-        candidate__offers__isnull=False
+    others = ListEntry.objects.filter(
+        ~is_called("candidate"), list=entry.list, candidate__withdrawn_at__isnull=True
     )
     better = others.filter(kind=entry.kind, rank__lt=entry.rank).count()
     if entry.kind == ListKind.COMPLEMENTAIRE:

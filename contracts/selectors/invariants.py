@@ -10,6 +10,7 @@ from contracts.models import Contract, Offer
 def rank_violations() -> int:
     """Count the offers made to a rank while a better one of the same list was free to be called.
 
+    Who was called while a better rank stood withdrawn by mistake keeps the place: that is nobody's fault of rank.
     The invariant of the whole selection: always 0, asked by the tests and every night in production.
     """
     better = (
@@ -17,6 +18,7 @@ def rank_violations() -> int:
         "WHERE EXISTS (SELECT 1 FROM contracts_listentry b JOIN contracts_candidate c ON c.id = b.candidate_id "
         "WHERE b.list_id = e.list_id AND (b.kind > e.kind OR (b.kind = e.kind AND b.rank < e.rank)) "
         "AND (c.withdrawn_at IS NULL OR c.withdrawn_at > o.sent_at) "
+        "AND (c.restored_at IS NULL OR c.restored_at < o.sent_at) "
         "AND NOT EXISTS (SELECT 1 FROM contracts_offer p WHERE p.candidate_id = b.candidate_id "
         "AND p.sent_at <= o.sent_at))"
     )

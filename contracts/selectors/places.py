@@ -14,12 +14,21 @@ def free_places(campaign: Campaign) -> QuerySet[Place]:
     )
 
 
+def places_of(campaign: Campaign) -> int:
+    """Return how many contracts the published orders open to a campaign now, held or not."""
+    return campaign.places.filter(withdrawn_at__isnull=True).count()
+
+
+def is_called(candidate: str) -> Exists:
+    """Return the condition that the person at this path was called already."""
+    return Exists(Offer.objects.that_call().filter(candidate=OuterRef(candidate)))
+
+
 def callable_entries(campaign: Campaign) -> QuerySet[ListEntry]:
     """Return the ranks of the list in force whose person was never called and has not withdrawn, in rank order."""
-    called = Offer.objects.filter(candidate=OuterRef("candidate"))
     return (
         ListEntry.objects.filter(
-            ~Exists(called),
+            ~is_called("candidate"),
             list__campaign=campaign,
             list__status=ListStatus.CURRENT,
             called_at__isnull=True,

@@ -1,5 +1,6 @@
 """Quota orders: national texts; a region reads all of them and acts on its own lines."""
 
+import hashlib
 import uuid
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
@@ -32,6 +33,14 @@ def quota_orders_for(actor: Actor) -> QuerySet[QuotaOrder]:
 def quota_order_of(actor: Actor, order_id: uuid.UUID) -> QuotaOrder:
     """Return one order that concerns the actor; any other does not exist (404)."""
     return get_object_or_404(quota_orders_for(actor), id=order_id)
+
+
+def fingerprint_of(order: QuotaOrder) -> str:
+    """Return the SHA-256 of all that an order says, every line included: a page acts on what it showed."""
+    lines = QuotaLine.objects.filter(order=order).order_by("faculty_id", "stream")
+    said = [order.academic_year, order.number, order.signed_on.isoformat(), order.kind]
+    said += [f"{line.faculty_id} {line.stream} {line.places}" for line in lines]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
 
 
 def faculties_for(actor: Actor) -> QuerySet[Faculty]:

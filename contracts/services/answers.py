@@ -1,4 +1,4 @@
-"""What people answer to an offer: received, refused, candidature withdrawn."""
+"""What people answer to an offer: received, refused, candidature withdrawn, or restored after a mistake."""
 
 import datetime as dt
 import uuid
@@ -9,11 +9,18 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from contracts.enums import HOLDING, OfferStatus
-from contracts.models import Candidate, Offer
+from contracts.models import Candidate, ListEntry, Offer
 from contracts.notifications import selection as notifications
-from contracts.policies.selection import demand, is_the_candidate, may_record_for_offer, may_withdraw
+from contracts.policies.selection import (
+    demand,
+    is_the_candidate,
+    may_record_for_offer,
+    may_restore,
+    may_withdraw,
+)
 from contracts.rules import offer_lifecycle as lifecycle
 from contracts.rules.deadlines import OfferDeadlineFacts, offer_deadline
+from contracts.selectors.places import is_called
 from contracts.services import offers
 from contracts.services.campaigns import locked_pool
 
@@ -124,6 +131,45 @@ def withdraw_candidate(*, actor: Actor, candidate_id: uuid.UUID, on: dt.date, at
         offers.close_offer(live, lifecycle.WITHDRAW, actor=actor, at=at)
         offers.record(actor, "contracts.offer_withdrawn", live, at)
         offers.refill(campaign, live, actor=actor, on=on, at=at)
+    return candidate
+
+
+@transaction.atomic
+def restore_candidate(*, actor: Actor, candidate_id: uuid.UUID, reason: str, at: dt.datetime) -> Candidate:
+    """Undo a withdrawal made by mistake: the person takes back the rank, and is called at the next free place.
+
+    Nobody called meanwhile loses anything; an offer that the withdrawal closed stays closed. Raises Refusal.
+    """
+    locked_pool(Candidate.objects.values_list("campaign_id", flat=True).get(id=candidate_id))
+    candidate = (
+        Candidate.objects.select_for_update(of=("self",))
+        .select_related("campaign__faculty", "faculty")
+        .get(id=candidate_id)
+    )
+    demand(may_restore(actor, candidate))
+    if candidate.withdrawn_at is None:
+        raise Refusal(
+            "NOT_WITHDRAWN", "Cette candidature n'est pas retirée.", "Il n'y a rien d'autre à faire."
+        )
+    if not reason.strip():
+        raise BadInput(
+            "REASON_MISSING",
+            "Dites pourquoi ce retrait était une erreur.",
+            "Par exemple « retrait demandé par une autre personne, courriel du 3 mars ».",
+        )
+    candidate.withdrawn_at, candidate.restored_at = None, at
+    candidate.save(update_fields=["withdrawn_at", "restored_at"])
+    ListEntry.objects.filter(~is_called("candidate"), candidate=candidate).update(called_at=None)
+    journal.record(
+        actor=actor,
+        action="contracts.candidate_restored",
+        obj=candidate,
+        at=at,
+        agency_id=candidate.agency_id,
+        subject_id=candidate.id,
+        facts={"reason": reason.strip()[:300]},
+    )
+    notifications.tell_restored(candidate, at=at)
     return candidate
 
 

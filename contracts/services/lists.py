@@ -32,6 +32,7 @@ from contracts.rules.selection_files import (
 )
 from contracts.rules.streams import cycle_of, filiere_of
 from contracts.selectors.lists import current_ranks, ranked
+from contracts.selectors.places import places_of
 from contracts.services.campaigns import locked_pool
 from contracts.services.candidates import (
     keep_candidates,
@@ -132,12 +133,12 @@ def _version_in_force(campaign: Campaign) -> int:
 
 def list_context(campaign: Campaign) -> ListContext:
     """Return what the verdict depends on: the stream of the campaign and the places open to it."""
-    published = campaign.places.filter(withdrawn_at__isnull=True).count()
+    published = places_of(campaign)
     before = Campaign.objects.filter(
         faculty_id=campaign.faculty_id, stream=campaign.stream, academic_year__lt=campaign.academic_year
     ).order_by("-academic_year")
     last = None if published else before.first()
-    last_year = last.places.filter(withdrawn_at__isnull=True).count() if last else 0
+    last_year = places_of(last) if last else 0
     return ListContext(
         filieres=frozenset({str(filiere_of(Stream(campaign.stream)))}),
         cycle=cycle_of(Stream(campaign.stream)),

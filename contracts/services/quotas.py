@@ -1,4 +1,4 @@
-"""Quota orders: written down, then published, which opens (or takes back) places."""
+"""Quota orders: written down, then corrected or removed as long as they are not published."""
 
 import datetime as dt
 import uuid
@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Faculty
-from cesp_portal.common.db import locked, refusing
+from cesp_portal.common.db import refusing
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from contracts.enums import OrderKind, Stream
-from contracts.models import Campaign, Place, QuotaLine, QuotaOrder
+from contracts.models import QuotaLine, QuotaOrder
 from contracts.policies.selection import demand, may_publish_quota, may_write_quota_line
-from contracts.selectors.places import free_places
+from contracts.selectors.quotas import fingerprint_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +63,94 @@ def record_quota_order(
         order = QuotaOrder.objects.create(
             academic_year=academic_year, number=number, signed_on=signed_on, kind=kind, created_at=at
         )
-        QuotaLine.objects.bulk_create(
-            QuotaLine(order=order, faculty_id=line.faculty_id, stream=line.stream, places=line.places)
-            for line in lines
-        )
-    journal.record(
-        actor=actor,
-        action="contracts.quota_recorded",
-        obj=order,
-        at=at,
-        facts={"academic_year": academic_year, "places": sum(line.places for line in lines)},
-    )
+        _write_lines(order, lines)
+    record(actor, "contracts.quota_recorded", order, at)
     return order
+
+
+@transaction.atomic
+def correct_quota_order(
+    *,
+    actor: Actor,
+    order_id: uuid.UUID,
+    shown: str,
+    academic_year: str,
+    number: str,
+    signed_on: dt.date,
+    kind: OrderKind,
+    lines: Sequence[Allocation],
+    on: dt.date,
+    at: dt.datetime,
+) -> QuotaOrder:
+    """Write an unpublished order again, whole; ``shown`` is the fingerprint of what was corrected. Raises Refusal."""
+    order = locked_draft(actor, order_id, shown)
+    _demand_lines(actor, lines)
+    _check_order(lines, kind, signed_on, on)
+    before = _told(order)
+    order.academic_year, order.number, order.signed_on, order.kind = academic_year, number, signed_on, kind
+    with refusing(_REFUSALS):
+        order.save(update_fields=["academic_year", "number", "signed_on", "kind"])
+        order.lines.all().delete()
+        _write_lines(order, lines)
+    record(actor, "contracts.quota_corrected", order, at, before=before)
+    return order
+
+
+@transaction.atomic
+def remove_quota_order(*, actor: Actor, order_id: uuid.UUID, shown: str, at: dt.datetime) -> None:
+    """Remove an order that was never published; the journal keeps what it said. Raises Refusal."""
+    order = locked_draft(actor, order_id, shown)
+    record(actor, "contracts.quota_removed", order, at)
+    order.delete()
+
+
+def locked_draft(actor: Actor, order_id: uuid.UUID, shown: str | None) -> QuotaOrder:
+    """Lock an order that is not published and says what ``shown`` says, when that is given. Raises Refusal."""
+    order = QuotaOrder.objects.select_for_update().filter(id=order_id).first()
+    if order is None:
+        raise Refusal(
+            "ORDER_REMOVED",
+            "Cet arrêté vient d'être supprimé : il n'était pas publié.",
+            "Retournez à la liste des arrêtés.",
+        )
+    demand(may_publish_quota(actor, order))
+    if order.published_at is not None:
+        raise Refusal(
+            "ALREADY_PUBLISHED",
+            "Cet arrêté est déjà publié : ses places sont ouvertes.",
+            "Pour changer les places, saisissez un nouvel arrêté (redistribution).",
+        )
+    if shown is not None and shown != fingerprint_of(order):
+        raise Refusal(
+            "ORDER_CHANGED",
+            "Cet arrêté a été corrigé depuis que cette page vous a été montrée. Rien n'a été changé.",
+            "Ouvrez-le de nouveau, relisez-le, puis recommencez.",
+        )
+    return order
+
+
+def _write_lines(order: QuotaOrder, lines: Sequence[Allocation]) -> None:
+    QuotaLine.objects.bulk_create(
+        QuotaLine(order=order, faculty_id=line.faculty_id, stream=line.stream, places=line.places)
+        for line in lines
+    )
+
+
+def record(actor: Actor, action: str, order: QuotaOrder, at: dt.datetime, **facts: object) -> None:
+    """Add a journal line that tells the whole order."""
+    journal.record(actor=actor, action=action, obj=order, at=at, facts=_told(order) | facts)
+
+
+def _told(order: QuotaOrder) -> dict[str, object]:
+    lines = order.lines.select_related("faculty").order_by("faculty__name", "stream")
+    return {
+        "academic_year": order.academic_year,
+        "number": order.number,
+        "signed_on": order.signed_on.isoformat(),
+        "kind": order.kind,
+        "lines": [[line.faculty.code, line.stream, line.places] for line in lines],
+        "places": sum(line.places for line in lines),
+    }
 
 
 def _demand_lines(actor: Actor, lines: Sequence[Allocation]) -> None:
@@ -99,73 +174,3 @@ def _check_order(lines: Sequence[Allocation], kind: OrderKind, signed_on: dt.dat
         raise BadInput(
             "SIGNED_IN_FUTURE", "L'arrêté serait signé dans le futur.", "Corrigez la date de signature."
         )
-
-
-@transaction.atomic
-def publish_quota(*, actor: Actor, order_id: uuid.UUID, at: dt.datetime) -> QuotaOrder:
-    """Publish an order: its places exist from now on. Raises Refusal; then nothing is changed.
-
-    A line that takes places back withdraws free ones; places already offered or signed never disappear.
-    """
-    order = QuotaOrder.objects.select_for_update().get(id=order_id)
-    demand(may_publish_quota(actor, order))
-    if order.published_at is not None:
-        raise Refusal(
-            "ALREADY_PUBLISHED",
-            "Cet arrêté est déjà publié : ses places sont ouvertes.",
-            "Pour changer les places, saisissez un nouvel arrêté (redistribution).",
-        )
-    lines = list(order.lines.select_related("faculty").exclude(places=0))
-    pools = _pools(order, lines)
-    for line in lines:
-        pool = pools[line.faculty_id, line.stream]
-        if line.places > 0:
-            _open_places(pool, line)
-        else:
-            _take_places_back(pool, -line.places, at)
-    order.published_at = at
-    order.published_by_id = actor.user_id
-    order.save(update_fields=["published_at", "published_by"])
-    journal.record(
-        actor=actor,
-        action="contracts.quota_published",
-        obj=order,
-        at=at,
-        facts={"lines": len(lines), "places": sum(line.places for line in lines)},
-    )
-    return order
-
-
-def _pools(order: QuotaOrder, lines: Sequence[QuotaLine]) -> dict[tuple[uuid.UUID, str], Campaign]:
-    faculties = {line.faculty_id for line in lines}
-    campaigns = locked(Campaign.objects.filter(academic_year=order.academic_year, faculty_id__in=faculties))
-    pools = {(campaign.faculty_id, campaign.stream): campaign for campaign in campaigns}
-    missing = [line for line in lines if (line.faculty_id, line.stream) not in pools]
-    if missing:
-        names = " ; ".join(f"{line.faculty}, {line.get_stream_display()}" for line in missing)
-        raise Refusal(
-            "NO_CAMPAIGN",
-            f"Aucune campagne {order.academic_year} n'est ouverte pour : {names}.",
-            "Ouvrez ces campagnes, puis publiez l'arrêté.",
-        )
-    return pools
-
-
-def _open_places(campaign: Campaign, line: QuotaLine) -> None:
-    last = campaign.places.aggregate(last=Max("number"))["last"] or 0
-    Place.objects.bulk_create(
-        Place(campaign=campaign, number=number, quota_line=line)
-        for number in range(last + 1, last + line.places + 1)
-    )
-
-
-def _take_places_back(campaign: Campaign, count: int, at: dt.datetime) -> None:
-    free = list(free_places(campaign).order_by("-number")[:count])
-    if len(free) < count:
-        raise Refusal(
-            "BELOW_OFFERS",
-            f"{campaign} : places à reprendre : {count} ; places libres : {len(free)}. "
-            "Les autres sont déjà proposées ou signées, et rien ne peut les reprendre.",
-            "Attendez la fin des délais en cours, ou enregistrez un arrêté qui en reprend moins.",
-        )
-    Place.objects.filter(id__in=[place.id for place in free]).update(withdrawn_at=at)

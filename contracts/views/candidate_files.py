@@ -12,6 +12,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
 from contracts.forms.candidate_files import DeclaredForm, IdentityForm, PieceForm
+from contracts.policies.selection import may_restore
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import candidate_files as selectors
 from contracts.services import candidate_files as services
@@ -132,6 +133,7 @@ def _page(request: PortalRequest, candidate_id: uuid.UUID, route: str) -> HttpRe
         "form": form,
         "piece_form": PieceForm(auto_id="id_piece_%s"),
         "own": route == "my_file",
+        "restores": shown.candidate.withdrawn_at and may_restore(request.actor, shown.candidate),
         "fills": selectors.still_fills(shown.candidate, clock.today()),
     }
     return render(request, "contracts/file.html", facts, status=status)

@@ -14,9 +14,9 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
 from contracts.forms.base import PortalForm
-from contracts.forms.offers import ConfirmForm, PaperSignatureForm, ReceiptForm, RefusalForm
+from contracts.forms.offers import ConfirmForm, PaperSignatureForm, ReceiptForm, RefusalForm, RestoreForm
 from contracts.models import Offer
-from contracts.policies.selection import may_record_for_offer, may_withdraw
+from contracts.policies.selection import may_record_for_offer, may_restore, may_withdraw
 from contracts.selectors import candidates as candidate_selectors
 from contracts.selectors import contracts as contract_selectors
 from contracts.selectors import offers as selectors
@@ -50,6 +50,7 @@ def _page(
         "offer": offer,
         "records": records,
         "withdraws": may_withdraw(request.actor, offer.candidate),
+        "restores": offer.candidate.withdrawn_at and may_restore(request.actor, offer.candidate),
         "deadline": candidate_selectors.deadline_of(offer, clock.today()),
         "commitment": contract_selectors.other_commitment_of(offer.candidate),
     }
@@ -126,5 +127,30 @@ def withdrawal(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
     if withdrawn is not None:
         messages.success(request, "La candidature est retirée.")
         return redirect("campaign_detail", candidate.campaign_id)
-    facts = {"title": "Retirer une candidature", "candidate": candidate, "form": form}
+    facts = {
+        "title": "Retirer une candidature",
+        "candidate": candidate,
+        "form": form,
+        "offer": candidate_selectors.open_offer_of(candidate),
+    }
     return render(request, "contracts/withdrawal.html", facts, status=status)
+
+
+@for_roles(Role.SCOLARITE, Role.REFERENT)
+@require_http_methods(["GET", "POST"])
+def restoration(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
+    """Undo a withdrawal made by mistake, and say why."""
+    candidate = candidate_selectors.candidate_of(request.actor, candidate_id)
+    form = RestoreForm(request.POST or None)
+    restored, status = attempt(
+        request,
+        form,
+        lambda values: answers.restore_candidate(
+            actor=request.actor, candidate_id=candidate.id, at=clock.instant(), **values
+        ),
+    )
+    if restored is not None:
+        messages.success(request, "La candidature est rétablie ; la personne en est prévenue.")
+        return redirect("campaign_detail", candidate.campaign_id)
+    facts = {"title": "Rétablir une candidature", "candidate": candidate, "form": form}
+    return render(request, "contracts/restoration.html", facts, status=status)

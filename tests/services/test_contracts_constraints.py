@@ -84,7 +84,12 @@ BREAKS: dict[str, Callable[[], object]] = {
     "campaign_closes_after_opening": once(make.CampaignFactory, closes_on=dt.date(2025, 9, 30)),
     "campaign_list_sent_after_opening": once(make.CampaignFactory, transmit_by_on=dt.date(2025, 9, 30)),
     "campaign_commission_after_opening": once(make.CampaignFactory, commission_on=dt.date(2025, 9, 30)),
+    "contract_one_in_progress_per_account": twice(make.ContractFactory, "user"),
+    "contract_one_in_progress_per_ine": twice(make.ContractFactory, ine="123456789AB"),
     "candidate_once_per_campaign": twice(make.CandidateFactory, "campaign", "ine"),
+    "candidate_withdrawn_again_after_restored": once(
+        make.CandidateFactory, restored_at=make.NOON, withdrawn_at=make.NOON - DAY
+    ),
     "candidate_cycle_is_one_two_three": once(make.CandidateFactory, cycle=4),
     "candidate_padhue_stream_and_track_agree": once(make.CandidateFactory, track="padhue"),
     "piece_joined_once": twice(make.CandidatePieceFactory, "candidate", "document"),

@@ -6,6 +6,7 @@ Two thousand steps under `make proofs`; a few dozen in the suite.
 import datetime as dt
 import os
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -35,6 +36,7 @@ class Model:
     holding: dict[int, dt.date | None] = field(default_factory=dict)
     signed: set[int] = field(default_factory=set)
     withdrawn: set[int] = field(default_factory=set)
+    closed: set[int] = field(default_factory=set)  # refused, or lapsed: never called again
 
     @property
     def free(self) -> int:
@@ -71,7 +73,7 @@ class Histories(RuleBasedStateMachine):
         return self.selection.people[person]
 
     def offer(self, person: int) -> Offer | None:
-        return Offer.objects.filter(candidate=self.candidate(person)).first()
+        return Offer.objects.filter(candidate=self.candidate(person)).order_by("-sent_at", "status").first()
 
     def attempt(self, act: object, **facts: object) -> str:
         """Return ``done`` or the code of the refusal, as the model does; a refusal changes nothing."""
@@ -103,6 +105,7 @@ class Histories(RuleBasedStateMachine):
         done = self.attempt(answers.refuse_offer, offer_id=offer.id, reason="courriel")
         assert (done == "done") == (person in self.model.holding)
         if done == "done":
+            self.model.closed.add(person)
             self.model.leave(person)
 
     @rule(person=PEOPLE)
@@ -131,6 +134,21 @@ class Histories(RuleBasedStateMachine):
         if person in self.model.holding:
             self.model.leave(person)
 
+    @rule(person=PEOPLE)
+    def restore(self, person: int) -> None:
+        """A withdrawal made by mistake is undone: the person waits at the rank, and nobody called loses a place."""
+
+        def restore(on: dt.date, **facts: Any) -> None:
+            answers.restore_candidate(reason="mauvaise ligne", **facts)
+
+        done = self.attempt(restore, candidate_id=self.candidate(person).id)
+        assert (done == "done") == (person in self.model.withdrawn)
+        if done != "done":
+            return
+        self.model.withdrawn.remove(person)
+        if person not in self.model.closed:
+            self.model.waiting = sorted([*self.model.waiting, person])
+
     @rule(days=st.integers(1, 40))
     def let_time_pass(self, days: int) -> None:
         self.today += dt.timedelta(days=days)
@@ -141,11 +159,14 @@ class Histories(RuleBasedStateMachine):
             if last_day is not None and last_day <= surely_over_by(self.today)
         )
         for _, _, person in late:
+            self.model.closed.add(person)
             self.model.leave(person)
 
     def sent_order(self, person: int) -> str:
         """Two offers with the same last day lapse in the order of their identifiers."""
-        return str(Offer.objects.values_list("id", flat=True).get(candidate=self.candidate(person)))
+        offer = self.offer(person)
+        assert offer is not None
+        return str(offer.id)
 
     @rule()
     def open_one_place(self) -> None:

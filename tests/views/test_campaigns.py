@@ -13,7 +13,10 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Faculty, User
+from contracts.enums import Stream
+from contracts.forms.quotas import QuotaOrderForm
 from contracts.models import Campaign, CampaignVisit, Contract, Offer, Place, QuotaLine, QuotaOrder
+from contracts.selectors.quotas import fingerprint_of
 from contracts.services import answers, deadlines, offers, signatures
 from tests.factories.accounts import FacultyFactory, make_actor
 from tests.factories.contracts import (
@@ -94,12 +97,46 @@ def test_an_order_below_the_offers_made_says_how_many_places_are_free(selection:
         order=order, faculty=selection.campaign.faculty, stream=selection.campaign.stream, places=-1
     )
 
-    answer = signed_in(Role.PAYEUR).post(reverse("quota_publish", args=[order.id]))
+    answer = signed_in(Role.PAYEUR).post(
+        reverse("quota_publish", args=[order.id]), {"shown": fingerprint_of(order)}
+    )
 
     told(answer, "places à reprendre : 1 ; places libres : 0", "un arrêté qui en reprend moins")
     order.refresh_from_db()
     assert order.published_at is None
     assert not Place.objects.filter(withdrawn_at__isnull=False).exists()
+
+
+def test_an_order_is_corrected_then_removed_from_its_pages() -> None:
+    line = QuotaLineFactory(order=QuotaOrderFactory(number="Arrêté mal lu"), places=3)
+    client, order = signed_in(Role.PAYEUR), line.order
+    page = client.get(reverse("quota_correct", args=[order.id]))
+    box = QuotaOrderForm.box(line.faculty, Stream(line.stream))
+    typed = page.context["form"].initial | {"shown": page.context["shown"], box: 4, "number": ""}
+
+    refused = client.post(reverse("quota_correct", args=[order.id]), typed)
+    assert (refused.status_code, refused.context["form"][box].value()) == (422, "4")
+    client.post(reverse("quota_correct", args=[order.id]), typed | {"number": "Arrêté relu"})
+    shown = client.get(reverse("quota_order", args=[order.id]))
+    assert "Arrêté relu" in shown.content.decode()
+    assert order.lines.get().places == 4
+
+    sure = {"shown": shown.context["shown"], "confirm": "on"}
+    told(
+        client.post(reverse("quota_remove", args=[order.id]), sure | {"shown": page.context["shown"]}),
+        "relisez-le",
+    )
+    client.post(reverse("quota_remove", args=[order.id]), sure)
+    assert not QuotaOrder.objects.exists()
+
+
+def test_a_published_order_has_no_page_to_correct_it() -> None:
+    order = QuotaLineFactory().order
+    QuotaOrder.objects.update(published_at=NOON)
+
+    for name in ("quota_correct", "quota_remove"):
+        answer = signed_in(Role.PAYEUR).get(reverse(name, args=[order.id]))
+        assert (answer.status_code, answer["Location"]) == (302, reverse("quota_order", args=[order.id]))
 
 
 @pytest.mark.parametrize(("closes_on", "opened"), [("2026-01-15", 0), ("2026-01-16", 1)])

@@ -15,6 +15,7 @@ from contracts.models import ListEntry, Offer, Place, SelectionList
 from contracts.selectors.campaigns import campaigns_for
 from contracts.selectors.claims import claims_to_examine
 from contracts.selectors.offers import offers_for
+from contracts.selectors.places import is_called
 from contracts.selectors.wishes import agreements_to_give
 
 SOON = dt.timedelta(days=10)
@@ -54,8 +55,11 @@ def places_to_offer_rows(actor: Actor, on: dt.date) -> QuerySet[Any]:
     places = Place.objects.filter(campaign=here, withdrawn_at__isnull=True)
     held = Offer.objects.filter(campaign=here, status__in=HOLDING)
     waiting = ListEntry.objects.filter(
-        list__campaign=here, list__status=ListStatus.CURRENT, candidate__withdrawn_at__isnull=True
-    ).filter(~Exists(Offer.objects.filter(candidate=OuterRef("candidate_id"))))
+        ~is_called("candidate_id"),
+        list__campaign=here,
+        list__status=ListStatus.CURRENT,
+        candidate__withdrawn_at__isnull=True,
+    )
     return (
         campaigns_for(actor)
         .filter(Exists(places), Exists(waiting))

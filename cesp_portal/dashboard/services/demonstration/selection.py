@@ -21,7 +21,8 @@ from contracts.services.campaigns import open_campaign
 from contracts.services.contracts import record_earlier_contract
 from contracts.services.lists import confirm_list, receive_list
 from contracts.services.offers import call_all
-from contracts.services.quotas import Allocation, publish_quota, record_quota_order
+from contracts.services.places import publish_quota
+from contracts.services.quotas import Allocation, record_quota_order
 from contracts.services.signatures import conditions_of, sign_offer
 
 PROJECT = "Exercer dans une petite ville de la région, en cabinet de groupe."
