@@ -17,6 +17,7 @@ from installations.rules.statement import PracticePeriod, StatementFacts, statem
 
 WANTED_PER_SECOND = 20_000
 ROUNDS = 5
+SLICE = 250
 AS_OF = date(2026, 11, 21)
 
 
@@ -32,11 +33,11 @@ class Command(BaseCommand):
         }
         for size, speed in speeds.items():
             self.stdout.write(f"   {size} contrats : {speed:,.0f} décomptes par seconde et par cœur")
-        whole = _per_second([typical(number) for number in range(300)], _read_all)
+        whole = _per_second([typical(number) for number in range(SLICE)], _read_all)
         self.stdout.write(
             f"   avec registre, constats et explications lus : {whole:,.0f} par seconde et par cœur"
         )
-        costs = {times: 1e6 / _per_second([typical(0, times)] * 300) for times in (1, 4, 16, 64)}
+        costs = {times: 1e6 / _per_second([typical(0, times)] * SLICE) for times in (1, 4, 16, 64)}
         for times, cost in costs.items():
             self.stdout.write(
                 f"   {3 * times} périodes : {cost:,.0f} µs, {cost / (3 * times):,.1f} µs par période"
@@ -45,7 +46,7 @@ class Command(BaseCommand):
         self._judge(speeds, costs)
 
     def _judge(self, speeds: dict[int, float], costs: dict[int, float]) -> None:
-        if max(speeds.values()) < WANTED_PER_SECOND:
+        if min(speeds.values()) < WANTED_PER_SECOND:
             raise CommandError(f"Moins de {WANTED_PER_SECOND} décomptes par seconde et par cœur.")
         if min(speeds.values()) * 1.5 < max(speeds.values()):
             raise CommandError("Le temps ne croît pas comme le nombre de contrats.")
@@ -103,14 +104,23 @@ def _read_all(facts: StatementFacts) -> object:
 def _per_second(
     files: Sequence[StatementFacts], work: Callable[[StatementFacts], object] = _figures
 ) -> float:
-    """The best of a few rounds, in processor time: what other programs take is not counted."""
-    best = float("inf")
-    for _ in range(ROUNDS):
-        started = time.process_time()
-        for facts in files:
-            work(facts)
-        best = min(best, time.process_time() - started)
-    return len(files) / best
+    """Statements per second of processor time, each slice at the best of its rounds.
+
+    Programs that share the cores slow a round down without being counted: slices of one length give every number of
+    contracts the same chance of a quiet moment.
+    """
+    spent = 0.0
+    for first in range(0, len(files), SLICE):
+        part = files[first : first + SLICE]
+        spent += min(_spent(part, work) for _ in range(ROUNDS))
+    return len(files) / spent
+
+
+def _spent(files: Sequence[StatementFacts], work: Callable[[StatementFacts], object]) -> float:
+    started = time.process_time()
+    for facts in files:
+        work(facts)
+    return time.process_time() - started
 
 
 def _peak_memory() -> float:
