@@ -14,6 +14,7 @@ from contracts.rules.paid_months import PaidMonths, count_paid_months
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 
 _MINIMUM = {regime: PARAMETERS["minimum_months"].latest(regime=regime) for regime in Regime}
+_MINIMUM_MONTHS = {regime: value.integer for regime, value in _MINIMUM.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def forecast_months(facts: CommitmentFacts, expected_end: date) -> int | None:
 
 def minimum_months(regime: Regime | None) -> int:
     """The floor of that regime, in months."""
-    return _MINIMUM[regime or Regime.TO_CONFIRM].integer
+    return _MINIMUM_MONTHS[regime or Regime.TO_CONFIRM]
 
 
 def months_owed(regime: Regime | None, months_paid: int | None) -> int | None:

@@ -8,8 +8,8 @@ from datetime import date
 
 from cesp_portal.common.rules.calendar import (
     add_months,
-    check_no_overlap,
     check_order,
+    check_ranges,
     lasts_at_least,
     lasts_at_most,
 )
@@ -104,13 +104,12 @@ def _check_days(facts: DisponibiliteFacts) -> None:
         raise FactError("ground", f"le motif {facts.ground} n'existe pas ; attendu : 1, 2, 3 ou 4")
     check_order(facts.start, facts.end, "to")
     check_order(facts.internship_started_on, facts.start, "from")
+    check_ranges(facts.earlier, "earlier")
     for number, one in enumerate(facts.earlier):
-        check_order(one.start, one.end, f"earlier[{number}].to")
         if facts.start is not None and one.end >= facts.start:
             raise FactError(
                 f"earlier[{number}].to", "cette période n'est pas terminée avant la nouvelle ; corrigez"
             )
-    check_no_overlap(((one.start, one.end) for one in facts.earlier), "earlier")
 
 
 def _disponibilite_findings(facts: DisponibiliteFacts) -> Iterator[Finding]:

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import (
     Month,
-    check_no_overlap,
-    check_order,
+    check_ranges,
     month_index,
 )
 from cesp_portal.common.rules.errors import FactError
@@ -32,17 +31,30 @@ from contracts.rules.third_cycle import (
 )
 
 CANNOT_SAY = -1
-_FIRST_MONTHS = {
-    (dict(value.key)["regime"], dict(value.key)["cycle"]): value for value in PARAMETERS["first_paid_month"]
-}
+# A member looked up on its class costs ten times a name, and thousands of files are counted at once.
+_PADHUE, _ODONTOLOGIE, _UNSETTLED = Track.PADHUE, Profession.ODONTOLOGIE, (None, Regime.TO_CONFIRM)
 _ENDS = {
     (dict(value.key)["track"], dict(value.key)["profession"]): value.codes
     for value in PARAMETERS["payment_end"]
 }
-_STARTS_WRITTEN = tuple(PARAMETERS["first_paid_month_professions"].latest().codes)
-_AUTOMATIC = tuple(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
+_STARTS_WRITTEN = frozenset(PARAMETERS["first_paid_month_professions"].latest().codes)
+_AUTOMATIC = frozenset(value.key[0][1] for value in PARAMETERS["internship_suspends_contract"] if value.flag)
 _DEFERRAL_PAYS = frozenset(value.key[0][1] for value in PARAMETERS["deferral_keeps_allowance"] if value.flag)
 _OLDEST = month_index(next(iter(PARAMETERS["gross_allowance"])).starts_on)
+
+
+def _numbers_by_regime_and_cycle() -> dict[tuple[Regime | None, int | None], int | None]:
+    """The month of the academic year that is paid first; None: no text; an unsettled regime follows the second."""
+    numbers: dict[tuple[Regime | None, int | None], int | None] = {}
+    for value in PARAMETERS["first_paid_month"]:
+        words = dict(value.key)
+        regime = Regime(words["regime"])
+        for one in (regime, *_UNSETTLED) if regime is Regime.R2 else (regime,):
+            numbers[one, int(words["cycle"])] = value.integer if value.known else None
+    return numbers
+
+
+_FIRST_MONTHS = _numbers_by_regime_and_cycle()
 
 
 class PaidMonths(NamedTuple):
@@ -83,9 +95,10 @@ def count_paid_months(facts: CommitmentFacts) -> PaidMonths:
     )
     deferred = _deferred(facts, end, limit, stopped_after is not None, notes)
     suspended = suspended_months(facts, training, notes) if facts.leaves else ()
-    if any(start <= limit < stop for start, stop in suspended):
-        notes.append(Note("PAYMENT_SUSPENDED", None, "leaves", str(Month(limit))))
-    total = training[1] - training[0] + sum(b - a for a, b in deferred) - sum(b - a for a, b in suspended)
+    for start, stop in suspended:
+        if start <= limit < stop:
+            notes.append(Note("PAYMENT_SUSPENDED", None, "leaves", str(Month(limit))))
+    total = _months_of((training, *deferred)) - _months_of(suspended)
     last = _last_paid(training, deferred, suspended)
     return PaidMonths(total, first, last, training, deferred, suspended, stopped_after, end, tuple(notes))
 
@@ -94,23 +107,36 @@ def _first_month(facts: CommitmentFacts, notes: list[Note]) -> int | None:
     """The payer's own month, else the one the texts give for that cycle."""
     if facts.first_paid_month is not None:
         return _check_recent(facts.first_paid_month.index, "first_paid_month")
-    missing = [name for name in ("track", "profession", "academic_year") if getattr(facts, name) is None]
-    if facts.track is not Track.PADHUE and facts.cycle_at_application is None:
-        missing.append("cycle_at_application")
-    notes.extend(missing_fact(name) for name in missing)
-    if not missing and facts.track is not Track.PADHUE and facts.profession in _STARTS_WRITTEN:
-        regime = facts.regime if facts.regime not in (None, Regime.TO_CONFIRM) else Regime.R2
-        rule = _FIRST_MONTHS.get((regime, str(facts.cycle_at_application)))
-        if rule is None:
-            raise FactError(
-                "cycle_at_application",
-                f"le cycle {facts.cycle_at_application} n'existe pas ; attendu : 1, 2 ou 3",
-            )
-        if rule.known and facts.academic_year is not None:
+    padhue = facts.track is _PADHUE
+    missing = [
+        name
+        for name, value in (
+            ("track", facts.track),
+            ("profession", facts.profession),
+            ("academic_year", facts.academic_year),
+            ("cycle_at_application", True if padhue else facts.cycle_at_application),
+        )
+        if value is None
+    ]
+    if missing:
+        notes.extend(missing_fact(name) for name in missing)
+    elif not padhue and facts.profession in _STARTS_WRITTEN:
+        number = _first_month_written(facts.regime, facts.cycle_at_application)
+        if number is not None and facts.academic_year is not None:
             year, _ = years_of(facts.academic_year)
-            return _check_recent(year * 12 + rule.integer - 1, "academic_year")
+            return _check_recent(year * 12 + number - 1, "academic_year")
     notes.insert(0, Note("START_UNKNOWN", None, "track", str(facts.track or "")))
     return None
+
+
+def _first_month_written(regime: Regime | None, cycle: int | None) -> int | None:
+    """Number of the first month paid in the academic year, None where no text gives it."""
+    try:
+        return _FIRST_MONTHS[regime, cycle]
+    except KeyError:
+        raise FactError(
+            "cycle_at_application", f"le cycle {cycle} n'existe pas ; attendu : 1, 2 ou 3"
+        ) from None
 
 
 def _check_recent(index: int, name: str) -> int:
@@ -134,11 +160,10 @@ def _training_end(facts: CommitmentFacts, notes: list[Note]) -> date | None:
         if completed is None and facts.track is Track.ETUDIANT and (facts.de_on or facts.des_on):
             notes.append(missing_fact("training_completed_on"))
         return completed
-    days = [facts.des_on if name == "des_on" else facts.de_on for name in names]
-    known_days = [day for day in days if day is not None]
-    if len(known_days) < len(days):
+    days = [getattr(facts, name) for name in names]
+    if None in days:
         return completed
-    last = max(known_days)
+    last: date = max(days)
     if completed is not None and completed != last:
         raise FactError(
             "training_completed_on", f"le {completed:%d/%m/%Y} contredit les diplômes ({last:%d/%m/%Y})"
@@ -148,19 +173,15 @@ def _training_end(facts: CommitmentFacts, notes: list[Note]) -> date | None:
 
 def _check_diplomas(facts: CommitmentFacts, first: int, end: date | None) -> None:
     """No diploma before the first paid month, but a thesis that comes before the DES of an intern."""
-    early = (
+    thesis_may_come_first = facts.cycle_at_application == 3 and facts.profession is Profession.MEDECINE
+    opening = Month(first).first_day
+    for name, day in (
         ("des_on", facts.des_on),
-        (
-            "de_on",
-            None
-            if facts.cycle_at_application == 3 and facts.profession is Profession.MEDECINE
-            else facts.de_on,
-        ),
+        ("de_on", None if thesis_may_come_first else facts.de_on),
         ("training_completed_on", facts.training_completed_on),
         ("de_on", end),
-    )
-    for name, day in early:
-        if day is not None and month_index(day) < first:
+    ):
+        if day is not None and day < opening:
             raise FactError(
                 name,
                 f"le {day:%d/%m/%Y} précède le premier mois payé ({Month(first)}) ; corrigez l'un des deux",
@@ -183,7 +204,7 @@ def _stop(facts: CommitmentFacts, notes: list[Note]) -> int | None:
     if started is not None and facts.cycle_at_application != 3:
         if facts.regime in _AUTOMATIC:
             return month_index(started) + (started.day > 1) - 1
-        if facts.profession is Profession.ODONTOLOGIE and facts.regime in (None, Regime.TO_CONFIRM):
+        if facts.profession is _ODONTOLOGIE and facts.regime in _UNSETTLED:
             notes.append(missing_fact("regime"))
             return CANNOT_SAY
     if facts.third_cycle_suspended_on is not None:
@@ -222,8 +243,8 @@ def _deferred(
         )
     if not facts.deferrals:
         return ()
+    check_ranges(facts.deferrals, "deferrals")
     for number, one in enumerate(facts.deferrals):
-        check_order(one.start, one.end, f"deferrals[{number}].to")
         if end is not None and one.start < end:
             raise FactError(
                 f"deferrals[{number}].from", "un report commence après la fin de la formation ; corrigez"
@@ -232,7 +253,6 @@ def _deferred(
             raise FactError(
                 f"deferrals[{number}].from", "un report suppose la formation terminée ; indiquez les diplômes"
             )
-    check_no_overlap(((one.start, one.end) for one in facts.deferrals), "deferrals")
     if stopped or end is None or str(facts.regime or Regime.TO_CONFIRM) not in _DEFERRAL_PAYS:
         return ()
     spans = []
@@ -243,6 +263,13 @@ def _deferred(
             spans.append((start, stop))
             busy = stop
     return tuple(spans)
+
+
+def _months_of(ranges: Iterable[tuple[int, int]]) -> int:
+    months = 0
+    for start, stop in ranges:
+        months += stop - start
+    return months
 
 
 def _last_paid(

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from cesp_portal.common.enums import Profession
-from cesp_portal.common.rules.calendar import check_no_overlap, check_order, lasts_at_least, whole_months
+from cesp_portal.common.rules.calendar import check_ranges, lasts_at_least, whole_months
 from contracts.enums import Population, Track
 from contracts.rules.commitment_facts import ONE_DAY, CommitmentFacts, Leave, Note
 from contracts.rules.parameters import PARAMETERS
@@ -19,6 +19,9 @@ _OPEN_MOTIVES = {
     ]
     for population in Population
 }
+# A member looked up on its class costs ten times a name, and thousands of files are counted at once.
+_PADHUE, _MEDECINE = Track.PADHUE, Profession.MEDECINE
+_SECOND_CYCLE, _THIRD_CYCLE = Population.SECOND_CYCLE, Population.THIRD_CYCLE
 _LEAVE_MINIMA = [
     (value.starts_on, value.integer) for value in PARAMETERS["leave_minimum_months"].newest_first()
 ]
@@ -49,11 +52,7 @@ def suspended_months(
 
 def _requested_leaves(leaves: tuple[Leave, ...]) -> list[tuple[str, date, date]]:
     """Leaves with a request, in order, those that follow each other for the same motive made one."""
-    for number, leave in enumerate(leaves):
-        if leave.end < leave.start:
-            check_order(leave.start, leave.end, f"leaves[{number}].to")
-    if len(leaves) > 1:
-        check_no_overlap(((leave.start, leave.end) for leave in leaves), "leaves")
+    check_ranges(leaves, "leaves")
     runs: list[tuple[str, date, date]] = []
     for leave in sorted(leaves, key=lambda leave: leave.start):
         if not leave.suspension_requested:
@@ -79,10 +78,10 @@ def _in_force(values: list[tuple[date, Value]], day: date) -> Value:
 
 def only_the_cycle_tells(facts: CommitmentFacts) -> bool:
     """Whether a leave suspends in one cycle and not in the other, the cycle being unknown."""
-    if facts.cycle_at_application is not None or facts.track is Track.PADHUE:
+    if facts.cycle_at_application is not None or facts.track is _PADHUE:
         return False
     interned = facts.internship_started_on
-    second, third = _OPEN_MOTIVES[Population.SECOND_CYCLE], _OPEN_MOTIVES[Population.THIRD_CYCLE]
+    second, third = _OPEN_MOTIVES[_SECOND_CYCLE], _OPEN_MOTIVES[_THIRD_CYCLE]
     return any(
         (leave.motive in _in_force(second, leave.start))
         is not (leave.motive in _in_force(third, leave.start))
@@ -93,11 +92,12 @@ def only_the_cycle_tells(facts: CommitmentFacts) -> bool:
 
 def population_at(facts: CommitmentFacts, day: date) -> Population:
     """Where the person stood in training on that day."""
-    if facts.track is Track.PADHUE:
+    if facts.track is _PADHUE:
         return Population.PADHUE
-    interned = facts.internship_started_on is not None and facts.internship_started_on <= day
-    if facts.cycle_at_application != 3 and not interned:
-        return Population.SECOND_CYCLE
-    if facts.profession is Profession.MEDECINE and facts.des_on is not None and facts.des_on <= day:
+    if facts.cycle_at_application != 3:
+        interned = facts.internship_started_on
+        if interned is None or day < interned:
+            return _SECOND_CYCLE
+    if facts.profession is _MEDECINE and facts.des_on is not None and facts.des_on <= day:
         return Population.DES_WITHOUT_THESIS
-    return Population.THIRD_CYCLE
+    return _THIRD_CYCLE

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from cesp_portal.common.rules.calendar import check_no_overlap, check_order, months_between
+from cesp_portal.common.rules.calendar import check_order, check_ranges, months_between
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Finding, Line, conclude
 from cesp_portal.common.rules.parameters import Dated
@@ -92,10 +92,9 @@ def _check(facts: DeferralFacts) -> None:
         )
     if facts.replacement_months_counted is not None and facts.replacement_months_counted < 0:
         raise FactError("replacement_months_counted", "ce nombre est négatif ; corrigez")
+    check_ranges(facts.granted, "granted")
     for number, one in enumerate(facts.granted):
-        check_order(one.start, one.end, f"granted[{number}].to")
         check_order(facts.training_completed_on, one.start, f"granted[{number}].from")
-    check_no_overlap(((one.start, one.end) for one in facts.granted), "granted")
 
 
 def _max_months(facts: DeferralFacts, policy: DeferralPolicy | None, national: Dated) -> int | None:

@@ -21,7 +21,7 @@ from cesp_portal.common.rules.calendar import UNITS
 from cesp_portal.common.rules.errors import FactError
 from installations.rules.parameters import PARAMETERS
 
-_MINIMUM = Fraction(PARAMETERS["minimum_share_percent"].unchanging().decimal) / 100
+_MINIMUM = (Fraction(PARAMETERS["minimum_share_percent"].unchanging().decimal) / 100).as_integer_ratio()
 
 # How sure a span is; also its place in the list of what is active.
 VERIFIED: Final = 0
@@ -38,29 +38,28 @@ STOPPED: Final = 8
 
 
 class Span(NamedTuple):
-    """Practice from place ``start`` to place ``stop`` (excluded, None while it goes on)."""
+    """Practice from place ``start`` to place ``stop`` (excluded, None while it goes on) at ``numerator`` over
+    ``denominator`` of a full time.
+    """
 
     start: int
     stop: int | None
-    share: Fraction
+    numerator: int
+    denominator: int
     layer: int
     number: int
 
 
-class Stretch(NamedTuple):
-    """From ``start`` to ``stop``: speeds of verified practice, of verified and declared, and of all."""
-
-    start: int
-    stop: int
-    verified: int
-    known: int
-    everything: int
+# From a place to another: speeds of verified practice, of verified and declared, and of all.
+Stretch = tuple[int, int, int, int, int]
+# What happens at a place: what it adds, to what, because of which span. What stops sorts before what starts.
+_Event = tuple[int, int, int, int]
 
 
 class ClockRun(NamedTuple):
     """Units served at the reference day, over ``scale``; ``end``: the place where all is served.
 
-    ``tail`` is the speed and place from which the last stretch goes on for ever.
+    ``tail`` is the place and the speed from which the last stretch goes on for ever.
     """
 
     scale: int
@@ -68,11 +67,8 @@ class ClockRun(NamedTuple):
     known: int
     end: int | None
     remarks: int
-    stretches: list[tuple[int, int, int, int, int]]
+    stretches: list[Stretch]
     tail: tuple[int, int]
-
-
-_Event = tuple[int, int, int, int, int]
 
 
 def run_clock(
@@ -82,7 +78,7 @@ def run_clock(
 
     Raises ``FactError`` when a full-time period is simultaneous with another one.
     """
-    scale = lcm(*[span.share.denominator for span in spans])
+    scale = lcm(*[span.denominator for span in spans])
     events, remarks = _events(spans, pauses, opens_at, now, scale)
     stretches, tail, met = _stretches(events, scale)
     verified = served = 0
@@ -94,88 +90,85 @@ def run_clock(
     return ClockRun(scale, verified, served, end, remarks | met, stretches, tail)
 
 
-def _end(
-    stretches: Sequence[tuple[int, int, int, int, int]], tail: tuple[int, int], target: int
-) -> int | None:
+def _end(stretches: Sequence[Stretch], tail: tuple[int, int], target: int) -> int | None:
     """The first place where everything owed is served, None if that never comes."""
-    served = 0
+    left = target
     for start, stop, _, _, speed in stretches:
         gained = speed * (stop - start)
-        if speed and served + gained >= target:
-            return start - (served - target) // speed
-        served += gained
+        if gained >= left:
+            return start - -left // speed
+        left -= gained
     place, speed = tail
-    return place - (served - target) // speed if speed else None
+    return place - -left // speed if speed else None
 
 
 def _events(
     spans: Sequence[Span], pauses: Sequence[tuple[int, int]], opens_at: int, now: int, scale: int
 ) -> tuple[list[_Event], int]:
     """Starts and stops in order, stops first; the last span simply goes on when it lasts until the reference day."""
-    remarks = 0
-    events: list[_Event] = [(now, 1, _PASSED, 1, 0)]
-    ongoing, last = False, 0
-    for span in spans:
-        if span.stop is None:
-            ongoing = True
-        elif span.stop > last:
-            last = span.stop
-    if spans and not ongoing and last < now:
-        remarks = STOPPED
-    for start, stop, share, layer, number in spans:
+    stops = [span.stop for span in spans if span.stop is not None]
+    last = max(stops) if stops and len(stops) == len(spans) else None
+    goes_on, remarks = (None, STOPPED) if last is not None and last < now else (last, 0)
+    events: list[_Event] = [(now, 1, _PASSED, 0)]
+    for start, stop, numerator, denominator, layer, number in spans:
         begin = start
         if start < opens_at:
             remarks |= BEFORE_DIPLOMAS
             begin = opens_at
-        if share and (stop is None or stop > begin):
-            delta = share.numerator * (scale // share.denominator)
-            events.append((begin, 1, layer, delta, number))
-            if stop is not None and (ongoing or stop < last or last < now):
-                events.append((stop, 0, layer, -delta, number))
+        if numerator and (stop is None or stop > begin):
+            delta = numerator * (scale // denominator)
+            events.append((begin, delta, layer, number))
+            if stop is not None and stop != goes_on:
+                events.append((stop, -delta, layer, number))
     for start, stop in pauses:
-        events += ((start, 1, _PAUSED, 1, 0), (stop, 0, _PAUSED, -1, 0))
+        events += ((start, 1, _PAUSED, 0), (stop, -1, _PAUSED, 0))
     events.sort()
     return events, remarks
 
 
-def _stretches(
-    events: Sequence[_Event], scale: int
-) -> tuple[list[tuple[int, int, int, int, int]], tuple[int, int], int]:
+def _stretches(events: Sequence[_Event], scale: int) -> tuple[list[Stretch], tuple[int, int], int]:
     """The stretches in which something is served, the tail that goes on for ever, and what was met."""
+    least = -(-scale * _MINIMUM[0] // _MINIMUM[1])
     active = [0, 0, 0, 0, 0]
-    found = []
-    remarks = full_time = 0
-    place, speeds, remark = events[0][0], (0, 0, 0), 0
-    for at, phase, slot, delta, number in events:
+    found: list[Stretch] = []
+    remarks = full_times = 0
+    place = events[0][0]
+    for at, delta, slot, number in events:
         if at > place:
+            verified, known, everything, remark = _speeds(active, scale, least)
             remarks |= remark
-            if speeds[2]:
-                found.append((place, at, *speeds))
+            if everything:
+                found.append((place, at, verified, known, everything))
             place = at
         active[slot] += delta
-        if slot <= DECLARED and delta in (scale, -scale):
-            full_time += 1 if phase else -1
-        if full_time and active[VERIFIED] + active[DECLARED] > scale:
-            raise FactError(
-                f"periods[{number}]",
-                "une période à temps plein chevauche une autre période ; corrigez les dates ou les parts",
-            )
-        speeds, remark = _speeds(active, scale)
-    return found, (place, speeds[2]), remarks | remark
+        if slot <= DECLARED:
+            if delta == scale:
+                full_times += 1
+            elif delta == -scale:
+                full_times -= 1
+            if full_times and active[VERIFIED] + active[DECLARED] > scale:
+                raise FactError(
+                    f"periods[{number}]",
+                    "une période à temps plein chevauche une autre période ; corrigez les dates ou les parts",
+                )
+    _, _, speed, remark = _speeds(active, scale, least)
+    return found, (place, speed), remarks | remark
 
 
-def _speeds(active: Sequence[int], scale: int) -> tuple[tuple[int, int, int], int]:
-    """Speeds of what is active (verified, known, everything), and what must be said of it."""
+def _speeds(active: Sequence[int], scale: int, least: int) -> tuple[int, int, int, int]:
+    """Speeds of what is active (verified, known, everything) and what must be said of it; nothing under ``least``."""
     verified, declared, planned, paused, passed = active
     known = verified + declared
     total = known + planned if passed else known
     if paused or not total:
-        return (0, 0, 0), 0
-    least = scale * _MINIMUM.numerator
-    if total * _MINIMUM.denominator < least:
-        return (0, 0, 0), BELOW_MINIMUM
-    remark = CAPPED if total > scale else 0
+        return 0, 0, 0, 0
+    if total < least:
+        return 0, 0, 0, BELOW_MINIMUM
+    remark = 0
+    if total > scale:
+        total, remark = scale, CAPPED
     if passed:
-        return (0, 0, min(total, scale)), remark
-    counted = 0 if verified * _MINIMUM.denominator < least else min(verified, scale)
-    return (counted, min(total, scale), min(total, scale)), remark
+        return 0, 0, total, remark
+    if verified < least:
+        verified = 0
+    return min(total, verified), total, total, remark

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import repeat
 
 from cesp_portal.common.rules.calendar import (
     UNITS,
-    check_no_overlap,
     check_order,
+    check_ranges,
     day_reaching,
     lasts_at_least,
     lasts_at_most,
@@ -67,7 +68,7 @@ class Service:
 
 def service(facts: ServiceFacts) -> Service:
     """Months served at ``as_of``. Raises ``FactError`` on reversed, overlapping or impossible facts."""
-    check_periods(facts.periods)
+    spans = spans_of(facts.periods, repeat(DECLARED))
     pauses = check_suspensions(facts.suspensions)
     if facts.months_owed is not None and not 0 <= facts.months_owed <= LONGEST_LIFE:
         raise FactError("months_owed", f"{facts.months_owed} mois sont impossibles ; corrigez ce nombre")
@@ -78,7 +79,6 @@ def service(facts: ServiceFacts) -> Service:
     )
     if facts.training_completed_on is None or facts.as_of is None:
         return Service(None, None, None, missing, ())
-    spans = [span_of(period, number) for number, period in enumerate(facts.periods)]
     run = run_clock(
         spans, pauses, position(facts.training_completed_on), position_after(facts.as_of), facts.months_owed
     )
@@ -92,29 +92,34 @@ def service(facts: ServiceFacts) -> Service:
     return Service(served, left, ends_on, findings, _explain(facts, served, ends_on))
 
 
-def span_of(period: Period, number: int, layer: int = DECLARED) -> Span:
-    """A period on the line of months; outside the zones it goes on without serving anything."""
-    stop = None if period.end is None else position_after(period.end)
-    return Span(position(period.start), stop, period.share if period.eligible else NOTHING, layer, number)
+def spans_of(periods: Iterable[Period], layers: Iterable[int]) -> list[Span]:
+    """The periods on the line of months; outside the zones one goes on without serving anything.
 
-
-def check_periods(periods: Sequence[Period]) -> None:
-    """Raise ``FactError`` on a reversed period or a share outside 0 to 1."""
-    for number, period in enumerate(periods):
-        if not 0 <= period.share.numerator <= period.share.denominator:
+    Raises ``FactError`` on a reversed period or a share outside 0 to 1.
+    """
+    spans = []
+    for number, (period, layer) in enumerate(zip(periods, layers, strict=False)):
+        start, end = period.start, period.end
+        numerator, denominator = period.share.as_integer_ratio()
+        if not 0 <= numerator <= denominator:
             raise FactError(
                 f"periods[{number}].share",
                 f"{decimal_text(period.share)} n'est pas une part d'un temps plein ; indiquez entre 0 et 1",
             )
-        if period.end is not None and period.end < period.start:
-            check_order(period.start, period.end, f"periods[{number}].to")
+        stop = None
+        if end is not None:
+            if end < start:
+                check_order(start, end, f"periods[{number}].to")
+            stop = position_after(end)
+        if not period.eligible:
+            numerator, denominator = 0, 1
+        spans.append(Span(position(start), stop, numerator, denominator, layer, number))
+    return spans
 
 
 def check_suspensions(suspensions: Sequence[DayRange]) -> list[tuple[int, int]]:
     """The suspensions as places; raises ``FactError`` when reversed or overlapping."""
-    for number, one in enumerate(suspensions):
-        check_order(one.start, one.end, f"suspensions[{number}].to")
-    check_no_overlap(((one.start, one.end) for one in suspensions), "suspensions")
+    check_ranges(suspensions, "suspensions")
     return [(position(one.start), position_after(one.end)) for one in suspensions]
 
 

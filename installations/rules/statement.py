@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from cesp_portal.common.rules.calendar import (
     UNITS,
@@ -32,10 +33,9 @@ from installations.rules.practice_clock import DECLARED, PLANNED, VERIFIED, Cloc
 from installations.rules.service import (
     NOTHING,
     Period,
-    check_periods,
     check_suspensions,
     practice_findings,
-    span_of,
+    spans_of,
 )
 
 _LAYERS = {
@@ -61,8 +61,7 @@ class StatementFacts:
     suspensions: tuple[DayRange, ...] = ()
 
 
-@dataclass(frozen=True)
-class Statement:
+class Figures(NamedTuple):
     """Figures at the reference day; None where a fact or a text is missing.
 
     ``months_left`` is what stays once the declared months are verified too; ``months_owed_at_end`` counts the months
@@ -79,6 +78,10 @@ class Statement:
     months_declared: Fraction | None
     months_left: Fraction | None
     ends_on: date | None
+
+
+class Statement(Figures):
+    """The figures, and what is composed only when it is read: findings, explanation, ledger and changes."""
 
     @property
     def as_of(self) -> date:
@@ -141,7 +144,7 @@ def statement(facts: StatementFacts) -> Statement:
     as_of = facts.contract.as_of
     if as_of is None:
         raise FactError("as_of", "un décompte se fait à un jour de référence ; indiquez-le")
-    check_periods(facts.periods)
+    spans = spans_of(facts.periods, [_LAYERS[period.status] for period in facts.periods])
     pauses = check_suspensions(facts.suspensions) if facts.suspensions else []
     paid = count_paid_months(facts.contract)
     owed = months_owed(facts.contract.regime, paid.total)
@@ -151,7 +154,6 @@ def statement(facts: StatementFacts) -> Statement:
     if paid.training_end is None:
         left = Fraction(owed)
         return Statement(facts, paid, None, paid.total, owed, expected, NOTHING, NOTHING, left, None)
-    spans = [span_of(period, number, _LAYERS[period.status]) for number, period in enumerate(facts.periods)]
     run = run_clock(spans, pauses, position(paid.training_end), position_after(as_of), expected)
     return _figures(facts, paid, run, owed, expected)
 
@@ -161,11 +163,10 @@ def _expected(contract: CommitmentFacts, paid: PaidMonths, owed: int | None, as_
     end = paid.training_end
     if owed is None or end is None:
         return None
-    last = month_index(as_of)
-    if month_index(end) <= last and all(month_index(one.end) <= last for one in contract.deferrals):
+    over = max([end, *(one.end for one in contract.deferrals)]) if contract.deferrals else end
+    if month_index(over) <= month_index(as_of):
         return owed
-    final = count_paid_months(replace(contract, as_of=max([end, *(one.end for one in contract.deferrals)])))
-    return months_owed(contract.regime, final.total)
+    return months_owed(contract.regime, count_paid_months(replace(contract, as_of=over)).total)
 
 
 def _figures(

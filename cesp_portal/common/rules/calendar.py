@@ -8,13 +8,14 @@ whole month is always 1 and cutting a period in two never changes its length. Th
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import lcm
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,9 +23,23 @@ import holidays
 from cesp_portal.common.rules.errors import FactError
 
 UNITS = lcm(28, 29, 30, 31)
+A_CENTURY = 36_525  # days
 PARIS = ZoneInfo("Europe/Paris")
-_DAY_UNITS = {28: UNITS // 28, 29: UNITS // 29, 30: UNITS // 30, 31: UNITS // 31}
-_USUAL_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FIRST_INDEX, _LAST_INDEX = date.min.year * 12, date.max.year * 12 + 11
+# The calendar repeats itself every four hundred years.
+_CYCLE = 400 * 12
+_LENGTHS = bytes(calendar.monthrange(400 + index // 12, index % 12 + 1)[1] for index in range(_CYCLE))
+_DAY_UNITS = tuple(UNITS // length for length in _LENGTHS)
+
+
+class Days(Protocol):
+    """Anything that lasts from a day to another, both included."""
+
+    @property
+    def start(self) -> date: ...
+
+    @property
+    def end(self) -> date: ...
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,24 +96,25 @@ class Month:
 
 def month_length(index: int) -> int:
     """Number of days of the month of that index."""
-    length = _USUAL_LENGTHS[index % 12]
-    return 29 if length == 28 and calendar.isleap(index // 12) else length
+    return _LENGTHS[index % _CYCLE]
 
 
 def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+@lru_cache(maxsize=A_CENTURY)
 def position(day: date) -> int:
     """Place of the start of that day on the line of months, in units."""
     index = day.year * 12 + day.month - 1
-    return index * UNITS + (day.day - 1) * _DAY_UNITS[month_length(index)]
+    return index * UNITS + (day.day - 1) * _DAY_UNITS[index % _CYCLE]
 
 
+@lru_cache(maxsize=A_CENTURY)
 def position_after(day: date) -> int:
     """Place of the end of that day, which is the start of the next."""
     index = day.year * 12 + day.month - 1
-    return index * UNITS + day.day * _DAY_UNITS[month_length(index)]
+    return index * UNITS + day.day * _DAY_UNITS[index % _CYCLE]
 
 
 def day_reaching(place: int) -> date:
@@ -123,7 +139,7 @@ def whole_months(first: date, last: date) -> range:
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later, or the last day of a shorter month (29 February gives 28)."""
     index = month_index(day) + months
-    if not date.min.year * 12 <= index < (date.max.year + 1) * 12:
+    if not _FIRST_INDEX <= index <= _LAST_INDEX:
         raise FactError(
             "", f"{months} mois après le {day:%d/%m/%Y}, le calendrier s'arrête ; corrigez la date"
         )
@@ -146,11 +162,11 @@ def add_years(day: date, years: int) -> date:
 
 def lasts_at_least(first: date, last: date, months: int) -> bool:
     """Whether ``first``..``last``, both included, is at least that many months from date to date."""
-    return last >= add_days(add_months(first, months), -1)
+    return (add_months(first, months) - last).days <= 1
 
 
 def lasts_at_most(first: date, last: date, months: int) -> bool:
-    return last <= add_days(add_months(first, months), -1)
+    return (add_months(first, months) - last).days >= 1
 
 
 def paris_day(instant: datetime) -> date:
@@ -183,9 +199,18 @@ def check_order(first: date | None, last: date | None, fact: str) -> None:
         )
 
 
+def check_ranges(ranges: Sequence[Days], fact: str) -> None:
+    """Raise ``FactError`` naming ``fact[number]`` when one ends before it starts or shares a day with another."""
+    for number, one in enumerate(ranges):
+        if one.end < one.start:
+            check_order(one.start, one.end, f"{fact}[{number}].to")
+    if len(ranges) > 1:
+        check_no_overlap([(one.start, one.end) for one in ranges], fact)
+
+
 def check_no_overlap(ranges: Iterable[tuple[date, date]], fact: str) -> None:
     """Raise ``FactError`` when two ranges of days, bounds included, share a day."""
-    numbered = sorted((first, last, number) for number, (first, last) in enumerate(ranges))
+    numbered = sorted([(first, last, number) for number, (first, last) in enumerate(ranges)])
     for (_, before, _), (after, _, number) in pairwise(numbered):
         if after <= before:
             raise FactError(
