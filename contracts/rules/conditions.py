@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from contracts.enums import Profession, Regime
+from contracts.rules.parameters import PARAMETERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def conditions_for(regime: Regime, profession: Profession) -> tuple[Condition, .
     conditions: tuple[Condition, ...] = _COMMON
     if profession in (Profession.MEDECINE, Profession.ODONTOLOGIE, Profession.MAIEUTIQUE):
         conditions = (*conditions, _TARIFFS)
-    if regime == Regime.R4:
+    if regime is not Regime.TO_CONFIRM and PARAMETERS["cumulation_forbidden"].latest(regime=regime).flag:
         conditions = (*conditions, _NO_CUMULATION)
     return conditions
 

@@ -96,10 +96,8 @@ def _track(facts: EligibilityFacts, regime: Regime) -> Finding | None:
         return FINDINGS.missing("track")
     if facts.track is Track.ETUDIANT or facts.profession is None:
         return None
-    rule = PARAMETERS["open_tracks"]
-    if not rule.has(regime=regime, profession=facts.profession):
-        return None
-    if facts.track in rule.latest(regime=regime, profession=facts.profession).codes:
+    tracks = PARAMETERS["open_tracks"].latest(regime=regime, profession=facts.profession).codes
+    if not tracks or facts.track in tracks:
         return None
     return FINDINGS.finding("TRACK_NOT_OPEN", track=facts.track)
 

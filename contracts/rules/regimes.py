@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import check_order
@@ -13,7 +15,34 @@ from contracts.rules.parameters import FINDINGS, PARAMETERS
 
 _STARTS = PARAMETERS["regime_starts_on"]
 _PIVOT = PARAMETERS["pivot_disputed_from"]
-_ORDER = (Regime.R1_MED, Regime.R1_ODO, Regime.R2, Regime.R3, Regime.R4)
+_DECIDED_BY = PARAMETERS["regime_decided_by"]
+# Before the common regime of 2020 each profession had its own.
+_OLDEST = {Profession.MEDECINE: Regime.R1_MED, Profession.ODONTOLOGIE: Regime.R1_ODO}
+
+
+class Opening(NamedTuple):
+    """From which day a regime holds, read on the application or on the conclusion of the contract."""
+
+    regime: Regime
+    starts_on: date
+    by_application: bool
+
+
+NEWEST_FIRST = tuple(
+    sorted(
+        (
+            Opening(
+                regime,
+                _STARTS.latest(regime=regime).day,
+                _DECIDED_BY.latest(regime=regime).code == "candidature",
+            )
+            for regime in Regime
+            if regime not in (Regime.TO_CONFIRM, *_OLDEST.values())
+        ),
+        key=lambda opening: opening.starts_on,
+        reverse=True,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +64,7 @@ class RegimeAnswer:
 
 
 def starts_on(regime: Regime) -> date:
-    """First day of a regime: of the conclusion for R1 to R3, of the application for R4."""
+    """First day of a regime: that of the conclusion or of the application, as ``regime_decided_by`` says."""
     return _STARTS.latest(regime=regime).day
 
 
@@ -66,42 +95,38 @@ def depends_on_the_day(first: date, last: date) -> bool:
 
 
 def possible_regimes(
-    applied_on: date | None, concluded_on: date | None, profession: Profession | None
+    applied_on: date | None,
+    concluded_on: date | None,
+    profession: Profession | None,
+    openings: Sequence[Opening] = NEWEST_FIRST,
 ) -> frozenset[Regime]:
-    """Every regime that the known days allow, whether or not it opens the profession.
+    """Every regime that the known days allow, whether or not it opens the profession; ``openings``: newest first.
 
     A contract is concluded after the application, so one day alone may already be enough. A day before the first
     text, or between the two disputed pivots, allows ``TO_CONFIRM`` only.
     """
-    if applied_on is not None and applied_on >= starts_on(Regime.R4):
-        return frozenset({Regime.R4})
+    possible: set[Regime] = set()
+    for opening in openings:
+        deciding = applied_on if opening.by_application else concluded_on
+        if deciding is not None:
+            if deciding >= opening.starts_on:
+                return frozenset({*possible, opening.regime})
+        elif opening.by_application:
+            if concluded_on is None or concluded_on >= opening.starts_on:
+                possible.add(opening.regime)
+        else:
+            possible.add(opening.regime)
+            if applied_on is not None and applied_on >= opening.starts_on:
+                return frozenset(possible)
     if concluded_on is None:
-        return _regimes_after(applied_on)
-    if concluded_on < starts_on(Regime.R2):
-        return frozenset({_oldest_regime(concluded_on, profession)})
-    if concluded_on < starts_on(Regime.R3):
-        return frozenset({Regime.R2})
-    if applied_on is None and concluded_on >= starts_on(Regime.R4):
-        return frozenset({Regime.R3, Regime.R4})
-    return frozenset({Regime.R3})
-
-
-def _regimes_after(applied_on: date | None) -> frozenset[Regime]:
-    """What is still possible when only the day of application (or nothing) is known."""
-    if applied_on is None:
-        return frozenset(_ORDER)
-    if applied_on >= starts_on(Regime.R3):
-        return frozenset({Regime.R3})
-    if applied_on >= starts_on(Regime.R2):
-        return frozenset({Regime.R2, Regime.R3})
-    return frozenset(_ORDER[:-1])
+        return frozenset({*possible, *_OLDEST.values()})
+    return frozenset({*possible, _oldest_regime(concluded_on, profession)})
 
 
 def _oldest_regime(concluded_on: date, profession: Profession | None) -> Regime:
     if concluded_on >= _PIVOT.latest().day:
         return Regime.TO_CONFIRM
-    regimes = {Profession.MEDECINE: Regime.R1_MED, Profession.ODONTOLOGIE: Regime.R1_ODO}
-    regime = regimes.get(profession) if profession else None
+    regime = _OLDEST.get(profession) if profession else None
     return regime if regime and concluded_on >= starts_on(regime) else Regime.TO_CONFIRM
 
 

@@ -57,8 +57,5 @@ def opens_on(stream: Stream) -> date | None:
 
 
 def _takes_foreign_diplomas(regime: Regime, profession: Profession) -> bool:
-    rule = PARAMETERS["open_tracks"]
-    if not rule.has(regime=regime, profession=profession):
-        return False
-    value = rule.latest(regime=regime, profession=profession)
+    value = PARAMETERS["open_tracks"].latest(regime=regime, profession=profession)
     return value.known and Track.PADHUE in value.codes

@@ -15,6 +15,8 @@ from installations.enums import WorkMode
 from installations.rules.parameters import FINDINGS, PARAMETERS
 
 OWN_WEEK = "propre_semaine"
+# Regimes whose full time is a matter of the region.
+_REGIONS_DECIDE = frozenset(value.key[0][1] for value in PARAMETERS["work_time_basis"] if value.region)
 _WEEK = {"half_days_in_zone": 14, "half_days_total": 14, "hours_in_zone": 168}
 
 
@@ -71,7 +73,7 @@ def _needed(facts: WorkShareFacts) -> list[str]:
         needed.append("half_days_in_zone")
     if facts.mode in (WorkMode.SALARIE, WorkMode.MIXTE):
         needed.append("hours_in_zone")
-    if facts.regime is not Regime.R4:
+    if facts.regime is None or facts.regime in _REGIONS_DECIDE:
         needed.append("region")
     return needed
 

@@ -21,8 +21,8 @@ from cesp_portal.common.rules.errors import BeforeFirstValue
 from contracts.rules.parameters import PARAMETERS as CONTRACT_PARAMETERS
 from installations.enums import Outcome, RequestKind
 from installations.models import Decision, Letter, Signatory
+from installations.rules.citations import PARAMETERS as CITATIONS
 from installations.rules.citations import cited
-from installations.rules.citations import parameters as citations
 from installations.rules.letters.content import texts_of
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.letters.facts import (
@@ -292,7 +292,7 @@ def test_a_letter_says_the_same_after_everything_has_changed(monkeypatch: pytest
     Signatory.objects.update(quality="Une autre qualité", delegation="", ends_until=dt.date(2026, 11, 22))
     publish_levels({"11132": "ZV"}, on=dt.date(2026, 11, 21), order_number="ARS-OC-2026-999")
     # No parameter, no citation of the day is left, and the next version of the template is in use.
-    for values in (PARAMETERS, CONTRACT_PARAMETERS, citations()):
+    for values in (PARAMETERS, CONTRACT_PARAMETERS, CITATIONS):
         for name in list(values):
             monkeypatch.delitem(values, name)
     monkeypatch.setattr(layout, "CURRENT_VERSION", "v3")

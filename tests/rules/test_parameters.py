@@ -23,7 +23,7 @@ SOURCES = '[loi]\ntexte = "Loi inventée"\n'
 HEAD = 'theme = "Essai"\nverifie_le = 2026-11-21\n'
 VALUE = '[[delay.valeurs]]\ndepuis = 2020-01-01\nvaleur = 30\nsource = "loi"\nconfiance = "A"\n'
 DELAY = '[delay]\nlibelle = "Délai"\nunite = "jours"\n'
-Loader = Callable[[str], dict[str, Parameter]]
+Loader = Callable[..., dict[str, Parameter]]
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Loader:
     (folder / "sources.toml").write_text(SOURCES, encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
 
-    def loading(text: str) -> dict[str, Parameter]:
-        (folder / "essai.toml").write_text(text, encoding="utf-8")
+    def loading(text: str, encoding: str = "utf-8") -> dict[str, Parameter]:
+        (folder / "essai.toml").write_text(text, encoding=encoding)
         return load_parameters(package, {"regime": ["R1", "R2"]})[0]
 
     return loading
@@ -177,12 +177,36 @@ def test_less_than_the_text_itself_is_to_confirm(load: Loader) -> None:
         (HEAD.replace('theme = "Essai"\n', "") + DELAY + VALUE, 1, "theme"),
         (HEAD + DELAY + VALUE + "x = = 3\n", 11, "syntaxe"),
         ("delay = 3\n" + HEAD, 1, "table"),
+        (HEAD.replace('"Essai"', "3") + DELAY + VALUE, 1, "theme"),
+        (HEAD + DELAY.replace('"Délai"', "3") + VALUE, 3, "libelle"),
+        (HEAD + DELAY.replace('"jours"', '["jours"]') + VALUE, 3, "unite"),
+        (HEAD + DELAY + 'par = "regime"\n' + VALUE, 3, "par"),
+        (HEAD + DELAY + 'repli_national = "non"\n' + VALUE, 3, "repli_national"),
+        (HEAD + DELAY + "valeurs = 30\n", 3, "[[delay.valeurs]]"),
+        (HEAD + DELAY + VALUE.replace('"loi"', '["loi"]'), 6, "source"),
+        (HEAD + DELAY + VALUE.replace('"A"', '["A"]'), 6, "confiance"),
+        (HEAD + DELAY + VALUE + "region = 76\n", 6, "region"),
+        (HEAD + DELAY + 'par = ["regime"]\n' + VALUE + 'regime = "R1"\n', 3, "aucune valeur pour regime R2"),
     ],
 )
 def test_wrong_file_is_named_with_its_line(load: Loader, text: str, line: int, message: str) -> None:
     with pytest.raises(RulebookError, match=f"essai.toml, ligne {line} : ") as error:
         load(text)
     assert message in str(error.value)
+
+
+def test_file_saved_by_an_editor_of_windows_is_read_or_named_with_its_line(load: Loader) -> None:
+    assert load(HEAD + DELAY + VALUE, "utf-8-sig")["delay"].latest().integer == 30
+    with pytest.raises(RulebookError, match=r"essai.toml, ligne 4 : .* UTF-8"):
+        load(HEAD + DELAY + VALUE, "cp1252")
+
+
+def test_code_without_rules_of_its_own_is_spared(load: Loader, tmp_path: Path) -> None:
+    text = HEAD + DELAY + 'par = ["regime"]\n' + VALUE + 'regime = "R1"\n'
+    with pytest.raises(RulebookError, match="R2"):
+        load(text)
+    (package,) = tmp_path.iterdir()
+    assert load_parameters(package.name, {"regime": ["R1", "R2"]}, spared={"R2"})
 
 
 FINDING = '[LATE]\nphrase = "Trop tard."\nsource = "loi"\n'
@@ -237,6 +261,8 @@ def test_finding_takes_verdict_source_and_confidence_from_its_file(
         (FINDING + '[X]\nphrase = "x."\nsource = "rumeur"\n', 4, "rumeur"),
         (FINDING + '[X]\nphrase = "x."\nconstat = "peut-être"\n', 4, "peut-être"),
         (FINDING + '[X]\nphrase = "x."\nconfiance = "Z"\n', 4, "Z"),
+        (FINDING + '[X]\nphrase = "x."\nsource = ["loi"]\n', 4, "guillemets"),
+        (FINDING + "[[X]]\nphrase = 3\n", 4, "phrase"),
     ],
 )
 def test_wrong_finding_is_named_with_its_line(
@@ -248,7 +274,14 @@ def test_wrong_finding_is_named_with_its_line(
 
 
 def test_wrong_source_is_named_with_its_line(load: Loader, tmp_path: Path) -> None:
-    for text in ('[loi]\ntexte = "x"\n[autre]\nauteur = "x"\n', '[loi]\ntexte = "x"\n[autre]\ntexte = ""\n'):
+    for table in (
+        '[autre]\nauteur = "x"\n',
+        '[autre]\ntexte = ""\n',
+        "[autre]\ntexte = 3\n",
+        '[autre]\ntexte = "x"\npublie_le = "hier"\n',
+        '[[autre]]\ntexte = "x"\n',
+    ):
+        text = '[loi]\ntexte = "x"\n' + table
         next(tmp_path.glob("*/sources.toml")).write_text(text, encoding="utf-8")
         with pytest.raises(RulebookError, match=r"sources\.toml, ligne 3 : "):
             load(HEAD + DELAY + VALUE)

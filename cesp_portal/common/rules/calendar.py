@@ -202,8 +202,7 @@ def check_order(first: date | None, last: date | None, fact: str) -> None:
 def check_ranges(ranges: Sequence[Days], fact: str) -> None:
     """Raise ``FactError`` naming ``fact[number]`` when one ends before it starts or shares a day with another."""
     for number, one in enumerate(ranges):
-        if one.end < one.start:
-            check_order(one.start, one.end, f"{fact}[{number}].to")
+        check_order(one.start, one.end, f"{fact}[{number}].to")
     if len(ranges) > 1:
         check_no_overlap([(one.start, one.end) for one in ranges], fact)
 

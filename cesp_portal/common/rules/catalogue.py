@@ -45,10 +45,12 @@ def load_catalogue(package: str, sources: Mapping[str, Source], base: Catalogue 
         for code, table in file.content.items():
             if code in entries:
                 raise file.error(f"le constat « {code} » existe déjà", code)
-            if set(table) - _KEYS or not table.get("phrase"):
+            if not isinstance(table, dict) or set(table) - _KEYS or not table.get("phrase"):
                 raise file.error(
                     f"constat « {code} » : « phrase » attendu, clés permises {sorted(_KEYS)}", code
                 )
+            if not all(isinstance(text, str) for text in table.values()):
+                raise file.error(f"constat « {code} » : tout s'écrit entre guillemets", code)
             if table.get("source") is not None and table["source"] not in sources:
                 raise file.error(f"constat « {code} » : source inconnue « {table['source']} »", code)
             try:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -74,27 +74,49 @@ def toml_files(package: str) -> Iterator[TomlFile]:
     entries: Sequence[Traversable] = sorted(files(package).iterdir(), key=lambda entry: entry.name)
     for entry in entries:
         if entry.name.endswith(".toml"):
-            yield parse_toml(f"{package.replace('.', '/')}/{entry.name}", entry.read_text(encoding="utf-8"))
+            name = f"{package.replace('.', '/')}/{entry.name}"
+            yield parse_toml(name, _decoded(name, entry.read_bytes()))
+
+
+def _decoded(name: str, content: bytes) -> str:
+    """The text of a file in UTF-8, with or without the mark that some editors put in front."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise RulebookError(name, line, "un caractère illisible ; enregistrez le fichier en UTF-8") from error
 
 
 def load_sources(file: TomlFile) -> dict[str, Source]:
     """The texts that values refer to, by code."""
     sources = {}
     for code, table in file.content.items():
+        if not isinstance(table, dict):
+            raise file.error(f"source « {code} » : une table [{code}] est attendue", code)
         unknown = set(table) - {"texte", "article", "publie_le"}
         if unknown or not table.get("texte"):
             raise file.error(f"source « {code} » : « texte » attendu, {sorted(unknown)} inconnu", code)
+        if not (isinstance(table["texte"], str) and isinstance(table.get("article", ""), str)):
+            raise file.error(
+                f"source « {code} » : « texte » et « article » s'écrivent entre guillemets", code
+            )
+        if type(table.get("publie_le", date.min)) is not date:
+            raise file.error(f"source « {code} » : « publie_le » est une date (2026-01-16)", code)
         sources[code] = Source(code, table["texte"], table.get("article", ""), table.get("publie_le"))
     return sources
 
 
 def load_parameters(
-    package: str, dimensions: Mapping[str, Sequence[str]], base_sources: Mapping[str, Source] | None = None
+    package: str,
+    dimensions: Mapping[str, Sequence[str]],
+    base_sources: Mapping[str, Source] | None = None,
+    spared: Collection[str] = (),
 ) -> tuple[dict[str, Parameter], dict[str, Source]]:
     """Read all the parameter files of a package.
 
     ``dimensions`` lists the words a parameter may depend on and the codes each may take; ``base_sources`` are those
-    of an app underneath. Raises ``RulebookError`` at the first mistake.
+    of an app underneath. A parameter that depends on words has a national value for all their codes, but those
+    ``spared``. Raises ``RulebookError`` at the first mistake.
     """
     found = {file.name.rpartition("/")[2]: file for file in toml_files(package)}
     sources = dict(base_sources or {})
@@ -109,7 +131,9 @@ def load_parameters(
                 continue
             if name in parameters:
                 raise file.error(f"le paramètre « {name} » existe déjà dans un autre fichier", name)
-            parameters[name] = _Reader(file, name, dimensions, sources).parameter()
+            reader = _Reader(file, name, dimensions, sources)
+            parameters[name] = reader.parameter()
+            reader.check_complete(parameters[name], spared)
     return parameters, sources
 
 
@@ -137,25 +161,42 @@ class _Reader:
         for key in ("libelle", "unite", "valeurs"):
             if not table.get(key):
                 raise self._error(f"« {key} » manque")
+        self._check_texts(table, ("libelle", "unite"))
+        if not (
+            isinstance(table["valeurs"], list) and all(isinstance(row, dict) for row in table["valeurs"])
+        ):
+            raise self._error(f"« valeurs » : des tables [[{self.name}.valeurs]] sont attendues")
         if table["unite"] not in type_of_unit:
             raise self._error(f"unité inconnue « {table['unite']} » ; connues : {', '.join(type_of_unit)}")
-        if not all(isinstance(word, str) for word in table.get("mots", {}).values()):
+        spoken, words = table.get("mots", {}), table.get("par", [])
+        if not isinstance(spoken, dict) or not all(isinstance(word, str) for word in spoken.values()):
             raise self._error("« mots » donne le français de chaque code, entre guillemets")
-        words = tuple(table.get("par", ()))
+        if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+            raise self._error('« par » est une liste de mots entre guillemets (["regime"])')
         if unknown := set(words) - set(self.dimensions):
             raise self._error(f"« par » : {sorted(unknown)} inconnu")
         theme = self.file.content.get("theme", "")
-        if not theme:
-            raise self.file.error("« theme » manque en tête de fichier")
+        if not theme or not isinstance(theme, str):
+            raise self.file.error("« theme » manque en tête de fichier, entre guillemets")
         return Parameter(
             self.name,
             table["libelle"],
             theme,
             table["unite"],
-            words,
-            table.get("repli_national", True),
-            self._series(words),
+            tuple(words),
+            self._flag(table.get("repli_national", True)),
+            self._series(tuple(words)),
         )
+
+    def check_complete(self, parameter: Parameter, spared: Collection[str]) -> None:
+        """Refuse a parameter that forgot a code: a new regime must be written wherever regimes count."""
+        said = {codes for region, codes in parameter.series if region is None}
+        for codes in product(*(self.dimensions[word] for word in parameter.dimensions)):
+            if parameter.dimensions and codes not in said and not set(spared).intersection(codes):
+                words = ", ".join(
+                    f"{word} {code}" for word, code in zip(parameter.dimensions, codes, strict=True)
+                )
+                raise self._error(f"aucune valeur pour {words} ; écrivez « ? » si aucun texte ne la donne")
 
     def _series(self, words: tuple[str, ...]) -> dict[Key, tuple[Dated, ...]]:
         series: dict[Key, list[Dated]] = {}
@@ -174,6 +215,7 @@ class _Reader:
                 raise self._error(
                     f"« {key} » manque : une valeur sans source ni date n'est pas une règle", number
                 )
+        self._check_texts(row, ("source", "confiance", "region", "article", "note"), number)
         if row["source"] not in self.sources:
             raise self._error(f"source inconnue « {row['source']} » ; ajoutez-la à {SOURCES_FILE}", number)
         if row["confiance"] not in {level.value for level in Confidence}:
@@ -229,6 +271,16 @@ class _Reader:
         for before, after in pairwise(values):
             if after.starts_on <= before.starts_on:
                 raise self._error(f"« depuis » {after.starts_on} ne suit pas {before.starts_on}", number)
+
+    def _check_texts(self, table: Mapping[str, Any], keys: Iterable[str], number: int | None = None) -> None:
+        for key in keys:
+            if not isinstance(table.get(key, ""), str):
+                raise self._error(f"« {key} » s'écrit entre guillemets", number)
+
+    def _flag(self, raw: Any) -> bool:
+        if not isinstance(raw, bool):
+            raise self._error("« repli_national » est true ou false")
+        return raw
 
     def _check_keys(self, unknown: set[str], number: int | None) -> None:
         if unknown:

@@ -18,7 +18,9 @@ DIMENSIONS: Final = {
     "ground": ["1", "2", "3", "4"],
 }
 
-_LOADED: Final = load_parameters(__name__, DIMENSIONS)
+# A regime that is to be confirmed has no rules of its own.
+SPARED: Final = frozenset({Regime.TO_CONFIRM})
+_LOADED: Final = load_parameters(__name__, DIMENSIONS, spared=SPARED)
 PARAMETERS: Final[dict[str, Parameter]] = _LOADED[0]
 SOURCES: Final[dict[str, Source]] = _LOADED[1]
 FINDINGS: Final[Catalogue] = load_catalogue(__name__, SOURCES)

@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from typing import Final
 
+from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.loading import load_parameters
 from cesp_portal.common.rules.parameters import Parameter
+from contracts.enums import Regime
+from contracts.rules.parameters import SPARED
 
-REGIMES = ("R1-MED", "R1-ODO", "R2", "R3", "R4", "TO_CONFIRM")
-PROFESSIONS = ("medecine", "odontologie", "maieutique", "pharmacie")
-
-
-@cache
-def parameters() -> dict[str, Parameter]:
-    """Return the citations by topic, read once."""
-    found, _ = load_parameters(__name__, {"regime": REGIMES, "profession": PROFESSIONS})
-    return found
+_DIMENSIONS: Final = {"regime": Regime.values, "profession": Profession.values}
+PARAMETERS: Final[dict[str, Parameter]] = load_parameters(__name__, _DIMENSIONS, spared=SPARED)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +24,5 @@ class Citation:
 
 def cited(topic: str, *, on: date, **words: str) -> Citation:
     """Return how ``topic`` is cited on that day. Raises BeforeFirstValue for a day before the first text."""
-    value = parameters()[topic].at(on, **words)
+    value = PARAMETERS[topic].at(on, **words)
     return Citation(value.code, value.confidence.value in "AB")

@@ -1,7 +1,7 @@
 """How to contest: the ways and the delays of the day of the decision, for each kind of answer."""
 
 from installations.enums import FAVOURABLE, Outcome, RequestKind
-from installations.rules.citations import parameters
+from installations.rules.citations import PARAMETERS
 from installations.rules.letters.facts import DecisionFacts
 
 _NUMBERS = {1: "un", 2: "deux", 3: "trois", 4: "quatre"}
@@ -16,7 +16,7 @@ def ways_of_recourse(
     facts: DecisionFacts, what: str = "Vous pouvez contester cette décision"
 ) -> tuple[str, ...]:
     """Return the two ways and their delay; ``what`` opens the sentence."""
-    delay = parameters()["delai_recours"].at(facts.signed_on).integer
+    delay = PARAMETERS["delai_recours"].at(facts.signed_on).integer
     months = f"{_NUMBERS.get(delay, delay)} mois"
     court = facts.office.court or "le tribunal administratif territorialement compétent"
     return (

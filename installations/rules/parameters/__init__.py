@@ -26,6 +26,7 @@ _LOADED: Final = load_parameters(
         ]
     },
     _BASE,
+    contract_parameters.SPARED,
 )
 PARAMETERS: Final[dict[str, Parameter]] = _LOADED[0]
 SOURCES: Final[dict[str, Source]] = _LOADED[1]
