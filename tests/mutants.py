@@ -9,11 +9,13 @@ import ast
 import copy
 import os
 import pkgutil
+import re
 import resource
 import signal
 import sys
 import types
 from collections.abc import Callable, Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -27,8 +29,34 @@ django.setup()
 from cesp_portal.dashboard.rules.cases import case_files, read_cases, run_case  # noqa: E402  # Django first
 
 PACKAGES = ("cesp_portal.common.rules", "contracts.rules", "zonage.rules", "installations.rules")
-# Rooms with suites of their own.
-ELSEWHERE = ("selection_files", "survey", "list_differences", "conditions", "opening_hours")
+# What other suites judge: readers of files, and what the tests of services show with a database.
+ELSEWHERE = frozenset(
+    [
+        "assessment",
+        "case_findings",
+        "commissions",
+        "conditions",
+        "demonstration",
+        "exchange_lifecycle",
+        "figures",
+        "impacts",
+        "leave_requests",
+        "list_differences",
+        "names",
+        "payment_gaps",
+        "pieces",
+        "place_findings",
+        "places",
+        "quota_files",
+        "reallocations",
+        "rpps",
+        "shares",
+        "substitutes",
+        "survey_answers",
+        "survey_figures",
+        "survey_lifecycle",
+    ]
+)
 RULES = Path(__file__).parent / "rules"
 CASES = [case for path in case_files([RULES / "cases"]) for case in read_cases(path)]
 SECONDS = 90
@@ -166,7 +194,7 @@ def killed(module: types.ModuleType, tree: ast.Module, function: str) -> bool:
         try:
             code = compile(tree, str(module.__file__), "exec", dont_inherit=True, flags=_future(tree))
             dict(functions(module))[function].__code__ = dict(code_objects(code))[function]
-            os._exit(0 if survives(module.__name__.rpartition(".")[2]) else 1)
+            os._exit(0 if survives(module.__name__) else 1)
         except BaseException:  # noqa: BLE001  # whatever breaks kills the mutant
             os._exit(1)
     _, status = os.waitpid(child, 0)
@@ -182,12 +210,13 @@ def _future(tree: ast.Module) -> int:
 
 def survives(module: str = "") -> bool:
     """Whether the worked cases, then the tests of the rules, all pass."""
-    first = FIRST.get(module, (module,))
-    for cached in (one for name in PACKAGES for one in _caches(name)):
+    name = module.rpartition(".")[2]
+    first = FIRST.get(name, (name,))
+    for cached in (one for package in PACKAGES for one in _caches(package)):
         cached()
     if any(run_case(case) for case in sorted(CASES, key=lambda case: case.question not in first)):
         return False
-    files = [str(RULES / f"{name}.py") for name in TESTS]
+    files = [*(str(RULES / f"{name}.py") for name in TESTS), *tests_of(module)]
     # The project's own options turn every warning of a process that has already worked into a failure.
     options = [
         "-q",
@@ -202,6 +231,20 @@ def survives(module: str = "") -> bool:
     return pytest.main([*options, *files]) == 0
 
 
+@cache
+def tests_of(module: str) -> list[str]:
+    """The other tests of rules, without a database, that import the module."""
+    package, _, name = module.rpartition(".")
+    imports = re.compile(
+        rf"^from ({re.escape(module)} import|{re.escape(package)} import .*\b{name}\b)", re.MULTILINE
+    )
+    return [
+        str(path)
+        for path in sorted(RULES.rglob("test_*.py"))
+        if module and path.stem not in TESTS and imports.search(path.read_text(encoding="utf-8"))
+    ]
+
+
 def _caches(package: str) -> Iterator[Callable[[], None]]:
     for name, module in list(sys.modules.items()):
         if name.startswith(package):
@@ -214,7 +257,7 @@ def modules(wanted: list[str]) -> Iterator[types.ModuleType]:
         package = import_module(name)
         for found in pkgutil.iter_modules(package.__path__, f"{name}."):
             short = found.name.rpartition(".")[2]
-            if found.ispkg or short.startswith(ELSEWHERE) or (wanted and short not in wanted):
+            if found.ispkg or short in ELSEWHERE or (wanted and short not in wanted):
                 continue
             yield import_module(found.name)
 
