@@ -5,41 +5,34 @@ import datetime as dt
 import io
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.db import refusing
-from cesp_portal.common.documents.services import read_document, store_document
+from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
-from cesp_portal.common.tabular.issues import Issue
 from cesp_portal.common.tabular.text import file_name_for_display
-from contracts.enums import ListStatus, Stream, UploadStatus
+from contracts.enums import ListStatus, UploadStatus
 from contracts.models import Campaign, ListEntry, ListUpload, SelectionList
 from contracts.notifications import selection as notifications
 from contracts.policies.selection import demand, may_send_list
 from contracts.rules.deadlines import ListTransmissionFacts, list_transmission
-from contracts.rules.list_differences import ListDifferences, Ranked, list_differences
 from contracts.rules.selection_files import (
     COLUMN_NAMES,
     CandidateRow,
-    ListContext,
     Outcome,
     Verdict,
-    verdict_of,
 )
-from contracts.rules.streams import cycle_of, filiere_of
-from contracts.selectors.lists import current_ranks, ranked
-from contracts.selectors.places import places_of
 from contracts.services.campaigns import locked_pool
 from contracts.services.candidates import (
     keep_candidates,
     open_candidate_accounts,
-    shared_addresses,
     usual_application_day,
 )
+from contracts.services.list_readings import APPLIED_TWICE, Reading, read_list, reading_of, version_in_force
 
 CONTENT_TYPES = {
     "csv": "text/csv",
@@ -47,31 +40,12 @@ CONTENT_TYPES = {
 }
 UNKNOWN_COLUMN = "F_UNKNOWN_COLUMN"
 
-_APPLIED_TWICE = Refusal(
-    "ALREADY_IMPORTED",
-    "Ce fichier a déjà été enregistré pour cette campagne : rien n'a été changé.",
-    "Ouvrez le reçu de la liste pour le vérifier.",
-)
-
 _LIST_CHANGED = Refusal(
     "LIST_CHANGED",
     "Une autre liste a été enregistrée pour cette campagne depuis que cet aperçu vous a été montré. "
     "Rien n'a été changé.",
     "Ouvrez de nouveau l'aperçu pour voir ce que votre fichier y changerait, puis confirmez.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a file says: the verdict with its issues, what it changes, and the upload to confirm when it may be.
-
-    ``replaces`` is the version of the list in force that it was compared with, 0 when there is none.
-    """
-
-    verdict: Verdict
-    differences: ListDifferences
-    replaces: int
-    upload: ListUpload | None
 
 
 def receive_list(
@@ -103,94 +77,6 @@ def receive_list(
             },
         )
     return replace(reading, upload=upload)
-
-
-def read_list(campaign: Campaign, content: bytes, filename: str) -> Reading:
-    """Return the verdict on a file for this campaign and what it would change; nothing is written."""
-    verdict = verdict_of(content, filename, list_context(campaign))
-    applied = campaign.lists.filter(sha256=verdict.sha256).first()
-    if applied is not None:
-        issue = Issue("F_ALREADY_IMPORTED", _already_sentence(applied))
-        verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=(issue,), found=1)
-    shared = shared_addresses(verdict.rows)
-    if shared:
-        found = verdict.found + len(shared)
-        issues = (*verdict.issues, *shared)
-        verdict = replace(verdict, verdict=Outcome.REJECT, rows=(), issues=issues, found=found)
-    in_force = current_ranks(campaign)
-    differences = list_differences(in_force, _ranks(verdict.rows))
-    if verdict.rows and in_force and differences.any:
-        issue = Issue("L_CHANGES_EXISTING", _change_sentence(differences), blocking=False)
-        issues = (*verdict.issues, issue)
-        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=issues, found=verdict.found + 1)
-    return Reading(verdict, differences, _version_in_force(campaign), None)
-
-
-def _version_in_force(campaign: Campaign) -> int:
-    in_force = campaign.lists.filter(status=ListStatus.CURRENT).first()
-    return in_force.version if in_force else 0
-
-
-def list_context(campaign: Campaign) -> ListContext:
-    """Return what the verdict depends on: the stream of the campaign and the places open to it."""
-    published = places_of(campaign)
-    before = Campaign.objects.filter(
-        faculty_id=campaign.faculty_id, stream=campaign.stream, academic_year__lt=campaign.academic_year
-    ).order_by("-academic_year")
-    last = None if published else before.first()
-    last_year = places_of(last) if last else 0
-    return ListContext(
-        filieres=frozenset({str(filiere_of(Stream(campaign.stream)))}),
-        cycle=cycle_of(Stream(campaign.stream)),
-        quota=published or last_year or None,
-        quota_published=bool(published),
-        academic_year=campaign.academic_year,
-    )
-
-
-def _already_sentence(applied: SelectionList) -> str:
-    if applied.status == ListStatus.CURRENT:
-        return f"{_APPLIED_TWICE.message} {_APPLIED_TWICE.advice}"
-    return (
-        f"Ce fichier est celui de la version {applied.version}, qu'une liste plus récente a remplacée : rien n'a été "
-        "changé. Pour revenir à cet ordre, ouvrez-le dans votre tableur, enregistrez-le de nouveau, puis envoyez-le."
-    )
-
-
-def _change_sentence(differences: ListDifferences) -> str:
-    parts = [
-        _counted(len(differences.added), "ajout", "ajouts"),
-        _counted(len(differences.removed), "retrait", "retraits"),
-        _counted(len(differences.moved), "changement de rang", "changements de rang"),
-        _counted(len(differences.corrected), "fiche corrigée", "fiches corrigées"),
-    ]
-    return (
-        "Une liste est déjà enregistrée pour cette campagne. Celle-ci la remplace : "
-        f"{', '.join(filter(None, parts))}. Vérifiez le détail, puis confirmez."
-    )
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count} {several if count > 1 else one}" if count else ""
-
-
-def _ranks(rows: Sequence[CandidateRow]) -> list[Ranked]:
-    people = [
-        ranked(
-            ine=row.ine,
-            last_name=row.nom,
-            first_name=row.prenom,
-            born_on=row.date_naissance,
-            email=row.email,
-            cycle=row.cycle,
-            year=row.annee,
-            specialty=row.specialite,
-            kind=row.liste,
-            rank=row.rang,
-        )
-        for row in rows
-    ]
-    return sorted(people, key=lambda one: (one.kind != "principale", one.rank))
 
 
 def _demand_open(campaign: Campaign, on: dt.date) -> None:
@@ -251,21 +137,6 @@ def _without_unwanted_columns(verdict: Verdict, content: bytes, filename: str) -
     return text.getvalue().encode("utf-8-sig"), f"{filename.rsplit('.', 1)[0]}-sans-colonnes-inutiles.csv"
 
 
-def reading_of(upload: ListUpload) -> Reading:
-    """Read again a file that waits for its confirmation, as the campaign stands now.
-
-    What was said of a file of which only a copy was kept is said again: the copy has lost what raised the doubt.
-    """
-    reading = read_list(upload.campaign, read_document(upload.document), upload.filename)
-    verdict = reading.verdict
-    if upload.document.sha256 != upload.sha256 and verdict.verdict is not Outcome.REJECT:
-        said = tuple(issue for issue in (Issue(**one) for one in upload.issues) if issue.about_the_file)
-        now = tuple(issue for issue in verdict.issues if not issue.about_the_file)
-        issues = (*said, *now)
-        verdict = replace(verdict, verdict=Outcome.CONFIRM, issues=issues, found=len(issues))
-    return replace(reading, verdict=verdict, upload=upload)
-
-
 def confirm_list(
     *,
     actor: Actor,
@@ -285,7 +156,7 @@ def confirm_list(
     upload = ListUpload.objects.select_related("campaign", "document").get(id=upload_id)
     demand(may_send_list(actor, upload.campaign))
     if upload.status == UploadStatus.APPLIED:
-        raise _APPLIED_TWICE
+        raise APPLIED_TWICE
     if sha256 != upload.sha256:
         raise Refusal(
             "FILE_CHANGED",
@@ -298,9 +169,9 @@ def confirm_list(
         campaign = locked_pool(upload.campaign_id)
         upload = ListUpload.objects.select_for_update().get(id=upload_id)
         if upload.status != UploadStatus.PENDING:
-            raise _APPLIED_TWICE
+            raise APPLIED_TWICE
         _demand_open(campaign, on)
-        if _version_in_force(campaign) != replaces:
+        if version_in_force(campaign) != replaces:
             raise _LIST_CHANGED
         if verdict.verdict is Outcome.REJECT:
             raise Refusal(
@@ -337,7 +208,7 @@ def _apply(
     transmission = list_transmission(
         ListTransmissionFacts(academic_year=campaign.academic_year, transmitted_at=at)
     )
-    with refusing({"list_applied_once": _APPLIED_TWICE, "list_one_current_per_campaign": _APPLIED_TWICE}):
+    with refusing({"list_applied_once": APPLIED_TWICE, "list_one_current_per_campaign": APPLIED_TWICE}):
         selection = SelectionList.objects.create(
             campaign=campaign,
             agency_id=campaign.agency_id,
@@ -401,7 +272,7 @@ def abandon_upload(*, actor: Actor, upload_id: uuid.UUID, at: dt.datetime) -> No
     upload = ListUpload.objects.select_for_update().get(id=upload_id)
     demand(may_send_list(actor, upload.campaign))
     if upload.status != UploadStatus.PENDING:
-        raise _APPLIED_TWICE
+        raise APPLIED_TWICE
     upload.status = UploadStatus.ABANDONED
     upload.decided_at = at
     upload.save(update_fields=["status", "decided_at"])

@@ -56,16 +56,7 @@ def call_next(
     campaign = locked_pool(campaign_id)
     demand(may_follow_offers(actor, campaign))
     places = _usable_places(campaign, at=at, skip_buffer=skip_buffer)[:1]
-    if not places:
-        raise Refusal(
-            "NO_FREE_PLACE",
-            "Aucune place n'est libre : toutes sont proposées ou signées.",
-            "Attendez un refus ou la fin d'un délai, ou publiez un arrêté qui ouvre des places.",
-        )
-    offers = _send(campaign, places, actor=actor, on=on, at=at)
-    if not offers:
-        raise _nobody_left(campaign)
-    return offers[0]
+    return _call(campaign, places, actor=actor, on=on, at=at)[0]
 
 
 @transaction.atomic
@@ -73,7 +64,13 @@ def call_all(*, actor: Actor, campaign_id: uuid.UUID, on: dt.date, at: dt.dateti
     """Propose every free place, in rank order. Raises Refusal when nothing can be sent."""
     campaign = locked_pool(campaign_id)
     demand(may_follow_offers(actor, campaign))
-    places = _usable_places(campaign, at=at)
+    return _call(campaign, _usable_places(campaign, at=at), actor=actor, on=on, at=at)
+
+
+def _call(
+    campaign: Campaign, places: Sequence[Place], *, actor: Actor, on: dt.date, at: dt.datetime
+) -> list[Offer]:
+    """Send at least one offer for these places, or say why none can be sent. Raises Refusal."""
     if not places:
         raise Refusal(
             "NO_FREE_PLACE",

@@ -23,6 +23,7 @@ from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import lists as selectors
 from contracts.services import lists as services
 from contracts.services.candidates import usual_application_day
+from contracts.services.list_readings import reading_of
 from contracts.views.downloads import attachment, stored
 
 PER_PAGE = 500
@@ -94,7 +95,7 @@ def preview(request: PortalRequest, upload_id: uuid.UUID) -> HttpResponse:
             return redirect("list_receipt", selection.id)
     if waiting.status != UploadStatus.PENDING:
         return redirect("campaign_detail", waiting.campaign_id)
-    reading = services.reading_of(waiting)
+    reading = reading_of(waiting)
     facts = {
         "title": "Vérifier avant d'envoyer",
         "upload": waiting,

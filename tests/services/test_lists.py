@@ -18,7 +18,8 @@ from contracts.rules.selection_files import COLUMN_NAMES
 from contracts.selectors.lists import current_ranks
 from contracts.services import offers
 from contracts.services.deadlines import SWEEPER, remind_missing_lists
-from contracts.services.lists import Reading, abandon_upload, confirm_list, reading_of, receive_list
+from contracts.services.list_readings import Reading, reading_of
+from contracts.services.lists import abandon_upload, confirm_list, receive_list
 from tests.factories.accounts import UserFactory, make_actor
 from tests.factories.contracts import CampaignFactory, CandidateFactory
 from tests.factories.selection import SENT_ON, make_selection, moment
