@@ -171,7 +171,7 @@ def _change_rows(changes: Iterable[Change], edition: TerritoryLoad | None) -> li
 def _store_communes(rows: set[_Row], edition: TerritoryLoad | None) -> None:
     """Write what is newly known, and end the knowledge of what no longer holds (or forget it, before any edition)."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id, {_COMMUNE_COLUMNS} FROM zonage_commune WHERE known_until_id IS NULL")  # noqa: S608
+        cursor.execute(f"SELECT id, {_COMMUNE_COLUMNS} FROM zonage_commune WHERE known_until_id IS NULL")  # noqa: S608  # constant columns
         held = {
             (*columns[:8], tuple(columns[8]), *columns[9:]): identifier for identifier, *columns in cursor
         }
