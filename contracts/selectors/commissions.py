@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -94,3 +94,11 @@ def principal_size(campaign: Campaign) -> int:
     ).order_by("-academic_year")
     last = before.first()
     return last.places.filter(withdrawn_at__isnull=True).count() if last else 0
+
+
+def ranked(commission: Commission) -> QuerySet[CommissionOpinion]:
+    """Return the opinions that hold a rank, principal list first; until the closing, without those who withdrew."""
+    held = commission.opinions.exclude(kind="").order_by("-kind", "rank")
+    if commission.status == CommissionStatus.CLOSED:
+        return held
+    return held.filter(candidate__withdrawn_at__isnull=True)

@@ -26,6 +26,7 @@ from contracts.selectors import convenings
 from contracts.selectors.seats import members_view
 from contracts.services import commissions as services
 from contracts.services import lists as list_services
+from contracts.services import sittings
 from contracts.views.attempts import attempt
 from contracts.views.downloads import attachment, stored
 
@@ -173,7 +174,7 @@ def attendance(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse
     commission = selectors.commission_of(request.actor, commission_id)
     known = {str(member.id): member.id for member in commission.members.all()}
     present = [known[one] for one in request.POST.getlist("present") if one in known]
-    services.record_attendance(
+    sittings.record_attendance(
         actor=request.actor, commission_id=commission.id, present=present, at=clock.instant()
     )
     messages.success(request, f"{len(present)} présence(s) notée(s).")
@@ -197,7 +198,7 @@ def sheet(request: PortalRequest, candidate_id: uuid.UUID) -> HttpResponse:
     recorded, status = attempt(
         request,
         form,
-        lambda values: services.record_opinion(
+        lambda values: sittings.record_opinion(
             actor=request.actor, candidate_id=candidate.id, values=values, at=clock.instant()
         ),
     )
@@ -226,7 +227,7 @@ def ranking(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
         str(one): one for one in commission.opinions.exclude(kind="").values_list("candidate_id", flat=True)
     }
     if moved in known:
-        services.move_rank(
+        sittings.move_rank(
             actor=request.actor,
             candidate_id=known[moved],
             steps=_steps(request),
@@ -234,7 +235,7 @@ def ranking(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
             at=clock.instant(),
         )
     else:
-        services.rank_by_marks(
+        sittings.rank_by_marks(
             actor=request.actor, commission_id=commission.id, principal=principal, at=clock.instant()
         )
     return redirect("commission", commission.id)
@@ -258,7 +259,7 @@ def close(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
     closed, status = attempt(
         request,
         form,
-        lambda values: services.close_commission(
+        lambda values: sittings.close_commission(
             actor=request.actor, commission_id=commission.id, at=clock.instant(), **values
         ),
     )
@@ -286,7 +287,7 @@ def transmit(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
     reading = list_services.receive_list(
         actor=request.actor,
         campaign_id=commission.campaign_id,
-        content=services.list_of_ranks(commission),
+        content=sittings.list_of_ranks(commission),
         filename=f"commission-{commission.campaign.stream}-{commission.campaign.academic_year}.csv",
         on=clock.today(),
         at=clock.instant(),
@@ -304,7 +305,7 @@ def transmit(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse:
 
 def _by_person(commission: Commission, issues: Sequence[Issue]) -> list[tuple[Candidate | None, Issue]]:
     """Return each problem of the file that the ranks make, with the person of its line (the first is the header)."""
-    people = [opinion.candidate for opinion in services.ranked(commission).select_related("candidate")]
+    people = [opinion.candidate for opinion in selectors.ranked(commission).select_related("candidate")]
     return [
         (people[issue.line - 2] if issue.line and issue.line - 2 in range(len(people)) else None, issue)
         for issue in issues

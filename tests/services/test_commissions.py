@@ -18,8 +18,9 @@ from contracts.enums import MemberQuality
 from contracts.models import Candidate, Commission
 from contracts.rules.commissions import calendar_event
 from contracts.selectors import seats
-from contracts.selectors.commissions import principal_size
+from contracts.selectors.commissions import principal_size, ranked
 from contracts.services import commissions as services
+from contracts.services import sittings
 from contracts.services.answers import withdraw_candidate
 from contracts.services.lists import confirm_list, receive_list
 from contracts.services.seats import record_member_opinion
@@ -66,7 +67,7 @@ def judge(office: Actor, candidate: Candidate, project: int, *, favourable: bool
         "is_favourable": favourable,
         "comment": "",
     }
-    services.record_opinion(actor=office, candidate_id=candidate.id, values=values, at=AT)
+    sittings.record_opinion(actor=office, candidate_id=candidate.id, values=values, at=AT)
 
 
 def candidates(commission: Commission, number: int = 3) -> list[Candidate]:
@@ -89,7 +90,7 @@ def prepare_again(office: Actor, commission: Commission, **changes: Any) -> None
 def ranks(commission: Commission) -> list[tuple[str, int, str]]:
     return [
         (one.kind, one.rank, one.candidate.last_name)
-        for one in services.ranked(commission).select_related("candidate")
+        for one in ranked(commission).select_related("candidate")
     ]
 
 
@@ -97,7 +98,7 @@ def hold(office: Actor, commission: Commission) -> None:
     """Everybody needed is present."""
     chair = sit(office, commission, MemberQuality.DOYEN, chair=True)
     agency = sit(office, commission, MemberQuality.ARS)
-    services.record_attendance(
+    sittings.record_attendance(
         actor=office, commission_id=commission.id, present=[chair.id, agency.id], at=AT
     )
 
@@ -138,7 +139,7 @@ def test_the_project_counts_first_in_the_ranking(office: Actor, commission: Comm
     judge(office, second, 15)
     judge(office, third, 12)
 
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
 
     assert ranks(commission) == [
         ("principale", 1, second.last_name),
@@ -151,9 +152,9 @@ def test_one_person_moves_by_one_rank_across_the_lists(office: Actor, commission
     people = candidates(commission)
     for mark, person in zip((15, 12, 9), people, strict=True):
         judge(office, person, mark)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
 
-    services.move_rank(actor=office, candidate_id=people[1].id, steps=-1, principal=1, at=AT)
+    sittings.move_rank(actor=office, candidate_id=people[1].id, steps=-1, principal=1, at=AT)
 
     assert ranks(commission) == [
         ("principale", 1, people[1].last_name),
@@ -165,7 +166,7 @@ def test_one_person_moves_by_one_rank_across_the_lists(office: Actor, commission
 def test_a_person_no_longer_favoured_leaves_the_lists(office: Actor, commission: Commission) -> None:
     person = candidates(commission, 1)[0]
     judge(office, person, 15)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
 
     judge(office, person, 15, favourable=False)
 
@@ -178,12 +179,12 @@ def test_the_people_who_follow_move_up_when_somebody_leaves_the_lists(
     people = candidates(commission, 4)
     for mark, person in zip((15, 12, 9, 7), people, strict=True):
         judge(office, person, mark)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
 
     judge(office, people[0], 15, favourable=False)
     withdraw_candidate(actor=office, candidate_id=people[2].id, **moment(DAY))
     hold(office, commission)
-    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
 
     commission.refresh_from_db()
     assert ranks(commission) == [
@@ -193,7 +194,7 @@ def test_the_people_who_follow_move_up_when_somebody_leaves_the_lists(
     reading = receive_list(
         actor=office,
         campaign_id=commission.campaign_id,
-        content=services.list_of_ranks(commission),
+        content=sittings.list_of_ranks(commission),
         filename="commission.csv",
         **moment(DAY),
     )
@@ -205,7 +206,7 @@ def test_somebody_without_rank_is_not_moved(office: Actor, commission: Commissio
     judge(office, person, 15, favourable=False)
 
     with pytest.raises(Refusal) as refused:
-        services.move_rank(actor=office, candidate_id=person.id, steps=1, principal=1, at=AT)
+        sittings.move_rank(actor=office, candidate_id=person.id, steps=1, principal=1, at=AT)
 
     assert refused.value.code == "NOT_RANKED"
 
@@ -214,7 +215,7 @@ def test_the_commission_says_how_long_its_principal_list_is(office: Actor, commi
     people = candidates(commission)
     for mark, person in zip((15, 12, 9), people, strict=True):
         judge(office, person, mark)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=0, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=0, at=AT)
 
     prepare_again(office, commission, principal=2)
 
@@ -238,10 +239,10 @@ def test_members_already_convened_are_told_of_a_new_day(office: Actor, commissio
 
 def test_without_quorum_the_commission_cannot_decide(office: Actor, commission: Commission) -> None:
     chair = sit(office, commission, MemberQuality.DOYEN, chair=True)
-    services.record_attendance(actor=office, commission_id=commission.id, present=[chair.id], at=AT)
+    sittings.record_attendance(actor=office, commission_id=commission.id, present=[chair.id], at=AT)
 
     with pytest.raises(Refusal) as refused:
-        services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+        sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
 
     assert refused.value.code == "CANNOT_DECIDE"
     assert "quorum" in refused.value.message
@@ -251,9 +252,9 @@ def test_the_minutes_tell_members_ranks_and_the_casting_vote(office: Actor, comm
     hold(office, commission)
     person = candidates(commission, 1)[0]
     judge(office, person, 15)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
 
-    closed = services.close_commission(
+    closed = sittings.close_commission(
         actor=office, commission_id=commission.id, casting_vote="Partage tranché au rang 1.", at=AT
     )
 
@@ -269,8 +270,8 @@ def test_a_closed_commission_changes_no_more(office: Actor, commission: Commissi
     hold(office, commission)
     person = candidates(commission, 1)[0]
     judge(office, person, 15)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
-    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
 
     with pytest.raises(Refusal) as refused:
         judge(office, person, 3)
@@ -282,17 +283,17 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
     people = candidates(commission)
     for mark, person in zip((15, 12, 9), people, strict=True):
         judge(office, person, mark)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
     with pytest.raises(Refusal) as refused:
-        services.list_of_ranks(commission)
+        sittings.list_of_ranks(commission)
     hold(office, commission)
-    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
     commission.refresh_from_db()
 
     reading = receive_list(
         actor=office,
         campaign_id=commission.campaign_id,
-        content=services.list_of_ranks(commission),
+        content=sittings.list_of_ranks(commission),
         filename="commission.csv",
         **moment(DAY),
     )
@@ -318,10 +319,10 @@ def test_a_row_dragged_far_keeps_the_others_in_order(office: Actor, commission: 
     people = candidates(commission, 4)
     for mark, person in zip((15, 12, 9, 6), people, strict=True):
         judge(office, person, mark)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=2, at=AT)
 
-    services.move_rank(actor=office, candidate_id=people[0].id, steps=2, principal=2, at=AT)
-    services.move_rank(actor=office, candidate_id=people[3].id, steps=99, principal=2, at=AT)
+    sittings.move_rank(actor=office, candidate_id=people[0].id, steps=2, principal=2, at=AT)
+    sittings.move_rank(actor=office, candidate_id=people[3].id, steps=99, principal=2, at=AT)
 
     assert [name for _kind, _rank, name in ranks(commission)] == [
         people[place].last_name for place in (1, 2, 0, 3)
@@ -354,10 +355,10 @@ def test_a_member_sees_the_sheets_only_from_convening_to_closing(
     assert not seats.my_seats(make_actor(Role.COMMISSION, faculty=commission.faculty))
 
     judge(office, person, 15)
-    services.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
+    sittings.rank_by_marks(actor=office, commission_id=commission.id, principal=1, at=AT)
     everybody = [member.id for member in commission.members.all()]
-    services.record_attendance(actor=office, commission_id=commission.id, present=everybody, at=AT)
-    services.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
+    sittings.record_attendance(actor=office, commission_id=commission.id, present=everybody, at=AT)
+    sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
 
     assert not seats.my_seats(actor)
     assert not Membership.objects.filter(
