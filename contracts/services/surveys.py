@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.db import refusing
@@ -14,32 +14,11 @@ from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
-from contracts.enums import ContractStatus, FileFact, QuestionKind, SurveyPopulation, SurveyStatus
+from contracts.enums import ContractStatus, SurveyPopulation, SurveyStatus
 from contracts.jobs import SEND_SURVEY_LINKS
 from contracts.models import Contract, Survey, SurveyQuestion, SurveyWave
 from contracts.policies.surveys import may_prepare, may_prepare_surveys
 from contracts.rules.survey_lifecycle import SURVEY, reminder_days
-
-QUESTION_REFUSALS = {
-    "question_code_once": BadInput(
-        "QUESTION_CODE_TAKEN", "Ce code sert déjà à une autre question.", "Choisissez un autre code."
-    ),
-    "question_fact_once": BadInput(
-        "FACT_ALREADY_ASKED",
-        "Une autre question de l'enquête porte déjà sur ce fait du dossier.",
-        "Gardez une seule question par fait du dossier.",
-    ),
-    "question_choices_for_a_choice_only": BadInput(
-        "CHOICES_MISSING",
-        "Une liste propose au moins deux choix, et seule une liste en propose.",
-        "Écrivez un choix par ligne, ou changez la nature de la question.",
-    ),
-    "question_fact_fits_its_kind": BadInput(
-        "FACT_DOES_NOT_FIT",
-        "Ce fait du dossier ne se demande pas par une question de cette nature.",
-        "Par exemple, une date de thèse se demande par une question de nature « Date ».",
-    ),
-}
 
 
 @transaction.atomic
@@ -84,91 +63,20 @@ def create_survey(
         )
     if follows is not None:
         _take_over_questions(survey, follows)
-    _record(actor, "survey_created", survey, at)
+    record_survey(actor, "survey_created", survey, at)
     return survey
 
 
 @transaction.atomic
 def change_survey(*, actor: Actor, survey: Survey, at: dt.datetime, on: dt.date, **changes: Any) -> Survey:
     """Change the settings of a survey in preparation (``title``, ``introduction``, ``closes_on``, …)."""
-    survey, _ = _step(actor, survey, "compose")
+    survey, _ = step_of_survey(actor, survey, "compose")
     for name, value in changes.items():
         setattr(survey, name, value)
     _check_last_day(survey.closes_on, on)
     survey.save(update_fields=[*changes])
-    _record(actor, "survey_changed", survey, at, fields=sorted(changes))
+    record_survey(actor, "survey_changed", survey, at, fields=sorted(changes))
     return survey
-
-
-@transaction.atomic
-def add_question(
-    *,
-    actor: Actor,
-    survey: Survey,
-    code: str,
-    kind: QuestionKind,
-    label: str,
-    hint: str,
-    required: bool,
-    choices: Sequence[str],
-    fact: FileFact | str,
-    at: dt.datetime,
-) -> SurveyQuestion:
-    """Add a question at the end of a survey in preparation."""
-    survey, _ = _step(actor, survey, "compose")
-    last = survey.questions.aggregate(last=Max("position"))["last"] or 0
-    with refusing(QUESTION_REFUSALS):
-        question = SurveyQuestion.objects.create(
-            survey=survey,
-            position=last + 1,
-            code=code,
-            kind=kind,
-            label=label,
-            hint=hint,
-            required=required,
-            choices=list(choices),
-            fact=fact,
-        )
-    _record(actor, "survey_question_added", survey, at, code=code, kind=kind)
-    return question
-
-
-@transaction.atomic
-def change_question(
-    *, actor: Actor, question: SurveyQuestion, at: dt.datetime, **changes: Any
-) -> SurveyQuestion:
-    """Change a question of a survey in preparation."""
-    survey, _ = _step(actor, question.survey, "compose")
-    for name, value in changes.items():
-        setattr(question, name, value)
-    with refusing(QUESTION_REFUSALS):
-        question.save(update_fields=[*changes])
-    _record(actor, "survey_question_changed", survey, at, code=question.code, fields=sorted(changes))
-    return question
-
-
-@transaction.atomic
-def remove_question(*, actor: Actor, question: SurveyQuestion, at: dt.datetime) -> None:
-    """Remove a question of a survey in preparation; the next ones move up."""
-    survey, _ = _step(actor, question.survey, "compose")
-    position, code = question.position, question.code
-    question.delete()
-    survey.questions.filter(position__gt=position).update(position=F("position") - 1)
-    _record(actor, "survey_question_removed", survey, at, code=code)
-
-
-@transaction.atomic
-def move_question_up(*, actor: Actor, question: SurveyQuestion, at: dt.datetime) -> None:
-    """Ask a question one rank earlier; the first one stays where it is."""
-    survey, _ = _step(actor, question.survey, "compose")
-    question.refresh_from_db(fields=["position"])
-    before = survey.questions.filter(position=question.position - 1).first()
-    if before is None:
-        return
-    before.position, question.position = question.position, before.position
-    before.save(update_fields=["position"])
-    question.save(update_fields=["position"])
-    _record(actor, "survey_question_moved", survey, at, code=question.code)
 
 
 @transaction.atomic
@@ -177,7 +85,7 @@ def freeze_population(*, actor: Actor, survey: Survey, at: dt.datetime) -> int:
 
     Raises Refusal when there is no question or nobody to ask.
     """
-    survey, after = _step(actor, survey, "freeze")
+    survey, after = step_of_survey(actor, survey, "freeze")
     if not survey.questions.exists():
         raise Refusal("SURVEY_EMPTY", "L'enquête n'a aucune question.", "Ajoutez au moins une question.")
     size = _invite(survey)
@@ -187,24 +95,24 @@ def freeze_population(*, actor: Actor, survey: Survey, at: dt.datetime) -> int:
         )
     survey.status, survey.frozen_at, survey.population_size = SurveyStatus(after), at, size
     survey.save(update_fields=["status", "frozen_at", "population_size"])
-    _record(actor, "survey_population_frozen", survey, at, people=size)
+    record_survey(actor, "survey_population_frozen", survey, at, people=size)
     return size
 
 
 @transaction.atomic
 def thaw_population(*, actor: Actor, survey: Survey, at: dt.datetime) -> None:
     """Go back to preparation before anybody was written to; the population will be taken again."""
-    survey, after = _step(actor, survey, "thaw")
+    survey, after = step_of_survey(actor, survey, "thaw")
     survey.invitations.all().delete()
     survey.status, survey.frozen_at, survey.population_size = SurveyStatus(after), None, 0
     survey.save(update_fields=["status", "frozen_at", "population_size"])
-    _record(actor, "survey_population_thawed", survey, at)
+    record_survey(actor, "survey_population_thawed", survey, at)
 
 
 @transaction.atomic
 def open_survey(*, actor: Actor, survey: Survey, at: dt.datetime, on: dt.date) -> None:
     """Open a survey whose population is fixed: links are sent in the background, reminders get their days."""
-    survey, after = _step(actor, survey, "open")
+    survey, after = step_of_survey(actor, survey, "open")
     _check_last_day(survey.closes_on, on)
     survey.status, survey.opened_at = SurveyStatus(after), at
     survey.save(update_fields=["status", "opened_at"])
@@ -212,19 +120,19 @@ def open_survey(*, actor: Actor, survey: Survey, at: dt.datetime, on: dt.date) -
     SurveyWave.objects.bulk_create(
         [SurveyWave(survey=survey, number=number, due_on=day) for number, day in enumerate(days)]
     )
-    _record(actor, "survey_opened", survey, at, reminders=[day.isoformat() for day in days[1:]])
+    record_survey(actor, "survey_opened", survey, at, reminders=[day.isoformat() for day in days[1:]])
     enqueue(SEND_SURVEY_LINKS, survey_id=str(survey.id))
 
 
 @transaction.atomic
 def close_survey(*, actor: Actor, survey: Survey, at: dt.datetime) -> None:
     """Close an open survey: no answer is taken any more, what was not sent is not counted."""
-    survey, after = _step(actor, survey, "close")
+    survey, after = step_of_survey(actor, survey, "close")
     survey.status, survey.closed_at = SurveyStatus(after), at
     survey.save(update_fields=["status", "closed_at"])
     survey.waves.filter(completed_at__isnull=True).update(completed_at=at)
     answered = survey.invitations.filter(submitted_at__isnull=False).count()
-    _record(actor, "survey_closed", survey, at, people=survey.population_size, answered=answered)
+    record_survey(actor, "survey_closed", survey, at, people=survey.population_size, answered=answered)
 
 
 def close_due_surveys(*, actor: Actor, at: dt.datetime, on: dt.date) -> int:
@@ -281,7 +189,7 @@ def _take_over_questions(survey: Survey, follows: Survey) -> None:
     )
 
 
-def _step(actor: Actor, survey: Survey, action: str) -> tuple[Survey, str]:
+def step_of_survey(actor: Actor, survey: Survey, action: str) -> tuple[Survey, str]:
     """Lock the survey, check the right and the lifecycle; return it as it is now, and the status that follows."""
     if not may_prepare(actor, survey):
         raise Forbidden
@@ -301,7 +209,8 @@ def _check_last_day(closes_on: dt.date, on: dt.date) -> None:
         )
 
 
-def _record(actor: Actor, what: str, survey: Survey, at: dt.datetime, **facts: Any) -> None:
+def record_survey(actor: Actor, what: str, survey: Survey, at: dt.datetime, **facts: Any) -> None:
+    """Leave a line in the journal about a survey."""
     agency_id: uuid.UUID = survey.agency_id
     journal.record(
         actor=actor, action=f"contracts.{what}", obj=survey, at=at, agency_id=agency_id, facts=facts

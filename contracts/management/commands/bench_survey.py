@@ -23,7 +23,7 @@ from cesp_portal.common.accounts.models import Agency, Faculty, User
 from cesp_portal.common.mail.models import OutgoingMail
 from contracts.enums import QuestionKind, SurveyPopulation
 from contracts.models import Campaign, Candidate, Contract, SurveyAnswer
-from contracts.services import survey_links, surveys
+from contracts.services import survey_links, survey_questions, surveys
 
 SCRATCH = "cesp_bench"
 PEOPLE = 30_000
@@ -74,7 +74,7 @@ class Command(BaseCommand):
             on=on,
         )
         for number in range(1, QUESTIONS + 1):
-            surveys.add_question(
+            survey_questions.add_question(
                 actor=referent,
                 survey=survey,
                 code=f"avis_{number}",

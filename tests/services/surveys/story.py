@@ -7,7 +7,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.mail.models import OutgoingMail
 from contracts.enums import QuestionKind, SurveyPopulation
 from contracts.models import Contract, Proposal, Survey
-from contracts.services import survey_answers, surveys
+from contracts.services import survey_answers, survey_questions, surveys
 
 AT = dt.datetime(2026, 3, 2, 9, 0, tzinfo=dt.UTC)
 ON = dt.date(2026, 3, 2)
@@ -35,7 +35,7 @@ def composed(referent: Actor, **settings: object) -> Survey:
 
 def ask(referent: Actor, survey: Survey, code: str, kind: QuestionKind, **facts: object) -> None:
     plain = {"label": f"Question {code} ?", "hint": "", "required": False, "choices": [], "fact": ""}
-    surveys.add_question(actor=referent, survey=survey, code=code, kind=kind, at=AT, **plain | facts)
+    survey_questions.add_question(actor=referent, survey=survey, code=code, kind=kind, at=AT, **plain | facts)
 
 
 def opened(referent: Actor, **settings: object) -> Survey:

@@ -8,7 +8,7 @@ from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from contracts.enums import QuestionKind, SurveyPopulation, SurveyStatus
-from contracts.services import surveys
+from contracts.services import survey_questions, surveys
 from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
 from tests.factories.contracts import ContractFactory
 from tests.services.surveys.story import (
@@ -94,8 +94,8 @@ def test_questions_move_up_and_close_ranks(referent: Actor) -> None:
     for code in ("aa", "bb", "cc"):
         ask(referent, survey, code, QuestionKind.TEXT)
 
-    surveys.move_question_up(actor=referent, question=survey.questions.get(code="cc"), at=AT)
-    surveys.remove_question(actor=referent, question=survey.questions.get(code="aa"), at=AT)
+    survey_questions.move_question_up(actor=referent, question=survey.questions.get(code="cc"), at=AT)
+    survey_questions.remove_question(actor=referent, question=survey.questions.get(code="aa"), at=AT)
 
     assert list(survey.questions.values_list("position", "code")) == [(1, "cc"), (2, "bb")]
 

@@ -17,7 +17,16 @@ from contracts.enums import (
 )
 from contracts.models import Contract, Exchange, Survey
 from contracts.rules.wishes import usual_window
-from contracts.services import claims, exchanges, messages, survey_answers, survey_links, surveys, wishes
+from contracts.services import (
+    claims,
+    exchanges,
+    messages,
+    survey_answers,
+    survey_links,
+    survey_questions,
+    surveys,
+    wishes,
+)
 
 DAY = dt.timedelta(days=1)
 REGION = "76"
@@ -70,7 +79,7 @@ def _survey(referent: Actor, title: str, follows: Survey | None, *, opens_on: dt
         on=opens_on,
     )
     for code, kind, label, fact, choices in QUESTIONS if follows is None else ():
-        surveys.add_question(
+        survey_questions.add_question(
             actor=referent,
             survey=survey,
             code=code,
