@@ -19,7 +19,7 @@ Value: TypeAlias = str | int | bool | Decimal | date | datetime | None
 _PARIS = ZoneInfo("Europe/Paris")
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _NOT_IN_A_SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_TEXT = 32_767
+LONGEST_TEXT = 32_767
 _LONGEST_CHOICES = 255
 _SAME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -97,11 +97,11 @@ class _SheetWriter:
             case Decimal():
                 page.write_number(line, place, value, self._money)
             case datetime():
-                page.write_datetime(line, place, _on_paris_clock(value), self._instant)
+                page.write_datetime(line, place, on_paris_clock(value), self._instant)
             case date():
                 page.write_datetime(line, place, value, self._day)
             case _:
-                page.write_string(line, place, storable(value)[:_LONGEST_TEXT], self._text)
+                page.write_string(line, place, storable(value)[:LONGEST_TEXT], self._text)
 
 
 def as_csv(columns: Sequence[OutputColumn], rows: Iterable[Sequence[Value]]) -> bytes:
@@ -109,7 +109,7 @@ def as_csv(columns: Sequence[OutputColumn], rows: Iterable[Sequence[Value]]) -> 
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([neutralised(column.title) for column in columns])
-    writer.writerows([_as_text(value) for value in row] for row in rows)
+    writer.writerows([as_text(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -133,7 +133,8 @@ def sheet_name(name: str) -> str:
     return _NOT_IN_A_SHEET_NAME.sub(" ", storable(name)).strip()[:31] or "Feuille"
 
 
-def _as_text(value: Value) -> str:
+def as_text(value: Value) -> str:
+    """The text of a cell of a delimited file, neutralised."""
     match value:
         case None:
             text = ""
@@ -144,7 +145,7 @@ def _as_text(value: Value) -> str:
         case Decimal():
             text = f"{value:f}".replace(".", ",")
         case datetime():
-            text = f"{_on_paris_clock(value):%d/%m/%Y %H:%M}"
+            text = f"{on_paris_clock(value):%d/%m/%Y %H:%M}"
         case date():
             text = f"{value:%d/%m/%Y}"
         case _:
@@ -152,7 +153,8 @@ def _as_text(value: Value) -> str:
     return text
 
 
-def _on_paris_clock(instant: datetime) -> datetime:
+def on_paris_clock(instant: datetime) -> datetime:
+    """The instant as the clocks of Paris show it, without zone: spreadsheets know none."""
     return instant.astimezone(_PARIS).replace(tzinfo=None)
 
 

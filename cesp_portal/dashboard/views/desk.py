@@ -1,11 +1,13 @@
 """The referent's desk: what is to be done, the signatories, one person's dossier."""
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -14,7 +16,9 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
-from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
+from cesp_portal.common.rules.parameters import with_recorded_values
+from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
+from cesp_portal.common.tabular.writing import Value
 from cesp_portal.dashboard.enums import After, Alert, Standing
 from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.rules.obligations import SOURCE
@@ -26,9 +30,11 @@ from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
 from cesp_portal.dashboard.selectors.obligations import obligations_of
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
+from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.selectors.saved_views import read_until, saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
+from cesp_portal.dashboard.views.paging import asked_page
 from contracts.enums import Profession, Regime
 from contracts.selectors.exchanges import contacts_of, exchanges_for
 from contracts.selectors.messages import thread_of
@@ -44,6 +50,7 @@ MOST_NOTES = 10
 READ_BY_REFERENTS = "echanges"
 LAST_SEARCH = "signatories_search"
 LONGEST_ASKED = 100
+ROWS_AT_ONCE = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WHOSE = (
     ("all", "Toute l'agence"),
@@ -74,7 +81,7 @@ def to_do(request: PortalRequest) -> HttpResponse:
 def pile(request: PortalRequest, code: str) -> HttpResponse:
     """Show one kind of work wholly."""
     whose = _whose(request)
-    found = pile_for(request.actor, code, clock.today(), whose=whose, page=_asked_page(request))
+    found = pile_for(request.actor, code, clock.today(), whose=whose, page=asked_page(request))
     if found is None:
         raise Http404
     facts = {
@@ -87,11 +94,6 @@ def pile(request: PortalRequest, code: str) -> HttpResponse:
     return render(request, "dashboard/desk/pile.html", facts)
 
 
-def _asked_page(request: PortalRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else 1
-
-
 def _whose(request: PortalRequest) -> str:
     asked = request.GET.get("pour", "all")
     return asked if asked in dict(WHOSE) else "all"
@@ -99,15 +101,15 @@ def _whose(request: PortalRequest) -> str:
 
 @for_roles(*READERS)
 @require_safe
-def signatories(request: PortalRequest) -> HttpResponse:
+def signatories(request: PortalRequest) -> HttpResponseBase:
     """Show the signatories that answer the search; ``format`` gives the same rows as a file."""
     search, today = _kept_search(request), clock.today()
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
         return _export(request.actor, search, wanted)
     tally = tally_for(request.actor, today)
-    found = selectors.page_of(request.actor, search, today, _asked_page(request), tally)
-    page = Paginator(range(found.count), selectors.PER_PAGE).get_page(_asked_page(request))
+    found = selectors.page_of(request.actor, search, today, asked_page(request), tally)
+    page = Paginator(range(found.count), selectors.PER_PAGE).get_page(asked_page(request))
     if not found.lines and found.count:  # a page beyond the last one
         found = selectors.page_of(request.actor, search, today, page.number, tally)
     facts = {
@@ -156,17 +158,28 @@ def query_of(search: selectors.Search) -> str:
     return urlencode(search.as_parameters())
 
 
-def _export(actor: Actor, search: selectors.Search, wanted: str) -> HttpResponse:
+def _export(actor: Actor, search: selectors.Search, wanted: str) -> StreamingHttpResponse:
+    """Send the rows while they are read: the browser shows the file growing, however long it is."""
     today, columns = clock.today(), search.shown
     found = selectors.signatories_for(actor, search, today)
-    rows = selectors.export_rows(found, today, columns)
+    rows = _in_batches(selectors.export_rows(found, today, columns))
     outputs = [column.output for column in columns]
     if wanted == "xlsx":
-        response = HttpResponse(as_xlsx([OutputSheet("Signataires", outputs, rows)]), content_type=XLSX)
+        response = StreamingHttpResponse(pour_xlsx("Signataires", outputs, rows), content_type=XLSX)
     else:
-        response = HttpResponse(as_csv(outputs, rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(pour_csv(outputs, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="signataires.{wanted}"'
     return response
+
+
+def _in_batches(rows: Iterator[tuple[Value, ...]]) -> Iterator[tuple[Value, ...]]:
+    """Give the rows one by one, read under the regional values: the request that opened these is already over."""
+    while True:
+        with with_recorded_values(lambda: read_recorded(clock.today())):
+            batch = list(islice(rows, ROWS_AT_ONCE))
+        if not batch:
+            return
+        yield from batch
 
 
 def asked_search(asked: QueryDict) -> selectors.Search:
