@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency, Membership
-from cesp_portal.dashboard.menu import menu_for
+from cesp_portal.dashboard.menu import Group, Item, items_for, menu_for
 from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 
 SITE = {
@@ -57,9 +57,14 @@ def _agency(membership: Membership) -> Agency | None:
 
 def _menu(role: Role | None, path: str) -> list[dict[str, Any]]:
     """Return the entries of a role; the current one is that whose address begins the page's, the longest if several."""
-    urls = {item.route: reverse(item.route) for item in menu_for(role)}
+    urls = {item.route: reverse(item.route) for item in items_for(role)}
     current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
-    return [
-        {"label": item.label, "url": urls[item.route], "current": urls[item.route] == current}
-        for item in menu_for(role)
-    ]
+
+    def shown(item: Item) -> dict[str, Any]:
+        return {"label": item.label, "url": urls[item.route], "current": urls[item.route] == current}
+
+    def opened(group: Group) -> dict[str, Any]:
+        items = [shown(item) for item in group.items]
+        return {"label": group.label, "entries": items, "current": any(item["current"] for item in items)}
+
+    return [opened(entry) if isinstance(entry, Group) else shown(entry) for entry in menu_for(role)]

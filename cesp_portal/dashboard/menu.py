@@ -1,5 +1,6 @@
 """The main menu of each role: a label and a route name, in the order of the day's work."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cesp_portal.common.accounts.enums import Role
@@ -11,6 +12,14 @@ class Item:
 
     label: str
     route: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries that open together under one label: a long menu stays on one line."""
+
+    label: str
+    items: tuple[Item, ...]
 
 
 CAMPAIGNS = Item("Campagnes", "campaign_board")
@@ -27,23 +36,26 @@ SURVEYS = Item("Enquêtes", "survey_list")
 STEERING = Item("Pilotage", "steering")
 SETTINGS = Item("Réglages", "settings_home")
 
-MENUS: dict[Role | None, tuple[Item, ...]] = {
+MENUS: dict[Role | None, tuple[Item | Group, ...]] = {
     Role.SCOLARITE: (Item("Campagnes", "office_campaigns"),),
     Role.COMMISSION: (Item("Mes commissions", "seats"),),
     Role.REFERENT: (
         TO_DO,
         SIGNATORIES,
-        DECISIONS,
-        Item("Exercice", "practice_to_verify"),
-        CAMPAIGNS,
-        QUOTAS,
-        Item("Suspensions", "leave_requests"),
-        Item("Vœux", "wish_campaigns"),
-        EXCHANGES,
+        Group(
+            "Démarches",
+            (
+                DECISIONS,
+                Item("Exercice", "practice_to_verify"),
+                Item("Suspensions", "leave_requests"),
+                Item("Obligations", "obligation_watch"),
+                EXCHANGES,
+            ),
+        ),
         MESSAGES,
+        Group("Sélection", (CAMPAIGNS, QUOTAS, Item("Vœux", "wish_campaigns"), POSTS)),
         SURVEYS,
         ZONINGS,
-        POSTS,
         STEERING,
         SETTINGS,
     ),
@@ -78,6 +90,12 @@ MENUS: dict[Role | None, tuple[Item, ...]] = {
 }
 
 
-def menu_for(role: Role | None) -> tuple[Item, ...]:
-    """Return the entries of a role; a visitor has those of None."""
+def menu_for(role: Role | None) -> tuple[Item | Group, ...]:
+    """Return the entries and the groups of a role; a visitor has those of None."""
     return MENUS.get(role, ())
+
+
+def items_for(role: Role | None) -> Iterator[Item]:
+    """Yield the entries of a role one after the other, those of the groups included."""
+    for entry in menu_for(role):
+        yield from entry.items if isinstance(entry, Group) else (entry,)

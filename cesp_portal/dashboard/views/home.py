@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common.accounts.access import PortalRequest
-from cesp_portal.dashboard.menu import menu_for
+from cesp_portal.dashboard.menu import items_for
 
 
 @login_not_required
 @require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """Show the public home page, or lead a signed-in person to the first page of their role."""
-    first = next(iter(menu_for(request.actor.role)), None)
+    first = next(items_for(request.actor.role), None)
     if request.user.is_authenticated and first is not None:
         return redirect(reverse(first.route))
     return render(request, "dashboard/home.html", {"tiles": _tiles()})
