@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -26,20 +27,26 @@ from installations.services import signing
 from installations.views.examinations import AGENTS, decision_form, examination_context
 from installations.views.forms_sent import posted
 
+PER_PAGE = 25
+MOST_PREPARED, MOST_SIGNED = 100, 20
+
 
 @for_roles(*AGENTS)
 @require_safe
 def decisions_home(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order of the work: to examine, in preparation, to sign, signed."""
     decisions = decisions_for(request.actor)
+    in_preparation = decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW))
+    signed = decisions.filter(status__in=("signed", "superseded", "retracted")).order_by("-signed_at")
+    page = Paginator(requests_to_examine(request.actor), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Décisions",
-        "to_examine": requests_to_examine(request.actor),
-        "in_preparation": decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW)),
-        "to_sign": decisions_to_sign(request.actor),
-        "signed": decisions.filter(status__in=("signed", "superseded", "retracted")).order_by("-signed_at")[
-            :50
-        ],
+        "page": page,
+        "parameters": "",
+        "in_preparation": in_preparation.order_by("prepared_at", "id")[:MOST_PREPARED],
+        "in_preparation_count": in_preparation.count(),
+        "to_sign_count": decisions_to_sign(request.actor).count(),
+        "signed": signed[:MOST_SIGNED],
         "today": clock.today(),
     }
     return render(request, "installations/agency/decisions.html", context)

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +31,9 @@ from installations.services import practice as services
 from installations.views.forms_sent import posted
 from installations.views.letters import attachment
 from installations.views.status_texts import PRACTICE_STATUS_TEXTS
+
+PER_PAGE = 10
+MOST_CONTRADICTED = 20
 
 
 @for_roles(Role.SIGNATAIRE)
@@ -156,12 +160,17 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
 @for_roles(Role.REFERENT)
 @require_safe
 def practice_to_verify(request: PortalRequest) -> HttpResponse:
-    """List the periods that wait for a verification, oldest first."""
-    rows = [(period, _verification_form(period)) for period in periods_to_verify(request.actor)]
+    """List the periods that wait for a verification, oldest first; ``periode`` shows that one alone."""
+    waiting = periods_to_verify(request.actor).prefetch_related("employer_links")
+    alone = waiting.filter(id=_asked_period(request))
+    page = Paginator(alone if alone.exists() else waiting, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Exercices à vérifier",
-        "rows": rows,
-        "contradicted": contradicted_periods(request.actor),
+        "rows": [(period, _verification_form(period)) for period in page],
+        "page": page,
+        "parameters": "",
+        "is_alone": alone.exists(),
+        "contradicted": contradicted_periods(request.actor)[:MOST_CONTRADICTED],
     }
     return render(request, "installations/agency/practice.html", context)
 
@@ -207,6 +216,13 @@ def download_support(request: PortalRequest, period_id: uuid.UUID) -> HttpRespon
     period = get_object_or_404(periods_for(request.actor).filter(document__isnull=False), id=period_id)
     document = period.document
     return attachment(read_document(document), document.content_type, document.filename)
+
+
+def _asked_period(request: PortalRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.GET.get("periode", ""))
+    except ValueError:
+        return None
 
 
 def _planned_initial(request: PortalRequest) -> dict[str, object]:

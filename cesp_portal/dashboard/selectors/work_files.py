@@ -91,7 +91,7 @@ def practice_item(period: Any) -> WorkItem:
         object_id=period.id,
         what=f"{period.get_status_display()} : {period}",
         since=paris_day(period.created_at),
-        url=f"{reverse('practice_to_verify')}#periode-{period.id}",
+        url=f"{reverse('practice_to_verify')}?periode={period.id}#periode-{period.id}",
     )
 
 
@@ -106,7 +106,7 @@ def contradiction_item(period: Any) -> WorkItem:
         object_id=period.id,
         what=f"Le RPPS dit autre chose que {period}",
         since=paris_day(period.created_at),
-        url=f"{reverse('practice_to_verify')}#periode-{period.id}",
+        url=f"{reverse('practice_to_verify')}?periode={period.id}#periode-{period.id}",
     )
 
 
