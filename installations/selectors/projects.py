@@ -1,14 +1,17 @@
 """The project of a contract: its versions, since when it has not changed, and what that protects."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.calendar import add_years
-from contracts.enums import Regime
+from contracts.enums import Profession, Regime
 from contracts.models import Contract
+from installations.enums import ZoneRightOutcome
 from installations.models import ProjectVersion
 from installations.rules.projects import protection_years, stability_of
+from installations.rules.zone_rights import ZoneChange, ZoneRightFacts, zone_right
 from installations.selectors.declarations import project_versions
 from installations.selectors.places import ZoneReading, zone_reading
 
@@ -34,6 +37,30 @@ def own_contract(actor: Actor) -> Contract | None:
         if actor.user_id
         else None
     )
+
+
+def right_of_project(contract: Contract, on: dt.date) -> Callable[[], ZoneRightOutcome] | None:
+    """Return the question whether the present project would be eligible on a day, None without a project.
+
+    The facts are read once; each call asks the rules again, with the values that its door then gives.
+    """
+    versions = project_versions(contract)
+    if not versions:
+        return None
+    commune = versions[-1].commune_code
+    stability = stability_of(versions, commune)
+    zone = zone_reading(commune, contract.profession, on)
+    spells = zone.spells if zone.level is not None else ()
+    facts = ZoneRightFacts(
+        profession=Profession(contract.profession),
+        regime=Regime(contract.regime),
+        region=contract.agency.region_code,
+        history=tuple(ZoneChange(level=code, start=start) for start, code, _ in spells if code is not None),
+        project_filed_on=stability.filed_on,
+        project_changed_on=stability.changed_on,
+        on=on,
+    )
+    return lambda: zone_right(facts).outcome
 
 
 def project_page(contract: Contract, on: dt.date) -> ProjectPage:

@@ -21,8 +21,8 @@ from cesp_portal.dashboard.services.identity import change_identity
 from cesp_portal.dashboard.services.office_contacts import end_contact, write_contact
 from cesp_portal.dashboard.services.regional_values import record_value, value_to_record, withdraw_value
 from contracts.enums import Regime
-from installations.enums import LetterTextPlace, Outcome, RequestKind
-from installations.models import Letter
+from installations.enums import LetterTextPlace, Outcome, RequestKind, ZoneRightOutcome
+from installations.models import Letter, Project, ProjectVersion
 from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.parameters import PARAMETERS
 from installations.selectors.letter_texts import OWN, clauses_to_choose
@@ -38,6 +38,7 @@ from tests.factories.office_settings import (
     OfficeContactFactory,
     RegionalValueFactory,
 )
+from tests.factories.zonage import publish_levels
 from tests.violations import broken
 
 pytestmark = pytest.mark.django_db
@@ -117,6 +118,30 @@ def test_preview_says_whom_a_value_changes_before_anything_is_kept(world: make.W
     later = typed(world, starts_on=world.contract.training_completed_on + DAY)
     assert preview_of(world.referent, dated(later, "76", TODAY), TODAY).count == 0
     assert not RegionalValue.objects.exists()
+
+
+def test_preview_of_a_zone_rule_asks_what_becomes_of_projects(world: make.World) -> None:
+    levels = {**make.LEVELS, "11132": "ZV"}
+    publish_levels(levels, on=TODAY - 30 * DAY, order_number="ARS-OC-2026-7")
+    project = Project.objects.create(contract=world.contract, agency=world.contract.agency)
+    ProjectVersion.objects.create(
+        project=project,
+        number=1,
+        mode="liberal",
+        commune_code="11132",
+        filed_on=TODAY - 60 * DAY,
+        filed_at=AT,
+    )
+    row = typed(world, parameter="zone_loss_policy", typed="national")
+    preview = preview_of(world.referent, dated(row, "76", TODAY), TODAY)
+    assert [(one.contract, one.what, one.before, one.after) for one in preview.changed] == [
+        (
+            world.contract,
+            "Droit du projet sur sa zone",
+            ZoneRightOutcome.TO_CONFIRM.label,
+            ZoneRightOutcome.NOT_ELIGIBLE.label,
+        )
+    ]
 
 
 @pytest.mark.parametrize("shift", [0, -1, -400])

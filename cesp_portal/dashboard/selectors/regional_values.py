@@ -27,14 +27,19 @@ from cesp_portal.dashboard.models import RegionalValue
 from cesp_portal.dashboard.selectors.reach import files_for
 from contracts.enums import ContractStatus, Regime
 from contracts.models import Contract
-from installations.enums import PeriodStatus, PracticeKind, SpellKind
+from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeKind, SpellKind
 from installations.rules.deferrals import DeferralFacts, deferral
+from installations.rules.figures import NO_FIGURE
 from installations.rules.parameters import PARAMETERS
+from installations.rules.statement import statement
 from installations.selectors.contract_facts import day_ranges
 from installations.selectors.examinations import examination_of
+from installations.selectors.projects import right_of_project
 from installations.selectors.requests import requests_to_examine
+from installations.selectors.statements import figures_of, statement_facts, with_facts
 
 MOST_SHOWN = 200
+ZONE_RULES = "zone_"
 UNITS: Final = {"mois": int, "nombre": int, "années": int, "oui/non": bool, "code": str}
 SET_BY_AGENCIES: Final[dict[str, Parameter]] = {
     name: parameter
@@ -165,12 +170,14 @@ def preview_of(actor: Actor, value: Dated, on: dt.date) -> Preview:
     now = recorded_values()
     key = (value.parameter, value.region, words)
     then = dict(now) | {key: (*now.get(key, ()), replace(value, is_to_come=False))}
-    files = list(
-        files_for(actor)
-        .filter(status=ContractStatus.ACTIVE)
-        .prefetch_related("practice_periods", "granted_spells")
-    )
-    changed = [*_requests_changed(actor, now, then, day), *_deferrals_changed(files, now, then)]
+    files = list(with_facts(files_for(actor).filter(status=ContractStatus.ACTIVE)))
+    changed = [
+        *_requests_changed(actor, now, then, day),
+        *_deferrals_changed(files, now, then),
+        *_statements_changed(files, now, then, day),
+    ]
+    if value.parameter.startswith(ZONE_RULES):
+        changed += _projects_changed(files, now, then, day)
     later = sum(one.training_completed_on is None for one in files)
     return Preview(tuple(changed[:MOST_SHOWN]), len(changed), later)
 
@@ -214,6 +221,45 @@ def _deferrals_changed(files: list[Contract], now: Recorded, then: Recorded) -> 
             said.append("non dit" if longest is None else f"{longest} mois")
         if said[0] != said[1]:
             yield Changed(contract, "Report encore possible", said[0], said[1])
+
+
+def _statements_changed(
+    files: list[Contract], now: Recorded, then: Recorded, day: dt.date
+) -> Iterator[Changed]:
+    """The figures of each statement."""
+    for contract in files:
+        said = []
+        for values in (now, then):
+            with with_recorded_values(lambda values=values: values):  # type: ignore[misc]  # bound now
+                try:
+                    said.append(figures_of(statement(statement_facts(contract, day))))
+                except FactError as error:
+                    said.append({"Décompte": error.message})
+        before, after = said
+        labels = [label for label in before | after if before.get(label) != after.get(label)]
+        if labels:
+            yield Changed(
+                contract,
+                "Décompte",
+                *("; ".join(f"{label} : {one.get(label, NO_FIGURE)}" for label in labels) for one in said),
+            )
+
+
+def _projects_changed(
+    files: list[Contract], now: Recorded, then: Recorded, day: dt.date
+) -> Iterator[Changed]:
+    """What the project of those who practise nowhere yet gives a right to."""
+    for contract in files:
+        placed = any(period.status in DECLARED_STATUSES for period in contract.practice_periods.all())
+        right = None if placed else right_of_project(contract, day)
+        if right is None:
+            continue
+        said = []
+        for values in (now, then):
+            with with_recorded_values(lambda values=values: values):  # type: ignore[misc]  # bound now
+                said.append(str(right().label))
+        if said[0] != said[1]:
+            yield Changed(contract, "Droit du projet sur sa zone", said[0], said[1])
 
 
 def _replaced(contract: Contract) -> bool:
