@@ -16,10 +16,15 @@ PREFIX = "bench_"
 class Command(BaseCommand):
     """Run the commands whose name starts with `bench_`, in a database of their own."""
 
-    help = "Lance toutes les mesures (commandes bench_…) dans une base à part, effacée à la fin."
+    help = "Lance toutes les mesures (commandes bench_…) dans une base à part, effacée à la fin sauf avec --keep."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the names of the measures wanted, all of them when none is given."""
+        """Take the names of the measures wanted, all of them when none is given, and whether the base stays."""
+        parser.add_argument(
+            "--keep",
+            action="store_true",
+            help="Reprend la base de la dernière mesure et la garde : les pages s'ouvrent sans récrire la foule.",
+        )
         parser.add_argument(
             "measures", nargs="*", help="Mesures voulues, sans « bench_ » (toutes par défaut)."
         )
@@ -34,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("Aucune mesure n'est inscrite.")
             return
         failed = []
-        with _scratch_database():
+        with _scratch_database(keep=options["keep"]):
             for name in measures:
                 self.stdout.write(f"== {name.removeprefix(PREFIX)}")
                 started = time.perf_counter()
@@ -49,11 +54,15 @@ class Command(BaseCommand):
 
 
 @contextmanager
-def _scratch_database() -> Iterator[None]:
-    """Point the default connection to a migrated database that disappears: no measure touches the portal's data."""
+def _scratch_database(*, keep: bool) -> Iterator[None]:
+    """Point the default connection to a migrated database of its own: no measure touches the portal's data.
+
+    It disappears unless it is kept for the next time.
+    """
     own = connection.settings_dict["NAME"]
     try:
-        _recreate(DATABASE)
+        if not (keep and _exists(DATABASE)):
+            _recreate(DATABASE)
     except ProgrammingError as error:
         raise CommandError(
             "Le compte de DATABASE_URL ne peut pas créer de base : donnez-lui le droit CREATEDB."
@@ -64,8 +73,15 @@ def _scratch_database() -> Iterator[None]:
         yield
     finally:
         _connect_to(own)
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
+        if not keep:
+            with connection.cursor() as cursor:
+                cursor.execute(f'DROP DATABASE "{DATABASE}" WITH (FORCE)')
+
+
+def _exists(name: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
 
 
 def _recreate(name: str) -> None:

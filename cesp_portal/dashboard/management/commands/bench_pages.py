@@ -1,11 +1,12 @@
 """Pages of the desk at one thousand and at thirty thousand contracts, against the login page of the same run."""
 
+import datetime as dt
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
-from urllib.parse import urlencode
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -13,30 +14,43 @@ from django.test import Client
 from django.urls import reverse
 
 from cesp_portal.common import clock
-from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Agency, Faculty, Membership, User
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import ApiScope, Role
+from cesp_portal.common.accounts.models import Agency, ApiToken, Faculty, Membership, User
+from cesp_portal.common.tabular.text import match_key
+from cesp_portal.dashboard.management.measured_pages import Page, measured_pages
+from cesp_portal.dashboard.models import ChangeMark
+from cesp_portal.dashboard.services.api_tokens import create_token
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.crowd_journal import add_journal_lines
 from cesp_portal.dashboard.services.demonstration.people import Person, people
 from cesp_portal.dashboard.services.month_counts import count_due_months
-from contracts.models import Contract
+from contracts.enums import SurveyStatus
+from contracts.models import Contract, Invitation, Survey
 from installations.models import PracticePeriod
+from zonage.enums import CommuneKind
+from zonage.models import Commune, Department, Region
 
 SIZES = (1_000, 30_000)
 LINES_EACH = 10
 WANTED_RATIO = 3.0
 WANTED_GROWTH = 1.3
-ROUNDS = 15
+ROUNDS = 9
+ROUNDS_AFTER_A_CHANGE = 3
 TOWNS = tuple(Town(f"34{number:03d}", f"Commune inventée {number}") for number in range(1, 301))
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A page: milliseconds at best, how many times the login page opened in turn with it, statements when cold."""
+    """A page: milliseconds at best, times the login page opened in turn with it, statements when cold.
+
+    ``after_change`` is the same ratio for the first opening after something changed.
+    """
 
     milliseconds: float
     ratio: float
+    after_change: float
     queries: int
 
 
@@ -46,35 +60,39 @@ class Command(BaseCommand):
     help = "Mesure les pages du bureau à 1 000 et 30 000 contrats, en regard de la page de connexion."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take other sizes than the usual ones."""
+        """Take other sizes than the usual ones, and the beginning of the names of the pages wanted."""
         parser.add_argument("--sizes", nargs="*", type=int, default=SIZES, help="Nombres de contrats.")
+        parser.add_argument("--only", default="", help="Début du nom des pages voulues.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print a line per page; fail when a page is too slow, grows too fast or asks more and more."""
-        crowd, found = people(), {}
-        office, referent = _office()
-        written = 0
+        """Print a line per page; fail when a page is too slow, grows too fast or asks more and more.
+
+        Contracts that a kept database already holds are not written again.
+        """
+        office, referent, secret = _office()
+        crowd, found = islice(people(), Contract.objects.count(), None), {}
         for size in sorted(options["sizes"]):
             started = time.perf_counter()
-            _write(office, crowd, written, size - written)
-            written = size
+            _write(office, crowd, size)
             seconds = time.perf_counter() - started
             self.stdout.write(
                 f"   {size} contrats, {PracticePeriod.objects.count()} périodes, "
                 f"{size * LINES_EACH} lignes de journal, écrits en {seconds:.0f} s"
             )
-            found[size] = self._measured(referent)
+            found[size] = self._measured(referent, secret, options["only"])
         self._judge(found)
 
-    def _measured(self, referent: User) -> dict[str, Measure]:
+    def _measured(self, referent: User, secret: str, only: str) -> dict[str, Measure]:
         visitor, agent = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
         agent.force_login(referent)
-        measures = {name: _measure(agent, url, visitor) for name, url in _pages()}
-        for name, measure in measures.items():
-            self.stdout.write(
-                f"      {name:<28} {measure.milliseconds:7.1f} ms  {measure.ratio:5.2f} fois la page de connexion, "
-                f"{measure.queries} requêtes à froid"
-            )
+        measures = {}
+        for page in measured_pages(clock.today(), secret):
+            if page.name.startswith(only):
+                measure = measures[page.name] = _measure(agent, page, visitor)
+                self.stdout.write(
+                    f"      {page.name:<36} {measure.milliseconds:7.1f} ms  {measure.ratio:5.2f} fois la page de "
+                    f"connexion, {measure.after_change:5.2f} après un changement, {measure.queries} requêtes à froid"
+                )
         return measures
 
     def _judge(self, found: dict[int, dict[str, Measure]]) -> None:
@@ -89,62 +107,110 @@ class Command(BaseCommand):
             # A search that fills its page asks once more how many there are in all.
             if measure.queries > small[name].queries + 1:
                 wrong.append(f"{name} : {small[name].queries} puis {measure.queries} requêtes")
+        highest = max(large.items(), key=lambda one: one[1].ratio)
+        slowest = max(large.items(), key=lambda one: one[1].after_change)
+        self.stdout.write(
+            f"   {len(large)} pages ; au plus {highest[1].ratio:.2f} fois la page de connexion ({highest[0]}), "
+            f"{slowest[1].after_change:.1f} à la première ouverture après un changement ({slowest[0]})"
+        )
         if wrong:
             raise CommandError(" ; ".join(wrong) + ".")
 
 
-def _office() -> tuple[Office, User]:
-    agency = Agency.objects.create(region_code="76", name="ARS de la mesure", region_name="Mesure")
-    faculty = Faculty.objects.create(
-        agency=agency, code="mesure", name="UFR de la mesure", university="Mesure"
+def _office() -> tuple[Office, User, str]:
+    """Return the office of the measure, its referent and the secret of a token; a kept database has them already."""
+    agency, _ = Agency.objects.get_or_create(
+        region_code="76", defaults={"name": "ARS de la mesure", "region_name": "Mesure"}
     )
-    agents = [
-        User.objects.create_user(email=f"{name}@example.org", first_name=name, last_name="Mesure")
-        for name in ("referente", "suppleant")
-    ]
-    for agent in agents:
-        Membership.objects.create(user=agent, role=Role.REFERENT, agency=agency, starts_on=clock.today())
-    return Office(faculty, agents[0].id, agents[1].id, TOWNS), agents[0]
+    faculty, _ = Faculty.objects.get_or_create(
+        agency=agency, code="mesure", defaults={"name": "UFR de la mesure", "university": "Mesure"}
+    )
+    agents = []
+    for name in ("referente", "suppleant"):
+        email = f"{name}@example.org"
+        agent = User.objects.filter(email=email).first() or User.objects.create_user(
+            email=email, first_name=name, last_name="Mesure"
+        )
+        Membership.objects.get_or_create(
+            user=agent, role=Role.REFERENT, agency=agency, defaults={"starts_on": clock.today()}
+        )
+        agents.append(agent)
+    _territories()
+    return Office(faculty, agents[0].id, agents[1].id, TOWNS), agents[0], _token(agents[0], agency)
 
 
-def _write(office: Office, crowd: Iterator[Person], first: int, count: int) -> None:
-    invent_crowd(offices=[office], crowd=crowd, count=count, on=clock.today(), first=first)
-    add_journal_lines(each=LINES_EACH)
+def _territories() -> None:
+    region, _ = Region.objects.get_or_create(code="76", defaults={"name": "Mesure"})
+    department, _ = Department.objects.get_or_create(code="34", defaults={"name": "Mesure", "region": region})
+    known = set(Commune.objects.values_list("code", flat=True))
+    Commune.objects.bulk_create(
+        Commune(
+            code=town.code,
+            kind=CommuneKind.COMMUNE,
+            name=town.name,
+            search_name=match_key(town.name),
+            department=department,
+            region=region,
+        )
+        for town in TOWNS
+        if town.code not in known
+    )
+
+
+def _token(referent: User, agency: Agency) -> str:
+    ApiToken.objects.filter(agency=agency).delete()
+    actor = Actor(referent.id, str(referent), Role.REFERENT, agency.id)
+    today = clock.today()
+    _, secret = create_token(
+        actor=actor,
+        name="mesure",
+        scopes=ApiScope.values,
+        expires_on=today + dt.timedelta(days=1),
+        on=today,
+        at=clock.instant(),
+    )
+    return secret
+
+
+def _write(office: Office, crowd: Iterator[Person], size: int) -> None:
+    """Complete the crowd to that size, ask everybody in a survey, count the months."""
+    written = Contract.objects.filter(agency_id=office.faculty.agency_id).count()
+    if written < size:
+        invent_crowd(offices=[office], crowd=crowd, count=size - written, on=clock.today(), first=written)
+        add_journal_lines(each=LINES_EACH)
+    _ask_everybody(office.faculty.agency)
     count_due_months(on=clock.today(), at=clock.instant())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _pages() -> Iterator[tuple[str, str]]:
-    # A commune of three figures: its name is the beginning of no other.
-    practising = Contract.objects.filter(status="active", practice_periods__commune_code__gte="34100")
-    contract = practising.order_by("number").first()
-    if contract is None:
-        raise CommandError("Trop peu de contrats pour mesurer.")
-    commune = contract.practice_periods.values_list("commune_name", flat=True)[0]
-    listed = reverse("signatories")
-    yield "à traiter", reverse("desk")
-    yield "à traiter, les miens", reverse("desk") + "?pour=mine"
-    yield "une pile", reverse("desk_pile", args=["exercice"])
-    yield "signataires", listed + "?q="
-    yield "recherche d'un nom", listed + "?q=kermadeuc"
-    yield "recherche d'une commune", listed + f"?{urlencode({'q': commune})}"
-    yield "recherche d'un numéro", listed + f"?q={contract.number}"
-    yield "recherche d'une lettre", listed + "?q=k"
-    yield "filtre par situation", listed + "?standing=practising"
-    yield "filtre par année", listed + "?academic_year=2018-2019"
-    yield "filtre par département", listed + "?department=34"
-    yield "filtre par alerte", listed + "?alert=practice"
-    yield "tri par situation", listed + "?q=&sort=-situation"
-    yield "page 40, mois restants", listed + "?q=&columns=nom,restants,fin&page=40"
-    yield "pilotage", reverse("steering")
-    for name in ("campaign", "months", "ended", "surveys"):
-        yield f"pilotage, {name}", reverse(f"steering_{name}")
-    for tab in ("contrat", "journal"):
-        yield f"dossier, {tab}", reverse("dossier", args=[contract.id]) + f"?onglet={tab}"
+def _ask_everybody(agency: Agency) -> None:
+    """Invite every contract to one survey: one in three has answered, one in four has only begun."""
+    now = clock.instant()
+    opened = {"status": SurveyStatus.OPEN, "frozen_at": now, "opened_at": now}
+    survey, _ = Survey.objects.get_or_create(
+        agency=agency,
+        title="Enquête de la mesure",
+        defaults={"closes_on": clock.today(), "created_at": now, **opened},
+    )
+    alone = Contract.objects.filter(agency=agency).exclude(invitations__survey=survey).order_by("number")
+    ids = alone.values_list("pk", flat=True)
+    Invitation.objects.bulk_create(
+        (
+            Invitation(
+                survey=survey,
+                contract_id=contract_id,
+                agency=agency,
+                started_at=now if rank % 3 == 0 or rank % 4 == 0 else None,
+                submitted_at=now if rank % 3 == 0 else None,
+            )
+            for rank, contract_id in enumerate(ids)
+        ),
+        batch_size=5000,
+    )
 
 
-def _measure(client: Client, url: str, visitor: Client) -> Measure:
+def _measure(client: Client, page: Page, visitor: Client) -> Measure:
     """Open the page cold and count its statements, then in turn with the login page; keep the best of each."""
     sent: list[str] = []
 
@@ -153,18 +219,29 @@ def _measure(client: Client, url: str, visitor: Client) -> Measure:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        answer = client.get(url)
-    if answer.status_code != 200:
-        raise CommandError(f"{url} : réponse {answer.status_code}.")
-    login = reverse("account_login")
-    pages, logins = [], []
+        _open(client, page)
+    login = Page("connexion", reverse("account_login"))
+    pages, logins, changed = [], [], []
     for _ in range(ROUNDS):
         logins.append(_seconds(visitor, login))
-        pages.append(_seconds(client, url))
-    return Measure(1000 * min(pages), min(pages) / min(logins), len(sent))
+        pages.append(_seconds(client, page))
+    for _ in range(ROUNDS_AFTER_A_CHANGE):
+        ChangeMark.objects.create()
+        changed.append(_seconds(client, page))
+    return Measure(1000 * min(pages), min(pages) / min(logins), min(changed) / min(logins), len(sent))
 
 
-def _seconds(client: Client, url: str) -> float:
+def _seconds(client: Client, page: Page) -> float:
     started = time.perf_counter()
-    client.get(url)
+    _open(client, page)
     return time.perf_counter() - started
+
+
+def _open(client: Client, page: Page) -> None:
+    headers = {"Authorization": f"Bearer {page.token}"} if page.token else {}
+    answer = client.get(page.url, headers=headers)
+    if answer.status_code != 200:
+        raise CommandError(f"{page.url} : réponse {answer.status_code}.")
+    if page.is_file and answer.streaming:
+        next(iter(answer.streaming_content))
+        answer.close()
