@@ -38,6 +38,7 @@ SWEEPS = {
     "contracts.remind_lists": 3600,
     "contracts.check_invariants": 3600,
     "dashboard.fold_marks": 300,
+    "dashboard.count_changed_files": MINUTE,
     "dashboard.count_months": 3600,
     "dashboard.plan_exchanges": 3600,
     "installations.render_due_letters": MINUTE,

@@ -2,4 +2,5 @@
 
 PLAN_EXCHANGES = "dashboard.plan_exchanges"
 COUNT_MONTHS = "dashboard.count_months"
+COUNT_CHANGED_FILES = "dashboard.count_changed_files"
 FOLD_MARKS = "dashboard.fold_marks"

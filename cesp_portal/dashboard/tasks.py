@@ -13,6 +13,7 @@ from cesp_portal.dashboard import jobs
 from cesp_portal.dashboard.selectors.installed import installed_on
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.services import marks
+from cesp_portal.dashboard.services.month_counts import count_changed_files as count_files
 from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.services.exchanges import plan_exchanges as plan
 
@@ -44,6 +45,12 @@ def plan_exchanges() -> None:
 def count_months() -> None:
     """Count the months served and due where something changed since the last count."""
     count_due_months(on=clock.today(), at=clock.instant())
+
+
+@shared_task(name=jobs.COUNT_CHANGED_FILES)
+def count_changed_files() -> None:
+    """Count again the months of the files that changed since the last count."""
+    count_files(on=clock.today())
 
 
 @shared_task(name=jobs.FOLD_MARKS)

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cesp_portal.common.accounts.middleware.ActorMiddleware",
+    "cesp_portal.dashboard.views.changed_files.changed_files_middleware",
     "cesp_portal.dashboard.views.recorded_values.recorded_values_middleware",
     "cesp_portal.common.refusals.RefusalMiddleware",
     "cesp_portal.common.read_only.ReadOnlyMethodsMiddleware",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,23 +16,25 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.rules.french import decimal_text
 from cesp_portal.dashboard.enums import Standing
-from cesp_portal.dashboard.models import MonthCount
+from cesp_portal.dashboard.models import ChangedFile, MonthCount
 from cesp_portal.dashboard.selectors.figures import charts_for, ended_charts_for
-from cesp_portal.dashboard.selectors.month_figures import Asked, month_charts, month_rows
+from cesp_portal.dashboard.selectors.month_figures import Asked, changed_since, month_charts, month_rows
 from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of, signatories_for
 from cesp_portal.dashboard.selectors.standings import standing_read, that_stand
-from cesp_portal.dashboard.selectors.steering_rows import rows_behind
+from cesp_portal.dashboard.selectors.steering_rows import PER_PAGE, SteeringRows, rows_behind
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.people import people
-from cesp_portal.dashboard.services.month_counts import count_due_months
+from cesp_portal.dashboard.services.month_counts import count_changed_files, count_due_months, count_months
 from contracts.enums import ContractStatus, Profession, Regime
 from contracts.models import Contract
+from installations.models import PracticePeriod
 from installations.rules.statement import statement
 from installations.selectors.statements import statement_facts, with_facts
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, FacultyFactory
+from tests.factories.contracts import TrainingSuspensionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +106,14 @@ def test_charts_of_ends_count_every_end(referent: Actor) -> None:
     assert afters.total == list(contracts).count(ContractStatus.COMPLETED) > 0
 
 
+def pages_behind(actor: Actor, what: str, url: str) -> list[SteeringRows]:
+    asked = dict(parse_qsl(urlsplit(url).query))
+    first = rows_behind(actor, what, asked)
+    assert first is not None
+    later = (rows_behind(actor, what, asked, number) for number in range(2, -(-first.count // PER_PAGE) + 1))
+    return [first, *(page for page in later if page is not None)]
+
+
 def test_every_sum_of_months_equals_the_rows_it_opens_for_each_filter(referent: Actor) -> None:
     assert count_due_months(on=TODAY, at=AT) == 1
     assert count_due_months(on=TODAY, at=AT) == 0, "nothing changed: nothing is counted again"
@@ -113,10 +124,13 @@ def test_every_sum_of_months_equals_the_rows_it_opens_for_each_filter(referent: 
             for row in chart.rows:
                 for figure in row.figures:
                     if figure.url:
-                        found = rows_behind(referent, "mois", dict(parse_qsl(urlsplit(figure.url).query)))
-                        assert found is not None
-                        assert found.total == f"{decimal_text(Fraction(figure.months))} mois", (row, figure)
-                        assert sum(to_decimal(one.cells[-1]) for one in found.rows) == figure.months
+                        pages = pages_behind(referent, "mois", figure.url)
+                        assert {page.total for page in pages} == {
+                            f"{decimal_text(Fraction(figure.months))} mois"
+                        }, (row, figure)
+                        shown = [one for page in pages for one in page.rows]
+                        assert {page.count for page in pages} == {len(shown)}
+                        assert sum(to_decimal(one.cells[-1]) for one in shown) == figure.months
             assert chart.totals == tuple(
                 sum(row.figures[place].months for row in chart.rows) for place in range(len(chart.kinds))
             )
@@ -134,6 +148,45 @@ def test_months_counted_are_those_of_the_statements(referent: Actor) -> None:
     # Each row is rounded to the hundredth.
     assert abs(Fraction(counted["verified"]) - verified) <= Fraction(rows, 200)
     assert abs(Fraction(counted["declared"]) - declared) <= Fraction(rows, 200)
+
+
+def test_changed_file_is_counted_again_alone_and_at_once(referent: Actor) -> None:
+    count_due_months(on=TODAY, at=AT)
+    assert changed_since(referent) == count_changed_files(on=TODAY) == 0
+    before = month_charts(referent, Asked())
+    period = PracticePeriod.objects.filter(
+        contract__status=ContractStatus.ACTIVE, verified_until__isnull=False
+    )[0]
+    verified = period.days.lower + dt.timedelta(days=31)
+    PracticePeriod.objects.filter(pk=period.pk).update(verified_until=verified)
+    assert changed_since(referent) == 1, "the database noted it in the same transaction"
+    assert count_changed_files(on=TODAY + dt.timedelta(days=1)) == 0, "another day is left to the whole count"
+    assert count_changed_files(on=TODAY) == 1
+    assert changed_since(referent) == 0
+    after = month_charts(referent, Asked())
+    assert after != before, "the page follows although no mark was left"
+    count_months(agency_id=referent.office_id, mark="", on=TODAY, at=AT)
+    assert month_charts(referent, Asked()) == after, "the same figures as a whole count"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda contract: Contract.objects.filter(pk=contract.pk).update(first_paid_month="2019-10"),
+        lambda contract: contract.practice_periods.all().delete(),
+        lambda contract: make.PracticePeriodFactory(contract=contract),
+        lambda contract: TrainingSuspensionFactory(
+            contract=contract, starts_on=TODAY, ends_until=TODAY + dt.timedelta(days=60)
+        ),
+    ],
+)
+def test_every_fact_of_a_statement_notes_its_file(
+    referent: Actor, change: Callable[[Contract], object]
+) -> None:
+    contract = Contract.objects.filter(status=ContractStatus.ACTIVE, practice_periods__isnull=False)[0]
+    ChangedFile.objects.all().delete()
+    change(contract)
+    assert set(ChangedFile.objects.values_list("contract_id", flat=True)) == {contract.pk}
 
 
 def test_delegation_and_supervision_see_their_part_of_the_months(referent: Actor) -> None:

@@ -98,7 +98,7 @@ def test_funnel_counts_the_people_that_each_step_opens(referent: Actor) -> None:
             if figure.url:
                 rows = rows_behind(referent, "campagne", dict(parse_qsl(urlsplit(figure.url).query)))
                 assert rows is not None
-                assert len(rows.rows) == figure.people
+                assert len(rows.rows) == rows.count == figure.people
     sent = dict(zip(STEPS, funnel_for(referent, Selection(), TODAY).figures, strict=True))
     assert (sent["proposes"].people, sent["attente"].people, sent["signes"].people) == (3, 2, 1)
 
@@ -115,7 +115,7 @@ def test_survey_figures_equal_the_people_they_open(referent: Actor) -> None:
     for figure in chart.figures:
         rows = rows_behind(referent, "enquete", dict(parse_qsl(urlsplit(figure.url).query)))
         assert rows is not None
-        assert len(rows.rows) == figure.people
+        assert len(rows.rows) == rows.count == figure.people
     stranger = make.make_person(Role.REFERENT, AgencyFactory(region_code="52"), "Alix", "Lointain")
     assert survey_charts(stranger) == []
     opened = rows_behind(stranger, "enquete", dict(parse_qsl(urlsplit(chart.figures[0].url).query)))

@@ -2,7 +2,7 @@
 
 from cesp_portal.dashboard.models.history import HistoryImport, HistoryLine
 from cesp_portal.dashboard.models.marks import ChangeMark
-from cesp_portal.dashboard.models.month_counts import MonthCount, MonthCounting
+from cesp_portal.dashboard.models.month_counts import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.models.office_contacts import OfficeContact
 from cesp_portal.dashboard.models.regional_values import RegionalValue
 from cesp_portal.dashboard.models.saved_views import SavedView
@@ -12,6 +12,7 @@ from cesp_portal.dashboard.models.work import WorkNote
 
 __all__ = [
     "ChangeMark",
+    "ChangedFile",
     "DossierVisit",
     "HistoryImport",
     "HistoryLine",

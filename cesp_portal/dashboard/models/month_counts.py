@@ -48,12 +48,16 @@ class MonthCount(models.Model):
 
 
 class MonthCounting(PublicModel):
-    """When the months of an agency were last counted, as of which day and after which change."""
+    """When the months of an agency were last counted, as of which day and after which change.
+
+    ``revision`` grows each time that some of its files are counted apart, after they changed.
+    """
 
     agency = models.OneToOneField(Agency, on_delete=models.CASCADE, related_name="+", verbose_name="agence")
     counted_on = models.DateField("comptés au")
     counted_at = models.DateTimeField("comptés à")
     mark = models.CharField("dernier changement compté", max_length=60)
+    revision = models.PositiveIntegerField("dossiers recomptés depuis", default=0)
 
     class Meta:
         verbose_name = "comptage des mois"
@@ -61,3 +65,22 @@ class MonthCounting(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.agency} : {self.counted_on:%d/%m/%Y}"
+
+
+class ChangedFile(models.Model):
+    """A contract of which a fact changed since its months were counted, written by the database in that transaction.
+
+    A file that changes twice has two rows: nobody waits for anybody to write one.
+    """
+
+    # Without constraint: the rows of a contract that is being erased are noted too.
+    contract = models.ForeignKey(
+        Contract, on_delete=models.CASCADE, db_constraint=False, related_name="+", verbose_name="contrat"
+    )
+
+    class Meta:
+        verbose_name = "dossier à recompter"
+        verbose_name_plural = "dossiers à recompter"
+
+    def __str__(self) -> str:
+        return str(self.contract)

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, Count, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce, Left
+from django.db.models import CharField, Count, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.dashboard.selectors.kept import kept
@@ -17,6 +17,8 @@ from zonage.models import Department
 
 PLACED = (*DECLARED_STATUSES, PeriodStatus.PLANNED)
 OVERSEAS = ("97", "98")
+# Three characters overseas, two elsewhere; nothing where there is no commune.
+DEPARTMENT = "^(?:9[78].|..)"
 NOWHERE = "aucun"
 NOWHERE_LABEL = "Aucun lieu connu"
 
@@ -33,13 +35,10 @@ def with_department(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]
     commune = Coalesce(
         Subquery(begun.values("commune_code")[:1]), Subquery(projects.values("commune_code")[:1]), Value("")
     )
-    return contracts.alias(last_commune=commune).annotate(
-        department=Case(
-            When(last_commune="", then=Value(NOWHERE)),
-            When(_overseas(), then=Left("last_commune", 3)),
-            default=Left("last_commune", 2),
-            output_field=CharField(max_length=5),
-        )
+    # One expression reads the commune once: a choice between cases would look for it once per case.
+    beginning = Func(commune, Value(DEPARTMENT), function="substring", output_field=CharField())
+    return contracts.annotate(
+        department=Coalesce(beginning, Value(NOWHERE), output_field=CharField(max_length=5))
     )
 
 
@@ -75,10 +74,3 @@ def named(code: str, names: Mapping[str, str]) -> str:
 def department_names() -> dict[str, str]:
     """Return the departments by code, with what stands for no place."""
     return dict(Department.objects.values_list("code", "name")) | {NOWHERE: NOWHERE_LABEL}
-
-
-def _overseas() -> Q:
-    asked = Q()
-    for start in OVERSEAS:
-        asked |= Q(last_commune__startswith=start)
-    return asked

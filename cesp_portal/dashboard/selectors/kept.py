@@ -20,14 +20,15 @@ def last_change() -> str:
     return f"{weight}:{last}"
 
 
-def kept(key: str, compute: Callable[[], T]) -> T:
+def kept(key: str, compute: Callable[[], T], *, version: str = "") -> T:
     """Return what was computed for the key since the last change, or compute it now.
 
     The marks are read first: an answer computed while something changes is kept under marks that nobody will read
-    again. What is kept must only come from tables that leave marks (``WATCHED`` in the migrations).
+    again. What is kept must only come from tables that leave marks (``WATCHED`` in the migrations), unless a
+    ``version``, read first too, names all that the answer depends on.
     """
     # Keys are hashed: a search may hold any character.
-    full_key = hashlib.sha256(f"{key}:{last_change()}".encode()).hexdigest()
+    full_key = hashlib.sha256(f"{key}:{version or last_change()}".encode()).hexdigest()
     found: T | None = cache.get(full_key)
     if found is None:
         found = compute()

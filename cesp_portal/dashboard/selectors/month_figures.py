@@ -14,10 +14,11 @@ from django.urls import reverse
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import MonthKind
-from cesp_portal.dashboard.models import MonthCount, MonthCounting
+from cesp_portal.dashboard.models import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.selectors.departments import department_names, named
 from cesp_portal.dashboard.selectors.figures import hidden_codes
-from cesp_portal.dashboard.selectors.reach import counted_for
+from cesp_portal.dashboard.selectors.kept import kept, last_change
+from cesp_portal.dashboard.selectors.reach import counted_for, whose
 
 NO_YEAR = "sans-date"
 DATED = (MonthKind.VERIFIED, MonthKind.DECLARED, MonthKind.PLANNED)
@@ -75,10 +76,25 @@ class _Sum:
 
 def counted_at(actor: Actor) -> dt.datetime | None:
     """Return the oldest instant at which the months in reach were counted, None when they never were."""
-    countings = MonthCounting.objects.all()
+    return _countings(actor).order_by("counted_at").values_list("counted_at", flat=True).first()
+
+
+def changed_since(actor: Actor) -> int:
+    """Return how many files in reach have changed since their months were counted: their turn comes at once."""
+    changed = ChangedFile.objects.all()
     if not actor.is_a(Role.SUPERVISION):
-        countings = countings.filter(agency_id=actor.office_id)
-    return countings.order_by("counted_at").values_list("counted_at", flat=True).first()
+        changed = changed.filter(contract__agency_id=actor.office_id)
+    return changed.values("contract_id").distinct().count()
+
+
+def some_file_changed() -> bool:
+    """Tell whether a file of any agency waits to be counted again."""
+    return ChangedFile.objects.exists()
+
+
+def _countings(actor: Actor) -> QuerySet[MonthCounting]:
+    countings = MonthCounting.objects.all()
+    return countings if actor.is_a(Role.SUPERVISION) else countings.filter(agency_id=actor.office_id)
 
 
 def month_rows(actor: Actor, asked: Asked) -> QuerySet[MonthCount]:
@@ -101,6 +117,22 @@ def month_rows(actor: Actor, asked: Asked) -> QuerySet[MonthCount]:
 
 def month_charts(actor: Actor, asked: Asked) -> list[MonthChart]:
     """Return the months by year (of a department if asked) and by department (of a year if asked)."""
+    return kept(
+        f"months:{whose(actor)}:{asked}", lambda: _charts(actor, asked), version=counts_version(actor)
+    )
+
+
+def counts_version(actor: Actor) -> str:
+    """Return what names the last counts in reach: counting leaves no mark, since marks are what it follows.
+
+    A delegation's reach depends on the files themselves, of which the marks tell.
+    """
+    countings = _countings(actor).order_by("agency_id").values_list("agency_id", "counted_at", "revision")
+    counted = [f"{agency} {at.isoformat()} {revision}" for agency, at, revision in countings]
+    return ", ".join([*counted, last_change() if actor.is_a(Role.DELEGATION) else "counts"])
+
+
+def _charts(actor: Actor, asked: Asked) -> list[MonthChart]:
     rows = month_rows(actor, asked).order_by()
     dated_rows = rows.exclude(kind=MonthKind.UNDATED).values_list("year", "kind")
     names = department_names()
@@ -183,6 +215,10 @@ class _Drawing:
 
 def month_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     """Return the departments and the years that have months in reach."""
+    return kept(f"month-choices:{whose(actor)}", lambda: _choices(actor), version=counts_version(actor))
+
+
+def _choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     rows = month_rows(actor, Asked()).order_by()
     names = department_names()
     departments = sorted(set(rows.values_list("department", flat=True).distinct()))

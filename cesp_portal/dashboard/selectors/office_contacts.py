@@ -11,6 +11,7 @@ from cesp_portal.common.accounts.models import Agency
 from cesp_portal.dashboard.enums import ContactKind
 from cesp_portal.dashboard.models import OfficeContact
 from cesp_portal.dashboard.selectors.departments import NOWHERE, with_department
+from cesp_portal.dashboard.selectors.kept import kept
 from contracts.models import Contract
 
 
@@ -39,6 +40,10 @@ def contacts_on(agency_id: uuid.UUID, on: dt.date) -> QuerySet[OfficeContact]:
 
 def contacts_about(contract: Contract, on: dt.date) -> list[OfficeContact]:
     """Return whom to call about a file: its department, its faculty, the authorities."""
+    return kept(f"contacts:{contract.pk}:{on}", lambda: _about(contract, on))
+
+
+def _about(contract: Contract, on: dt.date) -> list[OfficeContact]:
     department = (
         with_department(Contract.objects.filter(pk=contract.pk), on)
         .values_list("department", flat=True)

@@ -3,13 +3,15 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, hidden_codes
-from cesp_portal.dashboard.selectors.reach import files_for
+from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus
@@ -66,8 +68,13 @@ def places_map(actor: Actor, *, region: str, profession: str, on: dt.date) -> Pl
 
     Supervision reads no count under five, nor what would give it away.
     """
+    key = f"map:{whose(actor)}:{region}:{profession}:{on}"
+    return kept(key, lambda: _drawn(actor, region, profession, on))
+
+
+def _drawn(actor: Actor, region: str, profession: str, on: dt.date) -> PlacesMap:
     departments = set(Department.objects.filter(region_id=region).values_list("code", flat=True))
-    found = {code: _count(people) for code, people in _by_commune(_counted(actor), profession, on).items()}
+    found = _counted_by_commune(_scope(actor, profession), on)
     names = _names(found)
     inside = {code: count for code, count in found.items() if names.get(code, ("", ""))[1] in departments}
     levels = _levels(inside, region, profession, on)
@@ -81,43 +88,53 @@ def places_map(actor: Actor, *, region: str, profession: str, on: dt.date) -> Pl
 
 
 def people_at(actor: Actor, *, commune: str, profession: str, on: dt.date) -> list[Person]:
-    """Return whom the counts of a commune stand for; nobody for those who see no names."""
+    """Return whom the counts of a commune stand for, by name; nobody for those who see no names."""
     if actor.is_a(Role.SUPERVISION):
         return []
-    return _by_commune(_counted(actor), profession, on).get(commune, [])
+    contracts = _scope(actor, profession).order_by("candidate__search_name", "id")
+    here = _places(on).filter(commune_code=commune)
+    placed = [Person(one, "places") for one in contracts.filter(Exists(here))]
+    planned = [Person(one, "projects") for one in _with_project(contracts, on).filter(last_commune=commune)]
+    return sorted(placed + planned, key=lambda one: (one.contract.candidate.search_name, one.contract.pk))
 
 
-def _counted(actor: Actor) -> QuerySet[Contract]:
-    contracts = Contract.objects.all() if actor.is_a(Role.SUPERVISION) else files_for(actor)
-    return contracts.filter(status=ContractStatus.ACTIVE)
+def _scope(actor: Actor, profession: str) -> QuerySet[Contract]:
+    """Return the contracts that the map counts, read with their people."""
+    return counted_for(actor).filter(status=ContractStatus.ACTIVE, profession=profession)
 
 
-def _by_commune(contracts: QuerySet[Contract], profession: str, on: dt.date) -> dict[str, list[Person]]:
-    """Return the contracts of a profession by commune; somebody with two places counts at each, once."""
+def _places(on: dt.date) -> QuerySet[PracticePeriod]:
+    """Return the decided places of a contract that have not ended."""
+    running = Q(days__endswith__isnull=True) | Q(days__endswith__gt=on)
+    return PracticePeriod.objects.filter(running, contract=OuterRef("pk"), status__in=DECIDED)
+
+
+def _with_project(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
+    """Return the contracts without a place that have a project, each with its ``last_commune``."""
     latest = ProjectVersion.objects.filter(project__contract=OuterRef("pk")).order_by("-number")
-    wanted = contracts.filter(profession=profession).annotate(
-        project_commune=Subquery(latest.values("commune_code")[:1])
+    return (
+        contracts.filter(~Exists(_places(on)))
+        .annotate(last_commune=Subquery(latest.values("commune_code")[:1]))
+        .exclude(last_commune="")
+        .filter(last_commune__isnull=False)
     )
+
+
+def _counted_by_commune(contracts: QuerySet[Contract], on: dt.date) -> dict[str, dict[str, int]]:
+    """Count the contracts by commune; somebody with two places counts at each, once."""
+    found: dict[str, dict[str, int]] = {}
+    contracts = contracts.order_by()
     periods = PracticePeriod.objects.filter(
         Q(days__endswith__isnull=True) | Q(days__endswith__gt=on),
-        contract__in=wanted.values("pk"),
+        contract__in=contracts.values("pk"),
         status__in=DECIDED,
     )
-    places: dict[object, set[str]] = {}
-    for contract_id, commune in periods.values_list("contract_id", "commune_code"):
-        places.setdefault(contract_id, set()).add(commune)
-    found: dict[str, list[Person]] = {}
-    for contract in wanted.order_by("candidate__search_name", "id"):
-        for commune in sorted(places.get(contract.pk, ())):
-            found.setdefault(commune, []).append(Person(contract, "places"))
-        if contract.pk not in places and contract.project_commune:
-            found.setdefault(contract.project_commune, []).append(Person(contract, "projects"))
+    placed = periods.values_list("commune_code").annotate(Count("contract", distinct=True))
+    planned = _with_project(contracts, on).values_list("last_commune").annotate(Count("pk"))
+    for kind, counted in (("places", placed), ("projects", planned)):
+        for commune, people in counted.order_by():
+            found.setdefault(commune, dict.fromkeys(KINDS, 0))[kind] = people
     return found
-
-
-def _count(people: Iterable[Person]) -> dict[str, int]:
-    kinds = [person.kind for person in people]
-    return {kind: kinds.count(kind) for kind in KINDS}
 
 
 def _names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:

@@ -1,14 +1,16 @@
 """How the last surveys were answered: people asked, begun, answered; each figure with its people."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Final
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.dashboard.selectors.figures import Chart, chart_of
+from cesp_portal.dashboard.selectors.kept import kept
 from contracts.models import Invitation, Survey
 from contracts.selectors.surveys import surveys_for
 
@@ -23,20 +25,29 @@ STATES: Final = {
 
 def survey_charts(actor: Actor) -> list[tuple[Survey, Chart]]:
     """Return the last surveys that were sent, each with its chart."""
-    surveys = surveys_for(actor).filter(invitations__isnull=False).distinct()[:SURVEYS_SHOWN]
-    return [(survey, _chart(actor, survey)) for survey in surveys]
+    sent = Exists(Invitation.objects.filter(survey=OuterRef("pk")))
+    surveys = list(surveys_for(actor).filter(sent)[:SURVEYS_SHOWN])
+    ids = [survey.pk for survey in surveys]
+    counted = kept(f"surveys:{ids}", lambda: _counted(ids))
+    return [(survey, _chart(actor, survey, counted[survey.pk])) for survey in surveys]
 
 
-def _chart(actor: Actor, survey: Survey) -> Chart:
+def _counted(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    counts = {code: Count("pk", filter=condition) for code, (_, condition) in STATES.items()}
+    rows = Invitation.objects.filter(survey__in=ids).order_by().values_list("survey_id").annotate(**counts)
+    return {survey_id: dict(zip(STATES, people, strict=True)) for survey_id, *people in rows}
+
+
+def _chart(actor: Actor, survey: Survey, counted: Mapping[str, int]) -> Chart:
     where = reverse("steering_rows", args=["enquete"])
     rows = [
         (
             code,
             str(label),
-            survey.invitations.filter(condition).count(),
+            counted[code],
             f"{where}?{urlencode({'enquete': survey.id, 'reponse': code})}",
         )
-        for code, (label, condition) in STATES.items()
+        for code, (label, _) in STATES.items()
     ]
     return chart_of(actor, f"enquete-{survey.id}", str(survey), rows, unit="Personnes", adds_up=False)
 

@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.dashboard.enums import MonthKind
-from cesp_portal.dashboard.models import MonthCount, MonthCounting
+from cesp_portal.dashboard.models import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.selectors.departments import NOWHERE, department_of, with_department
 from cesp_portal.dashboard.selectors.kept import last_change
 from contracts.enums import ContractStatus
@@ -22,6 +23,7 @@ from installations.rules.statement import Statement
 from installations.selectors.statements import statements_of, with_facts
 
 HUNDREDTH = Decimal("0.01")
+MOST_AT_ONCE = 500
 COUNTED = (ContractStatus.ACTIVE, ContractStatus.COMPLETED)
 Key = tuple[str, int | None, MonthKind]
 
@@ -39,19 +41,46 @@ def count_due_months(*, on: dt.date, at: dt.datetime) -> int:
 @transaction.atomic
 def count_months(*, agency_id: uuid.UUID, mark: str, on: dt.date, at: dt.datetime) -> int:
     """Replace the counts of an agency by those of that day; return how many rows."""
-    contracts = with_facts(
-        with_department(Contract.objects.filter(agency_id=agency_id, status__in=COUNTED), on)
-    )
-    rows = [
-        row for contract, shown in statements_of(contracts, on) if shown for row in _rows(contract, shown)
-    ]
+    noted = ChangedFile.objects.filter(contract__agency_id=agency_id)
+    answered = list(noted.values_list("pk", flat=True))
+    rows = _counted(Contract.objects.filter(agency_id=agency_id), on)
     # The agency's own row is taken first: two counts never mix.
     MonthCounting.objects.update_or_create(
         agency_id=agency_id, defaults={"counted_on": on, "counted_at": at, "mark": mark}
     )
     MonthCount.objects.filter(agency_id=agency_id).delete()
     MonthCount.objects.bulk_create(rows, batch_size=5000)
+    ChangedFile.objects.filter(pk__in=answered).delete()
     return len(rows)
+
+
+@transaction.atomic
+def count_changed_files(*, on: dt.date) -> int:
+    """Count again the files that changed since the count of the day; return how many.
+
+    An agency that was not counted that day is left to the whole count.
+    """
+    noted = ChangedFile.objects.order_by("pk").values_list("pk", "contract_id", "contract__agency_id")
+    found: dict[uuid.UUID, list[tuple[int, uuid.UUID]]] = defaultdict(list)
+    for pk, contract_id, agency_id in noted[:MOST_AT_ONCE]:
+        found[agency_id].append((pk, contract_id))
+    countings = MonthCounting.objects.select_for_update().filter(agency_id__in=found, counted_on=on)
+    counted = 0
+    for counting in countings.order_by("agency_id"):
+        contract_ids = {contract_id for _, contract_id in found[counting.agency_id]}
+        rows = _counted(Contract.objects.filter(pk__in=contract_ids), on)
+        MonthCount.objects.filter(contract__in=contract_ids).delete()
+        MonthCount.objects.bulk_create(rows)
+        ChangedFile.objects.filter(pk__in=[pk for pk, _ in found[counting.agency_id]]).delete()
+        counting.revision += 1
+        counting.save(update_fields=["revision"])
+        counted += len(contract_ids)
+    return counted
+
+
+def _counted(contracts: QuerySet[Contract], on: dt.date) -> list[MonthCount]:
+    shown = statements_of(with_facts(with_department(contracts.filter(status__in=COUNTED), on)), on)
+    return [row for contract, found in shown if found for row in _rows(contract, found)]
 
 
 def _rows(contract: Any, shown: Statement) -> Iterator[MonthCount]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -13,9 +14,16 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, charts_for, ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_choices, funnel_for
-from cesp_portal.dashboard.selectors.month_figures import Asked, counted_at, month_charts, month_choices
-from cesp_portal.dashboard.selectors.steering_rows import rows_behind
+from cesp_portal.dashboard.selectors.month_figures import (
+    Asked,
+    changed_since,
+    counted_at,
+    month_charts,
+    month_choices,
+)
+from cesp_portal.dashboard.selectors.steering_rows import PER_PAGE, rows_behind
 from cesp_portal.dashboard.selectors.survey_charts import survey_charts
+from cesp_portal.dashboard.views.paging import asked_page
 
 AGENCY = (Role.REFERENT, Role.DIRECTION)
 FIGURES = (*AGENCY, Role.DELEGATION, Role.SUPERVISION)
@@ -84,6 +92,7 @@ def months(request: PortalRequest) -> HttpResponse:
         "kinds": MonthKind.choices,
         "charts": month_charts(request.actor, asked),
         "counted_at": counted_at(request.actor),
+        "changed": changed_since(request.actor),
     }
     return render(request, "dashboard/steering_months.html", _frame(request, "Mois servis et dus") | facts)
 
@@ -112,7 +121,16 @@ def rows(request: PortalRequest, what: str) -> HttpResponse:
     """Show the rows that a figure counts."""
     if what == "campagne" and request.actor.is_a(Role.DELEGATION):
         raise Http404
-    found = rows_behind(request.actor, what, request.GET.dict())
+    number = asked_page(request)
+    found = rows_behind(request.actor, what, request.GET.dict(), number)
     if found is None:
         raise Http404
-    return render(request, "dashboard/steering_rows.html", {"title": found.title, "found": found})
+    asked = request.GET.copy()
+    asked.pop("page", None)
+    facts = {
+        "title": found.title,
+        "found": found,
+        "page": Paginator(range(found.count), PER_PAGE).get_page(number),
+        "parameters": asked.urlencode(),
+    }
+    return render(request, "dashboard/steering_rows.html", facts)

@@ -1,5 +1,6 @@
 """Steering: projects and decided places of a region, over its zoning."""
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,6 +20,8 @@ from zonage.selectors.maps import legend_of
 from zonage.selectors.snapshots import in_force
 from zonage.selectors.territories import regions
 
+PER_PAGE = 25
+
 
 @for_roles(Role.REFERENT, Role.DIRECTION, Role.DELEGATION, Role.SUPERVISION)
 @require_safe
@@ -34,6 +37,7 @@ def steering_map(request: PortalRequest) -> HttpResponse:
     outlines_url = reverse("zonage_outlines", args=[region, outline.sha256]) if outline else ""
     asked = urlencode({"profession": profession, "le": today.isoformat()})
     levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
+    people = people_at(request.actor, commune=commune, profession=profession, on=today) if commune else []
     context = {
         "title": "Carte des projets et des lieux",
         "pages": pages_for(request.actor),
@@ -45,9 +49,8 @@ def steering_map(request: PortalRequest) -> HttpResponse:
         "legend": legend_of(shown),
         "found": found,
         "commune": next((row for row in found.rows if row.code == commune), None),
-        "people": people_at(request.actor, commune=commune, profession=profession, on=today)
-        if commune
-        else [],
+        "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
+        "parameters": urlencode({"region": region, "profession": profession, "commune": commune}),
         "without_names": request.actor.is_a(Role.SUPERVISION),
         "fewest": FEWEST_SHOWN,
         "outlines_url": outlines_url,
