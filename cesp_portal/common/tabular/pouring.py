@@ -142,7 +142,7 @@ def _cell(where: str, value: Value) -> str:
         case bool():
             return _text(where, "oui" if value else "non", _TEXT)
         case int():
-            return _number(where, value, 0)
+            return _number(where, Decimal(value), _TEXT)
         case Decimal():
             return _number(where, value, _MONEY)
         case datetime() | date():
@@ -156,7 +156,7 @@ def _moment(where: str, value: date) -> str:
     return _number(where, _serial(datetime(value.year, value.month, value.day)), _DAY)  # noqa: DTZ001  # as above
 
 
-def _number(where: str, value: Decimal | int, style: int) -> str:
+def _number(where: str, value: Decimal, style: int) -> str:
     return f'<c r="{where}" s="{style}"><v>{value:f}</v></c>'
 
 

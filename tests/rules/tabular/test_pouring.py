@@ -9,7 +9,6 @@ from itertools import pairwise
 import openpyxl
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl.utils.escape import unescape
 
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, Value, as_csv, as_xlsx
@@ -23,6 +22,11 @@ WRITTEN = (
     (12, Decimal("1200.50")),
     ("", date(1990, 2, 28)),
 )
+
+
+def as_shared(text: str) -> str:
+    """What this reader makes of a text of the library's, whose texts stand apart: it drops one escape."""
+    return text.replace("x005F_", "")
 
 
 def cells(data: bytes, read: Callable[[str], str] = str) -> list[list[tuple[object, str, str]]]:
@@ -42,7 +46,7 @@ def cells(data: bytes, read: Callable[[str], str] = str) -> list[list[tuple[obje
 
 def test_workbook_has_the_cells_and_formats_of_the_library_s() -> None:
     poured = b"".join(pour_xlsx("Signataires", COLUMNS, WRITTEN))
-    assert cells(poured, unescape) == cells(as_xlsx([OutputSheet("Signataires", COLUMNS, WRITTEN)]))
+    assert cells(poured, as_shared) == cells(as_xlsx([OutputSheet("Signataires", COLUMNS, WRITTEN)]))
     assert openpyxl.load_workbook(io.BytesIO(poured)).sheetnames == ["Signataires"]
     assert poured == b"".join(pour_xlsx("Signataires", COLUMNS, WRITTEN)), "the same bytes for the same rows"
 
@@ -54,7 +58,7 @@ def test_text_is_the_one_written_at_once() -> None:
 @given(st.lists(st.text(max_size=12), max_size=5))
 def test_any_text_makes_the_same_workbook(texts: list[str]) -> None:
     rows = [(text, None) for text in texts]
-    assert cells(b"".join(pour_xlsx("x", COLUMNS, rows)), unescape) == cells(
+    assert cells(b"".join(pour_xlsx("x", COLUMNS, rows)), as_shared) == cells(
         as_xlsx([OutputSheet("x", COLUMNS, rows)])
     )
 
