@@ -41,6 +41,7 @@ SWEEPS = {
     "dashboard.count_changed_files": MINUTE,
     "dashboard.count_months": 3600,
     "dashboard.plan_exchanges": 3600,
+    "dashboard.take_due_histories": MINUTE,
     "installations.render_due_letters": MINUTE,
     "installations.merge_due_batches": MINUTE,
     "installations.send_due_transmissions": MINUTE,

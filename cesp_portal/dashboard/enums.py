@@ -19,6 +19,7 @@ class Sweep(models.TextChoices):
     PRACTICE = "installations.remind_practice", "Rappel de l'exercice à déclarer"
     INVARIANTS = "contracts.check_invariants", "Contrôle de cohérence des données"
     MONTHS = "dashboard.count_months", "Comptage des mois servis et dus"
+    HISTORIES = "dashboard.take_due_histories", "Reprises d'historique en cours"
     CHANGED = "dashboard.count_changed_files", "Recomptage des dossiers modifiés"
     MARKS = "dashboard.fold_marks", "Entretien des compteurs"
 

@@ -1,5 +1,6 @@
 """Doors of the dashboard for Celery: what several apps know together."""
 
+import uuid
 from contextlib import ExitStack
 from typing import Any
 
@@ -12,7 +13,7 @@ from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.dashboard import jobs
 from cesp_portal.dashboard.selectors.installed import installed_on
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
-from cesp_portal.dashboard.services import marks
+from cesp_portal.dashboard.services import history, marks
 from cesp_portal.dashboard.services.month_counts import count_changed_files as count_files
 from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.services.exchanges import plan_exchanges as plan
@@ -51,6 +52,18 @@ def count_months() -> None:
 def count_changed_files() -> None:
     """Count again the months of the files that changed since the last count."""
     count_files(on=clock.today())
+
+
+@shared_task(name=jobs.TAKE_HISTORY)
+def take_history(history_id: str) -> None:
+    """Take the rows of a spreadsheet that somebody asked to take over."""
+    history.take_history(history_id=uuid.UUID(history_id), on=clock.today(), at=clock.instant())
+
+
+@shared_task(name=jobs.TAKE_DUE_HISTORIES)
+def take_due_histories() -> None:
+    """Go on with the takeovers that a stop left unfinished."""
+    history.take_due_histories(on=clock.today(), at=clock.instant())
 
 
 @shared_task(name=jobs.FOLD_MARKS)

@@ -16,10 +16,14 @@ from cesp_portal.dashboard.rules.history import read_row, suggested_mapping, unm
 from cesp_portal.dashboard.selectors.history import doubt_of, histories_for, open_doubts, plan_of, table_of
 from cesp_portal.dashboard.selectors.work import pile_for
 from cesp_portal.dashboard.services.history import (
-    apply_history,
+    LINES_AT_ONCE,
+    _take_some,
+    ask_history,
     choose_columns,
     keep_history_file,
     settle_doubts,
+    take_due_histories,
+    take_history,
 )
 from contracts.enums import Regime, SignatureChannel
 from contracts.models import Candidate, Contract
@@ -56,8 +60,14 @@ def keep(referent: Actor, *rows: str, titles: str = TITLES) -> HistoryImport:
     )
 
 
-def take(referent: Actor, *rows: str) -> list[HistoryLine]:
-    return apply_history(actor=referent, history=keep(referent, *rows), on=TODAY, at=AT)
+def take(referent: Actor, *rows: str, titles: str = TITLES) -> list[HistoryLine]:
+    return apply(referent, keep(referent, *rows, titles=titles))
+
+
+def apply(referent: Actor, history: HistoryImport) -> list[HistoryLine]:
+    ask_history(actor=referent, history=history, at=AT)
+    assert take_history(history_id=history.pk, on=TODAY, at=AT)
+    return list(history.lines.select_related("contract"))
 
 
 def test_complete_row_becomes_a_file_with_its_milestones_and_regime(referent: Actor) -> None:
@@ -107,9 +117,9 @@ def test_unclear_detail_leaves_the_file_and_a_doubt(referent: Actor) -> None:
 def test_person_known_already_and_address_of_another_are_never_merged(referent: Actor) -> None:
     UserFactory(email="autre@example.org", last_name="Autre")
     take(referent, COMPLETE)
-    lines = apply_history(
-        actor=referent,
-        history=keep(
+    lines = apply(
+        referent,
+        keep(
             referent,
             COMPLETE,
             COMPLETE.replace("Trémolat", "Valsergue").replace("h.tremolat@", "autre@"),
@@ -117,8 +127,6 @@ def test_person_known_already_and_address_of_another_are_never_merged(referent: 
             COMPLETE.replace("Trémolat", "Doublon").replace("h.tremolat@", "double@"),
             "",
         ),
-        on=TODAY,
-        at=AT,
     )
     assert [line.contract is not None for line in lines] == [False, False, True, False]
     assert "déjà un dossier" in lines[0].doubts[0]
@@ -130,9 +138,9 @@ def test_preview_writes_nothing_and_the_file_is_applied_once(referent: Actor) ->
     history = keep(referent, COMPLETE)
     assert [one.becomes_file for one in plan_of(history)] == [True]
     assert not Contract.objects.exists()
-    apply_history(actor=referent, history=history, on=TODAY, at=AT)
+    apply(referent, history)
     with pytest.raises(Refusal, match="déjà été repris"):
-        apply_history(actor=referent, history=history, on=TODAY, at=AT)
+        apply(referent, history)
     with pytest.raises(Refusal, match="déjà là"):
         keep(referent, COMPLETE)
     assert Contract.objects.count() == 1
@@ -147,7 +155,7 @@ def test_columns_are_asked_for_and_never_used_twice(referent: Actor) -> None:
         )
     choose_columns(actor=referent, history=history, mapping={"last_name": "NOM"}, at=AT)
     with pytest.raises(BadInput, match="Il manque une colonne"):
-        apply_history(actor=referent, history=history, on=TODAY, at=AT)
+        apply(referent, history)
 
 
 def test_chosen_columns_are_kept_for_the_next_spreadsheet() -> None:
@@ -180,18 +188,73 @@ def test_pages_send_map_look_and_apply(client: Client, referent: Actor) -> None:
     url = reverse("history", args=[history.id])
     preview = client.post(url, chosen, follow=True)
     assert "dossiers s'ouvriraient sur 2 lignes" in preview.text
-    done = client.post(url, {"action": "apply"}, follow=True)
-    assert "1 dossiers ouverts sur 2 lignes" in done.text
+    asked = client.post(url, {"action": "apply"}, follow=True)
+    assert "Lignes reprises : 0 sur 2" in asked.text
+    assert 'http-equiv="refresh"' in asked.text
+    assert take_due_histories(on=TODAY, at=AT) == 1
+    done = client.get(url)
+    assert "1 dossier ouvert sur 2 lignes" in done.text
     contract = Contract.objects.get()
     assert "reprise" in client.get(reverse("dossier", args=[contract.id])).text
     empty = client.post(reverse("histories"), {"file": SimpleUploadedFile("x.csv", b"")})
     assert empty.status_code == 422
 
 
+def test_titles_are_found_under_what_people_write_above_them(referent: Actor) -> None:
+    above = "Suivi des CESP de la région;;;;;;;;;;;\nMis à jour le 03/02/2024;;;;;;;;;;;"
+    empty = ";" * COMPLETE.count(";")
+    remark = ";" * COMPLETE.count(";") + "total 1"
+    (line,) = take(referent, TITLES, empty, COMPLETE, empty, remark, titles=above)
+    assert line.contract is not None
+    assert line.line == 5
+
+
+def test_columns_without_title_or_borne_twice_can_be_told_apart(referent: Actor) -> None:
+    history = keep(referent, "Trémolat;Héloïse;04/03/1994;x", titles="Nom;;Date;DATE")
+    assert history.headers == ["Nom", "(colonne B)", "Date (colonne C)", "DATE (colonne D)"]
+
+
+def test_person_written_twice_becomes_one_file(referent: Actor) -> None:
+    number = TITLES + ";N° contrat"
+    again = COMPLETE.replace("h.tremolat@", "heloise@").replace("Trémolat", "TREMOLAT")
+    other = COMPLETE.replace("h.tremolat@", "l@").replace("Héloïse", "Léonie")
+    lines = take(referent, f"{COMPLETE};C-1", f"{again};C-2", f"{other};C-1", titles=number)
+    assert [line.contract is not None for line in lines] == [True, False, True]
+    assert "Même nom et même date de naissance qu'à la ligne 2" in lines[1].doubts[0]
+    assert "aussi celui de la ligne 2" in lines[2].doubts[0]
+    assert lines[2].contract is not None
+    assert lines[2].contract.number != "C-1"
+
+
+def test_row_that_a_service_refuses_is_a_doubt_and_stops_no_other(referent: Actor) -> None:
+    tomorrow = f"{TODAY + dt.timedelta(days=1):%d/%m/%Y}"
+    late = COMPLETE.replace("02/04/2018", tomorrow).replace("h.tremolat@", "l@").replace("Héloïse", "Léonie")
+    lines = take(referent, late, COMPLETE)
+    assert [line.contract is not None for line in lines] == [False, True]
+    assert "pas dans le futur" in lines[0].doubts[-1]
+    assert Candidate.objects.count() == 1, "nothing is left of the row that was refused"
+
+
+def test_takeover_that_was_stopped_goes_on_where_it_was(referent: Actor) -> None:
+    people = [
+        COMPLETE.replace("Héloïse", f"Prénom {number}").replace("h.tremolat@", f"p{number}@")
+        for number in range(LINES_AT_ONCE + 3)
+    ]
+    history = keep(referent, *people)
+    ask_history(actor=referent, history=history, at=AT)
+    planned = plan_of(history)
+    assert not _take_some(history.pk, planned, TODAY, AT)
+    assert history.lines.count() == LINES_AT_ONCE
+    assert take_due_histories(on=TODAY, at=AT) == 1
+    assert Contract.objects.count() == history.lines.count() == len(people)
+    assert take_due_histories(on=TODAY, at=AT) == 0
+
+
 @pytest.mark.parametrize(
     ("constraint", "build"),
     [
         ("history_line_is_a_file_or_a_doubt", lambda: HistoryLineFactory(doubts=[])),
+        ("history_asked_by_somebody", lambda: HistoryImportFactory(asked_at=AT)),
         ("history_settled_says_how", lambda: HistoryLineFactory(settled_at=AT)),
         (
             "history_line_once",

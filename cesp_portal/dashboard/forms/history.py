@@ -14,7 +14,10 @@ class HistoryFileForm(PortalForm):
 
     file = forms.FileField(
         label="Votre tableau de suivi",
-        help_text="Formats acceptés : .xlsx et .csv, une personne par ligne, les titres en première ligne.",
+        help_text=(
+            "Formats acceptés : .xlsx et .csv, une personne par ligne, 5 000 au plus. "
+            "Les titres sont cherchés dans les premières lignes."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
         allow_empty_file=True,
         error_messages={"required": "Choisissez un fichier, puis envoyez-le."},

@@ -11,7 +11,10 @@ from contracts.models import Contract
 
 
 class HistoryImport(PublicModel):
-    """A referent's own spreadsheet, applied once. ``mapping`` says which column gives each field."""
+    """A referent's own spreadsheet, applied once. ``mapping`` says which column gives each field.
+
+    Between ``asked_at`` and ``applied_at`` its rows are taken, some at a time, under the name of who asked.
+    """
 
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", verbose_name="agence")
     document = models.ForeignKey(
@@ -25,13 +28,30 @@ class HistoryImport(PublicModel):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="déposé par"
     )
+    asked_at = models.DateTimeField("reprise demandée à", null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="reprise demandée par",
+    )
+    row_count = models.PositiveIntegerField("lignes à reprendre", default=0)
     applied_at = models.DateTimeField("repris à", null=True, blank=True)
 
     class Meta:
         verbose_name = "reprise d'historique"
         verbose_name_plural = "reprises d'historique"
         ordering = ("-uploaded_at", "id")
-        constraints = (models.UniqueConstraint(fields=("agency", "sha256"), name="history_file_taken_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("agency", "sha256"), name="history_file_taken_once"),
+            models.CheckConstraint(
+                name="history_asked_by_somebody",
+                condition=Q(asked_at__isnull=True, asked_by__isnull=True)
+                | Q(asked_at__isnull=False, asked_by__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return self.filename

@@ -43,6 +43,7 @@ _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 _YEAR = re.compile(r"(20[0-9]{2})\s*[-/]\s*(20[0-9]{2})", re.ASCII)
 _MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_SPELLINGS = {match_key(text) for spellings in FIELDS.values() for text in spellings}
 _STREAMS = {match_key(text): stream for stream in Stream for text in (stream.value, str(stream.label))}
 
 
@@ -58,6 +59,11 @@ class HistoryRow:
     @property
     def name(self) -> str:
         return " ".join(str(self.facts[key]) for key in ("first_name", "last_name") if key in self.facts)
+
+
+def known_titles(titles: Sequence[str]) -> int:
+    """Return how many of these titles name a field."""
+    return sum(match_key(title) in _SPELLINGS for title in titles if title)
 
 
 def suggested_mapping(headers: Sequence[str], kept: Mapping[str, str]) -> dict[str, str]:

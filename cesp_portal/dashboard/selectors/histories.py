@@ -172,6 +172,7 @@ SENTENCES |= {
     "dashboard.history_kept": "Tableau d'historique envoyé",
     "dashboard.history_mapped": "Colonnes du tableau choisies",
     "dashboard.history_applied": "Historique repris",
+    "dashboard.history_asked": "Reprise de l'historique demandée",
     "dashboard.history_doubts_settled": "Doutes d'une ligne reprise levés",
     "dashboard.mail_queued": "Courriel envoyé à une sélection",
     "dashboard.token_created": "Jeton d'accès créé",

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,12 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Faculty
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.services import store_document
+from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.tabular.reading import Table
 from cesp_portal.common.tabular.text import match_key
+from cesp_portal.dashboard import jobs
 from cesp_portal.dashboard.models import HistoryImport, HistoryLine
 from cesp_portal.dashboard.rules.history import FIELDS, academic_year_of, profession_of, unmapped
 from cesp_portal.dashboard.selectors.history import PlannedLine, headers_of, plan_of
@@ -29,6 +32,7 @@ from contracts.services.milestones import declare_diplomas
 TAKEN = Refusal(
     "HISTORY_TAKEN", "Ce fichier est déjà là.", "Ouvrez-le dans la liste au lieu de l'envoyer encore."
 )
+LINES_AT_ONCE = 25
 MILESTONES = ("internship_started_on", "des_on", "de_on")
 
 
@@ -76,8 +80,8 @@ def choose_columns(
 
 
 @transaction.atomic
-def apply_history(*, actor: Actor, history: HistoryImport, on: dt.date, at: dt.datetime) -> list[HistoryLine]:
-    """Make the files of a spreadsheet, all or nothing; return its rows. Raises BadInput when columns are missing."""
+def ask_history(*, actor: Actor, history: HistoryImport, at: dt.datetime) -> HistoryImport:
+    """Ask for the files of a spreadsheet. Raises BadInput when columns are missing, Refusal when already asked."""
     history = _locked(history)
     missing = unmapped(history.mapping)
     if missing:
@@ -86,15 +90,58 @@ def apply_history(*, actor: Actor, history: HistoryImport, on: dt.date, at: dt.d
             f"Il manque une colonne pour : {', '.join(missing)}.",
             "Choisissez-la. Sans elle, aucun dossier ne peut s'ouvrir sans deviner.",
         )
+    history.asked_at, history.asked_by_id = at, actor.person_id
+    history.row_count = len(plan_of(history))
+    history.save(update_fields=["asked_at", "asked_by", "row_count"])
+    journal.record(
+        actor=actor, action="dashboard.history_asked", obj=history, at=at, facts={"lines": history.row_count}
+    )
+    enqueue(jobs.TAKE_HISTORY, history_id=str(history.pk))
+    return history
+
+
+def take_history(*, history_id: uuid.UUID, on: dt.date, at: dt.datetime) -> bool:
+    """Take the rows that are left of a takeover that was asked, some at a time; return whether all are there.
+
+    Each handful is a transaction: a stop loses none that is taken, and the sweep goes on from there.
+    """
+    planned = plan_of(HistoryImport.objects.select_related("document").get(pk=history_id))
+    while not _take_some(history_id, planned, on, at):
+        pass
+    return HistoryImport.objects.filter(pk=history_id, applied_at__isnull=False).exists()
+
+
+def take_due_histories(*, on: dt.date, at: dt.datetime) -> int:
+    """Go on with every takeover that was asked and is not finished; return how many."""
+    due = HistoryImport.objects.filter(asked_at__isnull=False, applied_at__isnull=True)
+    found = list(due.order_by("asked_at").values_list("pk", flat=True))
+    for history_id in found:
+        take_history(history_id=history_id, on=on, at=at)
+    return len(found)
+
+
+@transaction.atomic
+def _take_some(history_id: uuid.UUID, planned: Sequence[PlannedLine], on: dt.date, at: dt.datetime) -> bool:
+    """Take the next rows; return whether nothing is left to do here."""
+    waiting = HistoryImport.objects.select_for_update(of=("self",)).filter(
+        pk=history_id, asked_at__isnull=False, applied_at__isnull=True
+    )
+    history = waiting.select_related("asked_by").first()
+    if history is None:
+        return True
+    actor = Actor(history.asked_by_id, str(history.asked_by), Role.REFERENT, history.agency_id)
+    taken = set(history.lines.values_list("line", flat=True))
+    left = [one for one in planned if one.row.line not in taken]
     faculties = {one.code: one for one in Faculty.objects.filter(agency_id=history.agency_id)}
     taking = _Taking(actor, history, faculties, on, at)
-    lines = [_line(taking, planned) for planned in plan_of(history)]
-    HistoryLine.objects.bulk_create(lines, batch_size=500)
+    HistoryLine.objects.bulk_create([_line(taking, one) for one in left[:LINES_AT_ONCE]])
+    if len(left) > LINES_AT_ONCE:
+        return False
     history.applied_at = at
     history.save(update_fields=["applied_at"])
-    facts = {"files": sum(line.contract is not None for line in lines), "lines": len(lines)}
+    facts = {"files": history.lines.filter(contract__isnull=False).count(), "lines": history.lines.count()}
     journal.record(actor=actor, action="dashboard.history_applied", obj=history, at=at, facts=facts)
-    return lines
+    return True
 
 
 @transaction.atomic
@@ -116,7 +163,7 @@ def settle_doubts(*, actor: Actor, line: HistoryLine, reason: str, at: dt.dateti
 
 def _locked(history: HistoryImport) -> HistoryImport:
     found = HistoryImport.objects.select_for_update(of=("self",)).get(pk=history.pk)
-    if found.applied_at is not None:
+    if found.asked_at is not None:
         raise Refusal("HISTORY_APPLIED", "Ce fichier a déjà été repris.", "Traitez les doutes qui restent.")
     return found
 
@@ -135,7 +182,13 @@ class _Taking:
 def _line(taking: _Taking, planned: PlannedLine) -> HistoryLine:
     doubts = list(planned.doubts)
     history = taking.history
-    contract = _file(taking, dict(planned.row.facts), doubts) if planned.becomes_file else None
+    contract = None
+    if planned.becomes_file:
+        try:
+            with transaction.atomic():
+                contract = _file(taking, dict(planned.row.facts), doubts)
+        except Refusal as refusal:
+            doubts = [*planned.doubts, f"{refusal.message} {refusal.advice}"]
     return HistoryLine(
         history=history,
         agency_id=history.agency_id,

@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,6 +16,8 @@ from cesp_portal.dashboard.rules.history import suggested_mapping, unmapped
 from cesp_portal.dashboard.selectors import history as selectors
 from cesp_portal.dashboard.services import history as services
 from contracts.views.attempts import attempt
+
+PER_PAGE = 100
 
 
 @for_roles(Role.REFERENT)
@@ -59,13 +62,7 @@ def history(request: PortalRequest, history_id: uuid.UUID) -> HttpResponse:
     """Choose the columns, look at what each row would become, then take over."""
     found = selectors.history_of_id(request.actor, history_id)
     if request.method == "POST" and request.POST.get("action") == "apply":
-        lines = services.apply_history(
-            actor=request.actor, history=found, on=clock.today(), at=clock.instant()
-        )
-        files = sum(line.contract is not None for line in lines)
-        messages.success(
-            request, f"{files} dossiers ouverts sur {len(lines)} lignes. Les doutes sont dans « À traiter »."
-        )
+        services.ask_history(actor=request.actor, history=found, at=clock.instant())
         return redirect("history", found.id)
     chosen = found.mapping or suggested_mapping(found.headers, selectors.kept_mapping(request.actor))
     typed = request.POST if request.method == "POST" else None
@@ -79,15 +76,20 @@ def history(request: PortalRequest, history_id: uuid.UUID) -> HttpResponse:
     )
     if mapped is not None:
         return redirect("history", found.id)
-    planned = selectors.plan_of(found) if found.mapping and not found.applied_at else []
+    planned = selectors.plan_of(found) if found.mapping and not found.asked_at else []
+    rows = found.lines.select_related("contract") if found.asked_at else planned
     facts = {
         "title": found.filename,
         "history": found,
         "form": form,
-        "planned": planned,
-        "files": sum(one.becomes_file for one in planned),
+        "planned": len(planned),
+        "files": found.lines.filter(contract__isnull=False).count()
+        if found.asked_at
+        else sum(one.becomes_file for one in planned),
         "missing": unmapped(found.mapping) if found.mapping else [],
-        "lines": found.lines.select_related("contract") if found.applied_at else (),
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "parameters": "",
+        "taken": found.lines.count(),
     }
     return render(request, "dashboard/history/history.html", facts, status=status)
 
