@@ -63,11 +63,11 @@ MENUS: dict[Role | None, tuple[Item | Group, ...]] = {
     Role.DELEGATION: (SIGNATORIES, STEERING, PLACES),
     Role.ADMINISTRATEUR: (Item("Habilitations", "people"), Item("État du portail", "portal_state")),
     Role.PAYEUR: (
-        CAMPAIGNS,
         Item("Paiements", "payments"),
-        Item("Jetons", "api_tokens"),
-        QUOTAS,
         Item("Courriers reçus", "transmissions_received"),
+        Item("Jetons", "api_tokens"),
+        CAMPAIGNS,
+        QUOTAS,
     ),
     Role.SUPERVISION: (STEERING, CAMPAIGNS, QUOTAS),
     Role.SIGNATAIRE: (

@@ -27,8 +27,8 @@ from installations.services import signing
 from installations.views.examinations import AGENTS, decision_form, examination_context
 from installations.views.forms_sent import posted
 
-PER_PAGE = 25
-MOST_PREPARED, MOST_SIGNED = 100, 20
+PER_PAGE = 15
+MOST_PREPARED, MOST_SIGNED = 100, 10
 
 
 @for_roles(*AGENTS)

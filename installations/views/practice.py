@@ -32,7 +32,7 @@ from installations.views.forms_sent import posted
 from installations.views.letters import attachment
 from installations.views.status_texts import PRACTICE_STATUS_TEXTS
 
-PER_PAGE = 10
+PER_PAGE = 5
 MOST_CONTRADICTED = 20
 
 

@@ -31,6 +31,7 @@ KEPT_TOO = (
     "zonage_department",
     "zonage_level",
     "zonage_region",
+    "zonage_territoryload",
     "zonage_zone",
 )
 
@@ -61,7 +62,7 @@ class Migration(migrations.Migration):
         ("contracts", "0018_cycles_of_medicine"),
         ("dashboard", "0006_settings_and_months"),
         ("installations", "0010_letter_texts"),
-        ("zonage", "0003_published_zonings_are_not_emptied"),
+        ("zonage", "0004_what_was_known_of_the_code"),
     ]
 
     operations = [

@@ -139,7 +139,9 @@ def _counted_by_commune(contracts: QuerySet[Contract], on: dt.date) -> dict[str,
 
 def _names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
     """Return name and department by code, those of today before those of former communes."""
-    rows = Commune.objects.filter(code__in=list(codes)).order_by("-ends_until", "kind")
+    rows = Commune.objects.filter(code__in=list(codes), known_until__isnull=True).order_by(
+        "-ends_until", "kind"
+    )
     return {row.code: (row.name, row.department_id) for row in reversed(list(rows))}
 
 

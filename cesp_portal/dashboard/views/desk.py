@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
@@ -25,9 +26,10 @@ from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors import signatories as selectors
 from cesp_portal.dashboard.selectors.columns import ALL
 from cesp_portal.dashboard.selectors.departments import departments_of
-from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
+from cesp_portal.dashboard.selectors.dossiers import TABS, Dossier, dossier_of
 from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
+from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.obligations import obligations_of
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
@@ -225,6 +227,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     facts = {
         "title": contract.candidate.full_name,
         "dossier": found,
+        "timeline": kept(f"timeline:{contract.pk}:{today}", lambda: _timeline(found)),
         "contract": contract,
         "tabs": tabs,
         "tab": tab,
@@ -255,3 +258,9 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
     }[tab]()
     return render(request, "dashboard/desk/dossier.html", facts)
+
+
+def _timeline(found: Dossier) -> str:
+    """Return the picture and the table of a timeline: the same for every tab until something changes."""
+    context = {"timeline": found.timeline, "heading": "h2"}
+    return render_to_string("dashboard/components/timeline.html", context)
