@@ -9,7 +9,9 @@ import pytest
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.errors import FactError
-from cesp_portal.dashboard.rules.simulation import Situation, WhatIf, rows_of, simulate
+from cesp_portal.dashboard.rules.simulation import simulate
+from cesp_portal.dashboard.rules.simulation_figures import rows_of
+from cesp_portal.dashboard.rules.what_if import Situation, WhatIf
 from contracts.enums import Cause, Regime, Track
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from installations.rules.statement import StatementFacts, statement

@@ -22,7 +22,9 @@ from cesp_portal.common.accounts.models import Agency, User
 from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.french import months_text
-from cesp_portal.dashboard.rules.simulation import Situation, WhatIf, rows_of, simulate
+from cesp_portal.dashboard.rules.simulation import simulate
+from cesp_portal.dashboard.rules.simulation_figures import rows_of
+from cesp_portal.dashboard.rules.what_if import Situation, WhatIf
 from cesp_portal.dashboard.selectors import columns
 from cesp_portal.dashboard.selectors.signatories import Search, export_rows, signatories_for
 from contracts.models import Contract

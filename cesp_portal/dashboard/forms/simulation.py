@@ -10,7 +10,7 @@ from dsfr.forms import DsfrBaseForm
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.regions import REGIONS
-from cesp_portal.dashboard.rules.simulation import Situation, WhatIf
+from cesp_portal.dashboard.rules.what_if import Situation, WhatIf
 from contracts.enums import Cause, LeaveMotive, Track
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.regimes import RegimeFacts, regime_of

@@ -4,7 +4,7 @@ import datetime as dt
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.dashboard.rules.simulation import Situation
+from cesp_portal.dashboard.rules.what_if import Situation
 from contracts.models import Contract
 from contracts.selectors.contracts import my_contracts
 from installations.selectors.statements import statement_facts

@@ -11,7 +11,9 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
 from cesp_portal.common.rules.errors import BeforeFirstValue, FactError
 from cesp_portal.dashboard.forms.simulation import SituationForm, WhatIfForm
-from cesp_portal.dashboard.rules.simulation import Simulation, Situation, amounts_of, rows_of, simulate
+from cesp_portal.dashboard.rules.simulation import Simulation, simulate
+from cesp_portal.dashboard.rules.simulation_figures import amounts_of, rows_of
+from cesp_portal.dashboard.rules.what_if import Situation
 from cesp_portal.dashboard.selectors.simulations import place_supposed, simulated_contract, situation_of
 from contracts.models import Contract
 from zonage.selectors.zones import ZoneAnswer

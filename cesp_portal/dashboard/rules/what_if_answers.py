@@ -1,0 +1,95 @@
+"""What the rules say of each hypothesis."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from cesp_portal.common.rules.calendar import months_between
+from cesp_portal.dashboard.rules.what_if import Answer, Situation, WhatIf, completed, training_end
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
+from contracts.rules.leaves import TrainingLeaveFacts, training_leave
+from contracts.rules.suspended_months import population_at
+from contracts.rules.third_cycle import ThirdCycleFacts, third_cycle_suspension
+from installations.rules.deferrals import DeferralFacts, deferral
+from installations.rules.replacements import ReplacementFacts, replacement
+
+
+def answers_to(situation: Situation, what_if: WhatIf) -> list[Answer]:
+    """Answer each hypothesis that is made, the others left out."""
+    contract = completed(situation).contract
+    found = []
+    if what_if.leave is not None:
+        found.append(_leave_answer(contract, what_if.leave))
+    if what_if.third_cycle_requested_on is not None:
+        found.append(_third_cycle_answer(situation, what_if.third_cycle_requested_on))
+    if what_if.deferral is not None:
+        found.append(_deferral_answer(situation, contract, what_if.deferral))
+    if what_if.replacement is not None:
+        found.append(_replacement_answer(situation, contract, what_if))
+    return found
+
+
+def _leave_answer(contract: CommitmentFacts, leave: Leave) -> Answer:
+    facts = TrainingLeaveFacts(
+        population=population_at(contract, leave.start),
+        motive=leave.motive,
+        start=leave.start,
+        end=leave.end,
+        evidence=True,
+    )
+    answer = training_leave(facts)
+    return Answer(
+        "leave", answer.outcome.label, answer.outcome == "accepted", answer.findings, answer.explain
+    )
+
+
+def _third_cycle_answer(situation: Situation, requested_on: date) -> Answer:
+    contract = situation.facts.contract
+    facts = ThirdCycleFacts(
+        cycle_at_signature=contract.cycle_at_application,
+        internship_started_on=contract.internship_started_on,
+        requested_on=requested_on,
+        region=situation.region,
+    )
+    answer = third_cycle_suspension(facts)
+    return Answer(
+        "third_cycle", answer.outcome.label, answer.outcome == "accepted", answer.findings, answer.explain
+    )
+
+
+def _deferral_answer(situation: Situation, contract: CommitmentFacts, wanted: DayRange) -> Answer:
+    months = months_between(wanted.start, wanted.end)
+    facts = DeferralFacts(
+        region=situation.region,
+        regime=contract.regime,
+        training_completed_on=training_end(contract),
+        requested_months=-(-months.numerator // months.denominator),
+        granted=contract.deferrals,
+        replacement_months_counted=_replaced(situation),
+    )
+    answer = deferral(facts)
+    accepted = answer.outcome not in ("refused", "not_met")
+    return Answer("deferral", answer.outcome.label, accepted, answer.findings, answer.explain)
+
+
+def _replaced(situation: Situation) -> Fraction:
+    """Return the months of replacement already in the file: what is only supposed does not count yet."""
+    done = (one for one in situation.facts.periods if one.kind == "remplacement" and one.end is not None)
+    return sum((months_between(one.start, one.end) for one in done if one.end), start=Fraction(0))
+
+
+def _replacement_answer(situation: Situation, contract: CommitmentFacts, what_if: WhatIf) -> Answer:
+    wanted = what_if.replacement
+    facts = ReplacementFacts(
+        region=situation.region,
+        training_completed_on=training_end(contract),
+        start=wanted.start if wanted else None,
+        end=wanted.end if wanted else None,
+        in_zone=what_if.place_is_eligible,
+        deferral_granted=bool(contract.deferrals) or what_if.deferral is not None,
+        in_project=what_if.replacement_in_project,
+    )
+    answer = replacement(facts)
+    accepted = answer.outcome in ("counts", "provisional")
+    return Answer("replacement", answer.outcome.label, accepted, answer.findings, answer.explain)
