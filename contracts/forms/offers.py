@@ -89,9 +89,10 @@ class RestoreForm(PortalForm):
     """Why a withdrawal was a mistake."""
 
     reason = ReasonField(
-        label="Pourquoi ce retrait était-il une erreur ?",
+        label="Pourquoi ce retrait était-il une erreur ?",
         max_length=300,
-        help_text="Par exemple « retrait demandé par une autre personne, courriel du 3 mars ».",
+        help_text="Par exemple « retrait demandé par une autre personne, courriel du 3 mars ».",
+        error_messages={"required": "Dites en quelques mots ce qui s'est passé."},
     )
 
 

@@ -95,7 +95,7 @@ def remove(request: PortalRequest, order_id: uuid.UUID) -> HttpResponse:
     form = ConfirmForm(request.POST or None)
     removed, status = attempt(request, form, lambda _: _remove(request, order))
     if removed:
-        messages.success(request, f"L'arrêté « {order} » est supprimé. Aucune place n'en dépendait.")
+        messages.success(request, f"L'arrêté « {order} » est supprimé. Aucune place n'en dépendait.")
         return redirect("quota_orders")
     shown = request.POST.get("shown") or selectors.fingerprint_of(order)
     facts = {"title": "Supprimer un arrêté", "order": order, "form": form, "shown": shown}

@@ -277,6 +277,7 @@ def test_a_summons_is_seen_then_sent_and_read_by_the_person(world: World) -> Non
     }
     seen = client.post(address, typed | {"action": "show"}).content.decode()
     assert "5 décembre 2026 à 14 h 30" in seen.replace("\u00a0", " ")
+    assert "Décide" not in seen  # it decides nothing, and its print does not say so either
     assert not Letter.objects.exists()
     wrong = client.post(address, typed | {"action": "send", "place": ""})
     assert wrong.status_code == 422
