@@ -182,6 +182,7 @@ def test_comparison_as_page_and_workbook() -> None:
     assert "Fabrezan (11132)" in shown
     assert "Narbonne (11262)" not in shown
     assert "1 306 hab." in shown
+    assert '<th scope="row">Hérault (34)</th>' in shown
     book = openpyxl.load_workbook(io.BytesIO(Client().get(f"{address}.xlsx").content))
     rows = [tuple(cell.value for cell in row) for row in book.active.iter_rows(min_row=2)]
     assert {(row[2], row[0]) for row in rows} == {

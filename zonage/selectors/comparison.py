@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection
 
+from zonage.models import Department
 from zonage.rules.codes import SPLIT_COMMUNES
 
 # What changes for a place (o: before, n: after); the names are the keys of CHANGES.
@@ -143,13 +144,18 @@ def places_by_change(found: Iterable[Difference]) -> dict[str, list[str]]:
 
 
 def changes_by_department(found: Iterable[Difference]) -> list[dict[str, Any]]:
-    """Return, by department, how many places change and how, with their inhabitants."""
+    """Return, by department (code and name), how many places change and how, with their inhabitants."""
     places: dict[str, Counter[str]] = {}
     people: dict[str, Counter[str]] = {}
     for item in found:
         places.setdefault(item.department, Counter())[item.change] += 1
         people.setdefault(item.department, Counter())[item.change] += item.population or 0
+    names = dict(Department.objects.filter(code__in=places).values_list("code", "name"))
     return [
-        {"code": code, "cells": [(change, counts[change], people[code][change]) for change in CHANGES]}
+        {
+            "code": code,
+            "name": names.get(code, ""),
+            "cells": [(change, counts[change], people[code][change]) for change in CHANGES],
+        }
         for code, counts in sorted(places.items())
     ]
