@@ -27,6 +27,7 @@ _DOMAIN = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za
 _LOCAL_PART_MAX = 64
 _FRENCH_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
 _ISO_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+_SIGN = re.compile(r"^\W|[+<>=≤≥±~*]")
 _RANK = re.compile(r"[0-9]{1,4}", re.ASCII)
 _LATIN_BLOCKS = ((0xC0, 0x24F), (0x1E00, 0x1EFF), (0xFB00, 0xFB06))
 
@@ -242,6 +243,10 @@ def _choice(column: Column, cell: Cell, _reading: Reading) -> str:
 
 
 def _number_choice(column: Column, cell: Cell, reading: Reading) -> int:
+    """A year or a cycle; a sign changes the number, so it is never passed over as mere punctuation."""
+    if cell is not None and _SIGN.search(str(cell).strip()):
+        allowed = ", ".join(column.choices)
+        raise WrongValue("R_ENUM", f"cette valeur n'est pas connue. Valeurs acceptées : {allowed}.")
     return int(_choice(column, cell, reading))
 
 

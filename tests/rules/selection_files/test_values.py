@@ -216,7 +216,7 @@ ACCEPTED_SPELLINGS = {
 REFUSED_SPELLINGS = {
     "filiere": ["médecines", "", "medecin"],
     "cycle": ["4", "II", "２", "", "2.0"],
-    "annee": ["0", "13", "DFASM2"],
+    "annee": ["0", "13", "DFASM2", "-1", "− 2", ".5", ">3", "5+"],
     "liste": ["principal", "", "liste d'attente"],
     "avis": ["ok", "défavorable", "", "favorable sous réserve"],
 }
