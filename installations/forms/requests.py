@@ -13,7 +13,7 @@ from installations.enums import PLACE_KINDS, SPELL_KINDS, PracticeMode, RequestK
 from installations.forms.fields import CommuneField, DayField, DraftForm, commune_text
 from installations.models import Request
 from installations.rules.submissions import NEEDS_EXPLANATION, Problem
-from installations.services.requests import RequestAnswers, SiteAnswers
+from installations.services.request_answers import RequestAnswers, SiteAnswers
 from zonage.selectors.districts import districts_of
 
 MAX_SITES = 4

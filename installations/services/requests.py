@@ -1,10 +1,7 @@
 """The life of a request until it is decided: draft, sent, corrected, withdrawn."""
 
 import datetime as dt
-import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -19,46 +16,19 @@ from cesp_portal.common.rules.errors import TransitionRefused
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations import notifications, policies
-from installations.enums import SETTLED_CLAIMS, DecisionStatus, DistrictClaim, RequestKind, RequestStatus
-from installations.models import Request, RequestDocument, RequestSite
+from installations.enums import DecisionStatus, RequestKind, RequestStatus
+from installations.models import Request, RequestDocument
 from installations.rules.lifecycles import REQUEST
 from installations.rules.submissions import Problem
 from installations.selectors.declarations import declaration_of, submission_problems
 from installations.selectors.requests import takes_documents
-from zonage.selectors.districts import districts_of
+from installations.services.request_answers import RequestAnswers, demand_only_unlocked, write_answers
 
-SIMPLE_FIELDS = ("starts_on", "ends_on", "cause", "explanation", "target_agency_id")
 ANOTHER_IS_OPEN = Refusal(
     "REQUEST_ALREADY_OPEN",
     "Une demande de cette nature est déjà ouverte sur votre contrat.",
     "Complétez-la, ou retirez-la avant d'en ouvrir une autre.",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SiteAnswers:
-    """One place as a person writes it."""
-
-    commune_code: str
-    commune_name: str
-    structure: str
-    mode: str
-    address: str = ""
-    half_days: Decimal | None = None
-    hours: Decimal | None = None
-    district_code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RequestAnswers:
-    """What a person writes on a request; ``ends_on`` is the last day, included."""
-
-    starts_on: dt.date | None = None
-    ends_on: dt.date | None = None
-    cause: str = ""
-    explanation: str = ""
-    target_agency_id: uuid.UUID | None = None
-    sites: Sequence[SiteAnswers] = field(default=())
 
 
 class SubmissionRefused(BadInput):
@@ -90,7 +60,7 @@ def open_request(
             created_at=at,
             created_by_id=actor.user_id,
         )
-    _write_answers(request, answers)
+    write_answers(request, answers)
     _record(actor, request, "installations.request_opened", at, kind=kind.value)
     return request
 
@@ -104,14 +74,14 @@ def revise_request(*, actor: Actor, request: Request, answers: RequestAnswers, a
     policies.must(policies.may_speak_for(actor, request.contract))
     request = _locked(request)
     if request.status == RequestStatus.CORRECTION_ASKED:
-        _only_unlocked_fields_change(request, answers)
+        demand_only_unlocked(request, answers)
     elif request.status != RequestStatus.DRAFT:
         raise Refusal(
             "REQUEST_NOT_OPEN",
             "Cette demande a été envoyée : elle ne peut plus être modifiée.",
             "Si elle contient une erreur, retirez-la ou écrivez à votre référent.",
         )
-    _write_answers(request, answers)
+    write_answers(request, answers)
     _record(actor, request, "installations.request_revised", at)
     return request
 
@@ -230,82 +200,6 @@ def _after(request: Request, action: str) -> RequestStatus:
         raise Refusal(
             "REQUEST_STATUS", f"Cette demande est dans l'état « {request.get_status_display()} ».", str(error)
         ) from error
-
-
-def _write_answers(request: Request, answers: RequestAnswers) -> None:
-    for name in SIMPLE_FIELDS:
-        setattr(request, name, getattr(answers, name))
-    if request.kind != RequestKind.TRANSFER:
-        request.target_agency_id = None
-    request.save(update_fields=list(SIMPLE_FIELDS))
-    settled = {_claim(site): site for site in request.sites.filter(district_status__in=SETTLED_CLAIMS)}
-    request.sites.all().delete()
-    RequestSite.objects.bulk_create(
-        RequestSite(
-            request=request,
-            position=number,
-            commune_code=site.commune_code,
-            commune_name=site.commune_name,
-            address=site.address,
-            structure=site.structure,
-            mode=site.mode,
-            half_days=site.half_days,
-            hours=site.hours,
-            **_district_of(site, settled.get(_claim(site))),
-        )
-        for number, site in enumerate(answers.sites, start=1)
-    )
-
-
-def _claim(site: RequestSite | SiteAnswers) -> tuple[str, str, str]:
-    return site.commune_code, site.address, site.district_code
-
-
-def _district_of(site: SiteAnswers, settled: RequestSite | None) -> dict[str, Any]:
-    """Return what the person says of the district, and what an agent has already answered for this address."""
-    if not site.district_code:
-        return {}
-    district = districts_of(site.commune_code).filter(code=site.district_code).first()
-    if district is None:
-        raise BadInput(
-            "DISTRICT_ELSEWHERE",
-            f"Aucun quartier prioritaire {site.district_code} n'est connu à {site.commune_name}.",
-            "Choisissez un quartier de la commune, ou décochez la case.",
-        )
-    return {
-        "district_code": district.code,
-        "district_name": district.name,
-        "district_status": settled.district_status if settled else DistrictClaim.CLAIMED,
-        "district_settled_at": settled.district_settled_at if settled else None,
-        "district_settled_by_id": settled.district_settled_by_id if settled else None,
-    }
-
-
-def _only_unlocked_fields_change(request: Request, answers: RequestAnswers) -> None:
-    unlocked = set(request.correction_fields)
-    changed = {
-        name.removesuffix("_id") for name in SIMPLE_FIELDS if getattr(request, name) != getattr(answers, name)
-    }
-    if [_site_values(site) for site in request.sites.all()] != [_site_values(site) for site in answers.sites]:
-        changed.add("sites")
-    if changed - unlocked:
-        raise Refusal(
-            "FIELD_LOCKED",
-            "Seuls les champs à corriger peuvent être modifiés.",
-            "Pour changer autre chose, retirez cette demande et faites-en une nouvelle.",
-        )
-
-
-def _site_values(site: RequestSite | SiteAnswers) -> tuple[object, ...]:
-    return (
-        site.commune_code,
-        site.address,
-        site.structure,
-        site.mode,
-        site.half_days,
-        site.hours,
-        site.district_code,
-    )
 
 
 def _record(actor: Actor, request: Request, action: str, at: dt.datetime, **facts: object) -> None:

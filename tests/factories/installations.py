@@ -42,7 +42,8 @@ from installations.rules.places import place_key
 from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.delegations import name_signatory
 from installations.services.practice import PeriodAnswers, declare_practice
-from installations.services.requests import RequestAnswers, SiteAnswers, open_request, submit_request
+from installations.services.request_answers import RequestAnswers, SiteAnswers
+from installations.services.requests import open_request, submit_request
 from installations.services.signing import sign_decision
 from tests.factories.accounts import AgencyFactory, FacultyFactory, MembershipFactory, UserFactory
 from tests.factories.contracts import (

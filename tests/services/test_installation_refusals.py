@@ -31,7 +31,7 @@ from installations.services import (
     transmissions,
 )
 from installations.services.decisions import DecisionAnswers
-from installations.services.requests import RequestAnswers
+from installations.services.request_answers import RequestAnswers
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory
 from tests.factories.installations import AT, START, TODAY, World, declared_period, sent_request, site

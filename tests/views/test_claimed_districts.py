@@ -16,7 +16,8 @@ from installations.enums import RequestKind
 from installations.models import Request
 from installations.selectors.examinations import examination_of
 from installations.services.districts import settle_district
-from installations.services.requests import RequestAnswers, ask_correction, revise_request, withdraw_request
+from installations.services.request_answers import RequestAnswers
+from installations.services.requests import ask_correction, revise_request, withdraw_request
 from tests.factories.installations import AT, TODAY, World, make_world, make_zonings, sent_request, site
 from tests.factories.zonage import ACTOR
 from zonage.models import District

@@ -19,7 +19,8 @@ from installations.models import PracticePeriod, Request, RppsReading
 from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.impacts import study_missing
 from installations.services.projects import ProjectAnswers, file_project
-from installations.services.requests import RequestAnswers, open_request, submit_request
+from installations.services.request_answers import RequestAnswers
+from installations.services.requests import open_request, submit_request
 from installations.services.signing import sign_decision
 from zonage.models import Commune
 from zonage.selectors.zones import zone_of

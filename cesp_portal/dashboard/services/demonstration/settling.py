@@ -18,7 +18,8 @@ from installations.selectors.statements import statement_of
 from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.practice import PeriodAnswers, declare_practice, support_practice, verify_practice
 from installations.services.projects import ProjectAnswers, file_project
-from installations.services.requests import RequestAnswers, SiteAnswers, open_request, submit_request
+from installations.services.request_answers import RequestAnswers, SiteAnswers
+from installations.services.requests import open_request, submit_request
 from installations.services.signing import sign_decision
 from zonage.selectors.territories import commune_on
 from zonage.selectors.zones import zone_of
