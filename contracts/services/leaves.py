@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.clock import paris_day
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.journal import services as journal
@@ -24,15 +23,10 @@ from contracts.rules.leave_requests import (
     examine_leave,
 )
 from contracts.rules.third_cycle import ThirdCycleSuspension as ThirdCycleAnswer
-from contracts.rules.third_cycle import effect_of_suspension
 from contracts.selectors.leaves import leave_facts, third_cycle_answer
+from contracts.services.leave_grants import OVERLAP, grant_suspension
 
 ONE_DAY = dt.timedelta(days=1)
-OVERLAP = BadInput(
-    "LEAVES_OVERLAP",
-    "Une autre demande ou une suspension couvre déjà une partie de ces jours.",
-    "Changez les dates, ou demandez un retour anticipé pour la suspension en cours.",
-)
 
 
 @transaction.atomic
@@ -222,56 +216,13 @@ def record_leave_decision(
             "DECISION_IN_FUTURE", "Cette décision est datée d'un jour à venir.", "Corrigez la date."
         )
     if granted:
-        _write(request)
+        grant_suspension(request)
     request.status, request.reason = LeaveRequestStatus(after), reason.strip()
     request.decided_on, request.decided_at = decided_on, at
     request.save(update_fields=["status", "reason", "decided_on", "decided_at"])
     tell_leave_decided(request, at=at)
     _record(actor, f"leave_request_{after}", request, at, decided_on=decided_on.isoformat())
     return request
-
-
-def _write(request: LeaveRequest) -> None:
-    """Write a granted request in the contract."""
-    contract = request.contract
-    requested_on = paris_day(request.submitted_at)
-    if request.ends_until is not None and request.starts_on is not None:
-        with refusing({"training_suspensions_never_overlap": OVERLAP}):
-            TrainingSuspension.objects.create(
-                contract=contract,
-                agency_id=contract.agency_id,
-                motive=request.motive,
-                starts_on=request.starts_on,
-                ends_until=request.ends_until,
-                requested_on=requested_on,
-                evidence=request.evidence,
-            )
-    elif request.ends_until is not None and request.suspension is not None:
-        suspension = TrainingSuspension.objects.select_for_update().get(id=request.suspension.id)
-        if not suspension.starts_on < request.ends_until < suspension.ends_until:
-            raise Refusal(
-                "EARLY_RETURN_NOT_EARLIER",
-                "La suspension s'arrête déjà ce jour-là, ou avant.",
-                "Enregistrez le refus : la demande n'a plus d'objet.",
-            )
-        suspension.ends_until = request.ends_until
-        suspension.save(update_fields=["ends_until"])
-    else:
-        answer = third_cycle_answer(contract, requested_on)
-        # A late request may still be granted: the authority decides, the portal never does.
-        if answer.outcome == Outcome.REFUSED or contract.internship_started_on is None:
-            raise Refusal(
-                "THIRD_CYCLE_NOT_ACCEPTED",
-                "Les règles n'acceptent pas cette demande telle qu'elle est au dossier.",
-                "Enregistrez le refus, ou corrigez d'abord la date de début d'internat du dossier.",
-            )
-        ThirdCycleSuspension.objects.create(
-            contract=contract,
-            agency_id=contract.agency_id,
-            requested_on=requested_on,
-            outcome=Outcome.ACCEPTED,
-            effective_on=effect_of_suspension(contract.internship_started_on),
-        )
 
 
 def _own(actor: Actor, contract: Contract) -> Contract:
