@@ -84,6 +84,8 @@ def test_five_classes_without_profession_must_be_told(territory: Territory) -> N
 def test_pharmacists_have_no_zoning(territory: Territory) -> None:
     file = read("code;zonage\n11132;1_ZIP", territory, Asked(profession="pharmacie"))
     assert codes(file) == ["Z_PROFESSION_UNSUPPORTED"]
+    named = read("code;zonage pharmacien\n11132;1_ZIP", territory)
+    assert "aucun zonage n'existe à ce jour pour les pharmaciens" in named.problems[0].message
 
 
 def test_unknown_empty_and_foreign_labels_are_located(territory: Territory) -> None:

@@ -7,6 +7,10 @@ from zonage.rules.files.postal import codes_by_postal_code
 from zonage.rules.files.reader import Reading
 from zonage.rules.files.repairs import check_district_codes, repair_codes
 from zonage.rules.files.sheets import Header, Sheet, profession_of_heading
+from zonage.rules.names import fold
+
+_NO_PHARMACY = "aucun zonage n'existe à ce jour pour les pharmaciens."
+_NOT_OURS = "le contrat ne concerne pas cette profession."
 
 
 def read_sheet(
@@ -81,9 +85,10 @@ def _profession(
     if several and asked and named != asked:
         return None
     if named == "":
+        reason = _NO_PHARMACY if "pharmac" in fold(header.level_heading) else _NOT_OURS
         reading.problems.error(
             "Z_PROFESSION_UNSUPPORTED",
-            f"« {header.level_heading} » : le contrat ne concerne pas cette profession.",
+            f"« {header.level_heading} » : {reason}",
             line=line,
             value=header.level_heading,
         )
