@@ -134,8 +134,11 @@ def test_value_that_no_text_gives_is_known_to_be_unknown(load: Loader) -> None:
     assert value.value is UNKNOWN
     assert not value.known
     assert value.text == "inconnu"
-    with pytest.raises(TypeError, match="delay"):
+    with pytest.raises(RuleError, match=r"« Délai » \(delay, .* prudente"):
         _ = value.integer
+    known = load(HEAD + DELAY + VALUE)["delay"].latest()
+    with pytest.raises(TypeError, match="delay"):
+        _ = known.flag
 
 
 def test_value_of_several_words_is_one_series_each(load: Loader) -> None:

@@ -142,7 +142,12 @@ class Dated:
         place = f" ({self.scope})" if self.region else ""
         return Line(self.label, (*facts, (f"valeur{place}", self.text)), self.source, self.confidence)
 
-    def _wrong(self, expected: str) -> TypeError:
+    def _wrong(self, expected: str) -> Exception:
+        if not self.known:
+            return RuleError(
+                f"« {self.label} » ({self.parameter}, {day_text(self.starts_on)}) : le calcul ne peut se passer de "
+                "cette valeur ; remplacez « ? » par la plus prudente et laissez sa confiance à « ? »"
+            )
         return TypeError(f"{self.parameter} ({self.starts_on}) ne donne pas {expected} : {self.value!r}")
 
 
