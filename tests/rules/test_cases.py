@@ -180,6 +180,15 @@ def test_an_identifier_serves_once_in_a_file(tmp_path: Path, capsys: pytest.Capt
     assert out.endswith("2 passed, 1 failed\n")
 
 
+def test_mark_that_an_editor_puts_in_front_is_no_mistake(tmp_path: Path) -> None:
+    whole = next(
+        path for path in case_files([Path(__file__).parent / "cases"]) if path.name == "deadlines.toml"
+    )
+    marked = tmp_path / "deadlines.toml"
+    marked.write_text(whole.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert [case.id for case in read_cases(marked)] == [case.id for case in read_cases(whole)]
+
+
 def test_what_is_absent_fails_and_the_rest_is_checked(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -179,6 +179,8 @@ def test_less_than_the_text_itself_is_to_confirm(load: Loader) -> None:
         (HEAD + DELAY + "mots = { a = 1 }\n" + VALUE, 3, "mots"),
         (HEAD.replace('theme = "Essai"\n', "") + DELAY + VALUE, 1, "theme"),
         (HEAD + DELAY + VALUE + "x = = 3\n", 11, "syntaxe"),
+        (HEAD + DELAY + VALUE + "x = [3,\n", 12, "syntaxe"),
+        (HEAD + DELAY.replace("jours", "liste") + VALUE.replace("30", "[1]"), 6, "ne convient pas"),
         ("delay = 3\n" + HEAD, 1, "table"),
         (HEAD.replace('"Essai"', "3") + DELAY + VALUE, 1, "theme"),
         (HEAD + DELAY.replace('"Délai"', "3") + VALUE, 3, "libelle"),

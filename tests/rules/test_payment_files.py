@@ -1,10 +1,13 @@
 """Lines of a file of payments: read as people write them, or kept with what is wrong."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from contracts.rules.payment_files import payment
+from cesp_portal.common.tabular.cells import Formula, Number
+from cesp_portal.common.tabular.reading import Book, Row, Table
+from contracts.rules.payment_files import PAYMENT_COLUMNS, payment, payment_reading
 
 
 @pytest.mark.parametrize(
@@ -51,3 +54,18 @@ def test_line_without_number_waits_with_what_was_given() -> None:
     found = payment(7, " ", "2026-10", "1200")
     assert (found.line, found.amount_given) == (7, "1200")
     assert "numéro" in found.problem
+
+
+def test_cells_of_a_workbook_are_read_as_they_are_meant() -> None:
+    rows = (
+        Row(1, tuple(PAYMENT_COLUMNS)),
+        Row(2, ("76-2026-0001", date(2026, 10, 1), Number("1200.0"))),
+        Row(3, ("76-2026-0002", date(2026, 10, 1), Formula("B2*2"))),
+        Row(4, ("76-2026-0003", "2026-10")),
+    )
+    table = Table("Feuille1", hidden=False, rows=rows)
+    whole, computed, short = payment_reading(Book("", "xlsx", (table,)), table).lines
+    assert (whole.month, whole.amount, whole.problem) == ("2026-10", Decimal(1200), "")
+    assert (computed.amount, computed.number_given) == (None, "76-2026-0002")
+    assert "formule" in computed.problem
+    assert short.problem.startswith("Ce montant ne se lit pas")

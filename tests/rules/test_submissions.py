@@ -41,6 +41,7 @@ TRANSFER = replace(FACTS, kind=RequestKind.TRANSFER, has_target_agency=True)
 PROBLEMS = [
     ("START_MISSING", "starts_on", replace(FACTS, starts_on=None)),
     ("START_BEFORE_DIPLOMAS", "starts_on", replace(FACTS, starts_on=dt.date(2026, 10, 29))),
+    ("START_BEFORE_DIPLOMAS", "starts_on", replace(DEFERRAL, starts_on=dt.date(2026, 10, 29))),
     (
         "DIPLOMAS_NOT_DECLARED",
         "starts_on",

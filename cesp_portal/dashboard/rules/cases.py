@@ -58,7 +58,7 @@ def case_files(paths: Iterable[Path]) -> Iterator[Path]:
 def read_cases(path: Path) -> list[Case]:
     """The cases of a file; a file without ``[[case]]`` gives none, an unreadable one gives a failing case."""
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
     except FileNotFoundError:
         return [_unreadable(path, "fichier ou dossier introuvable")]
     except OSError as error:
