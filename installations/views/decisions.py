@@ -29,16 +29,21 @@ from installations.views.forms_sent import posted
 
 PER_PAGE = 15
 MOST_PREPARED, MOST_SIGNED = 100, 10
+SHOWN_OF_A_DECISION = "request__contract__candidate"
 
 
 @for_roles(*AGENTS)
 @require_safe
 def decisions_home(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order of the work: to examine, in preparation, to sign, signed."""
-    decisions = decisions_for(request.actor)
+    # A row of these lists shows who and what: none of the rest that a decision is read with.
+    decisions = decisions_for(request.actor).select_related(None).select_related(SHOWN_OF_A_DECISION)
+    waiting = requests_to_examine(request.actor).select_related(None).prefetch_related(None)
     in_preparation = decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW))
     signed = decisions.filter(status__in=("signed", "superseded", "retracted")).order_by("-signed_at")
-    page = Paginator(requests_to_examine(request.actor), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(waiting.select_related("contract__candidate"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "title": "Décisions",
         "page": page,
