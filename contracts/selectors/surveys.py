@@ -1,9 +1,10 @@
 """Surveys as their referent and the people invited see them."""
 
 import uuid
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404
@@ -134,20 +135,39 @@ class AskedQuestion:
 
 
 def question_at(
-    actor: Actor, invitation_id: uuid.UUID, position: int, opened_by_link: Container[str]
+    actor: Actor, invitation_id: uuid.UUID, position: int, opened_survey_id: uuid.UUID | None
 ) -> tuple[SurveyQuestion, bool]:
     """Return a question that this person was asked and whether it is the last; any other does not exist (404).
 
-    One query: a whole region answers on the same evening.
+    ``opened_survey_id`` is the survey of an invitation opened here by its personal link, None for the signed-in.
     """
-    asked = SurveyQuestion.objects.filter(survey__invitations=invitation_id)
-    if str(invitation_id) not in opened_by_link:
-        mine = {"survey__invitations__contract__user_id": actor.user_id, "survey__status__in": PUBLISHED}
-        asked = asked.filter(**mine) if actor.user_id else asked.none()
-    here = list(asked.filter(position__in=(position, position + 1)).order_by("position"))
-    if not here or here[0].position != position:
-        raise Http404
-    return here[0], len(here) == 1
+    if opened_survey_id is None:
+        asked: Sequence[SurveyQuestion] = list(_asked_of_signed_in(actor, invitation_id))
+    else:
+        asked = _questions_for_good(opened_survey_id)
+    for rank, question in enumerate(asked, start=1):
+        if question.position == position:
+            return question, rank == len(asked)
+    raise Http404
+
+
+def _asked_of_signed_in(actor: Actor, invitation_id: uuid.UUID) -> QuerySet[SurveyQuestion]:
+    if actor.user_id is None:
+        return SurveyQuestion.objects.none()
+    return SurveyQuestion.objects.filter(
+        survey__invitations=invitation_id,
+        survey__invitations__contract__user_id=actor.user_id,
+        survey__status__in=PUBLISHED,
+    ).order_by("position")
+
+
+@lru_cache(maxsize=64)
+def _questions_for_good(survey_id: uuid.UUID) -> tuple[SurveyQuestion, ...]:
+    """Return the questions of a survey whose links have left: they never change again, so one reading serves.
+
+    A whole region answers on the same evening.
+    """
+    return tuple(SurveyQuestion.objects.filter(survey_id=survey_id).order_by("position"))
 
 
 def kept_answer(invitation: Invitation, question: SurveyQuestion) -> SurveyAnswer | None:

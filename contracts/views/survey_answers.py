@@ -16,7 +16,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.refusals import BadInput, Refusal
-from contracts.enums import SurveyStatus
+from contracts.enums import QuestionKind, SurveyStatus
 from contracts.forms.survey_links import NewLinkForm
 from contracts.forms.surveys import AnswerForm
 from contracts.models import Invitation, SurveyQuestion
@@ -29,7 +29,8 @@ from contracts.selectors.surveys import (
 )
 from contracts.services import survey_answers, survey_links
 
-OPENED = "opened_surveys"
+# In the session: the invitations opened by their links, each with its person's identifier, name, and its survey.
+OPENED = "opened_invitations"
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 NOT_FOUND = 404
 
@@ -45,7 +46,7 @@ def survey_link(request: PortalRequest, token: str) -> HttpResponse:
             return _unusable(request, refusal)
         request.session.cycle_key()
         holder = survey_links.actor_by_link(invitation)
-        opened = {str(invitation.id): [str(holder.person_id), holder.name]}
+        opened = {str(invitation.id): [str(holder.person_id), holder.name, str(invitation.survey_id)]}
         request.session[OPENED] = request.session.get(OPENED, {}) | opened
         return _private(redirect("survey_answers", invitation.id))
     link = survey_links.live_link(token, clock.instant())
@@ -101,7 +102,7 @@ def survey_answers_page(request: PortalRequest, invitation_id: uuid.UUID) -> Htt
         "invitation": invitation,
         "survey": invitation.survey,
         "asked": asked,
-        "first": asked[0].question if asked else None,
+        "next": next((one.question for one in [*(o for o in asked if not o.shown), *asked]), None),
         "answered": sum(1 for one in asked if one.shown),
         "is_open": invitation.survey.status == SurveyStatus.OPEN and invitation.submitted_at is None,
     }
@@ -111,10 +112,12 @@ def survey_answers_page(request: PortalRequest, invitation_id: uuid.UUID) -> Htt
 @login_not_required
 @FORM_METHODS
 def survey_answer(request: PortalRequest, invitation_id: uuid.UUID, position: int) -> HttpResponse:
-    """Ask one question; its answer is kept before the next one is asked."""
+    """Ask one question; its answer is kept as it is typed, and before the next one is asked."""
     refusal = None
     if request.method == "POST":
-        question, is_last = question_at(request.actor, invitation_id, position, _opened(request))
+        question, is_last = _question(request, invitation_id, position)
+        if request.htmx:
+            return _saved_as_typed(request, invitation_id, question)
         refusal = _saved(request, invitation_id, question)
         if refusal is None and is_last:
             return redirect("survey_answers", invitation_id)
@@ -128,7 +131,7 @@ def _question_page(
 ) -> HttpResponse:
     """Ask a question, with what was answered before, or what was typed and why it cannot be kept."""
     invitation = _invitation(request, invitation_id)
-    question, _ = question_at(request.actor, invitation_id, position, _opened(request))
+    question, _ = _question(request, invitation_id, position)
     kept = kept_answer(invitation, question)
     typed, files = (request.POST, request.FILES) if refusal else (None, None)
     form = AnswerForm(typed, files, question=question, kept=kept)
@@ -143,8 +146,27 @@ def _question_page(
         "position": position,
         "total": invitation.survey.questions.count(),
         "before": position - 1,
+        "saves_as_typed": question.kind != QuestionKind.DOCUMENT,
     }
     return render(request, "contracts/surveys/answer.html", context, status=422 if refusal else 200)
+
+
+def _question(request: PortalRequest, invitation_id: uuid.UUID, position: int) -> tuple[SurveyQuestion, bool]:
+    holder = _opened(request).get(str(invitation_id))
+    opened_survey_id = uuid.UUID(holder[2]) if holder else None
+    return question_at(request.actor, invitation_id, position, opened_survey_id)
+
+
+def _saved_as_typed(
+    request: PortalRequest, invitation_id: uuid.UUID, question: SurveyQuestion
+) -> HttpResponse:
+    """Keep what is typed so far and say so in a line; an answer half typed is told, never refused with a page."""
+    try:
+        refusal: Refusal | None = _saved(request, invitation_id, question)
+    except Refusal as refused:
+        refusal = refused
+    context = {"refusal": refusal, "at": clock.instant(), "typed": request.POST.get("answer", "").strip()}
+    return render(request, "contracts/surveys/saved.html", context)
 
 
 def _saved(request: PortalRequest, invitation_id: uuid.UUID, question: SurveyQuestion) -> BadInput | None:

@@ -1,6 +1,7 @@
 """The pages of a survey, for those who compose it and those who answer it."""
 
 import datetime as dt
+import html
 import io
 import re
 
@@ -153,6 +154,45 @@ def test_signed_in_person_answers_without_link(client: Client, invitation: Invit
     client.post(question_page(invitation, 1), {"answer": "Non"})
 
     assert invitation.answers.get().value == "Non"
+
+
+def typed_so_far(client: Client, invitation: Invitation, position: int, typed: str) -> str:
+    page = client.post(question_page(invitation, position), {"answer": typed}, headers={"HX-Request": "true"})
+    assert page.status_code == 200
+    return page.text.strip()
+
+
+def test_answer_is_kept_as_it_is_typed_and_says_when(client: Client, invitation: Invitation) -> None:
+    enter(client)
+
+    assert re.fullmatch(r"Enregistré à \d{1,2} h \d{2}\.", typed_so_far(client, invitation, 2, "60 %"))
+    assert invitation.answers.get().value == "0.6"
+    half_typed = typed_so_far(client, invitation, 2, "60 pour ce")
+    assert half_typed.startswith("Pas encore enregistré : ")
+    assert invitation.answers.get().value == "0.6"
+    assert typed_so_far(client, invitation, 2, "").startswith("Réponse effacée")
+    assert not invitation.answers.exists()
+
+
+def test_answer_typed_after_the_close_says_that_it_is_not_kept(
+    client: Client, invitation: Invitation
+) -> None:
+    enter(client)
+    Survey.objects.update(status="closed", closed_at=clock.instant())
+
+    assert "L'enquête est close" in html.unescape(typed_so_far(client, invitation, 1, "Oui"))
+    assert not invitation.answers.exists()
+
+
+def test_person_who_comes_back_resumes_at_the_first_question_without_answer(
+    client: Client, invitation: Invitation
+) -> None:
+    enter(client)
+    client.post(question_page(invitation, 1), {"answer": "Oui"})
+
+    page = client.get(reverse("survey_answers", args=[invitation.id])).text
+
+    assert "Reprendre à la question 2" in page
 
 
 @pytest.mark.parametrize(
