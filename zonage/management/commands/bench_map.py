@@ -3,30 +3,22 @@
 import importlib
 import os
 import shutil
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.measured import measured_portal
 from zonage.models import RegionOutline
 from zonage.services.demonstration import DEMONSTRATION_REGIONS, build_demonstration_zonings
 from zonage.services.territories import load_territories, territories_are_loaded
 
 ACTOR = system_actor("mesures")
-HOST = "127.0.0.1"
-START_SECONDS = 60
 VISITS = 7
 FIRST_VIEW_MS = 1_000
 WEIGHT_BYTES = 400_000
@@ -86,32 +78,8 @@ def _portal(url: str) -> Iterator[str]:
     if url:
         yield url.rstrip("/")
         return
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = probe.getsockname()[1]
-    database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
-    command = [sys.executable, "-m", "gunicorn", "cesp_portal.wsgi", "--workers", "2", "--preload"]
-    process = subprocess.Popen(
-        [*command, "--log-level", "warning", "--bind", f"{HOST}:{port}"],
-        env=os.environ | {"DATABASE_URL": database.geturl()},
-    )
-    try:
-        _wait(process, f"http://{HOST}:{port}")
-        yield f"http://{HOST}:{port}"
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(process: subprocess.Popen[bytes], url: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url + BARE_PATH, timeout=10):  # noqa: S310  # our own process, on http
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise CommandError("Le portail à mesurer ne démarre pas.")
+    with measured_portal() as portal:
+        yield portal.url
 
 
 @contextmanager
