@@ -112,8 +112,14 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An unknown address is written to like a known one: the same work and the same time, and its owner learns why no
+# code comes. Nobody else learns anything.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+# How many proxies of ours add themselves to X-Forwarded-For; that header is not believed beyond.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# A lecture hall enters through one connection; a mailbox is not flooded.
+ACCOUNT_RATE_LIMITS = {"request_login_code": "60/m/ip,3/m/key,10/h/key"}
 
 SESSION_COOKIE_AGE = 10 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
@@ -175,6 +181,20 @@ SEAL_PASSWORD = env("SEAL_PASSWORD", default="")
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 # The same server under the name Celery gives to a private socket.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+# Attempts are counted by all the web processes together; answers that each process can find again stay its own.
+CACHES = {
+    "default": {
+        "BACKEND": "cesp_portal.common.shared_cache.SharedCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cesp",
+        "OPTIONS": {
+            "serializer": "cesp_portal.common.shared_cache.JsonSerializer",
+            "socket_connect_timeout": 2,
+            "socket_timeout": 2,
+        },
+    },
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.limits import Limit
 from cesp_portal.common.refusals import Refusal
 from contracts.enums import ClaimStatus, IdentityCheck
 from contracts.forms.claims import ClaimForm, ExamineClaimForm, RefuseClaimForm
@@ -18,6 +19,8 @@ from contracts.models import FileClaim
 from contracts.selectors.claims import claim_of, claims_for, claims_to_examine, possible_files
 from contracts.services import claims as services
 
+CLAIMS = Limit("claims of a file", amount=30, minutes=60)
+LINKS_TRIED = Limit("claim links that open nothing", amount=60, minutes=10)
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 RECENT = 50
 
@@ -28,6 +31,7 @@ def claim_new(request: PortalRequest) -> HttpResponse:
     """Take a claim down; the answer is the same for a known and an unknown person."""
     form = ClaimForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        CLAIMS.spend(request)
         typed = dict(form.cleaned_data)
         agency = typed.pop("agency")
         services.ask_file(agency_id=agency.id, at=clock.instant(), **typed)
@@ -40,6 +44,7 @@ def claim_new(request: PortalRequest) -> HttpResponse:
 @FORM_METHODS
 def claim_link(request: PortalRequest, token: str) -> HttpResponse:
     """Show what the link confirms; the button alone confirms it."""
+    LINKS_TRIED.require_room(request)
     if request.method == "POST":
         try:
             services.confirm_claim(token=token, at=clock.instant())
@@ -52,6 +57,7 @@ def claim_link(request: PortalRequest, token: str) -> HttpResponse:
 
 
 def _unusable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    LINKS_TRIED.count(request)
     return _private(render(request, "contracts/claims/unusable.html", {"refusal": refusal}, status=404))
 
 

@@ -14,6 +14,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.limits import Limit
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.refusals import BadInput, Refusal
 from contracts.enums import QuestionKind, SurveyStatus
@@ -31,6 +32,9 @@ from contracts.services import survey_answers, survey_links
 
 # In the session: the invitations opened by their links, each with its person's identifier, name, and its survey.
 OPENED = "opened_invitations"
+# Only links that open nothing are counted: a whole ward may answer through one connection.
+LINKS_TRIED = Limit("survey links that open nothing", amount=60, minutes=10)
+LINKS_ASKED = Limit("survey links asked", amount=60, minutes=10)
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 NOT_FOUND = 404
 
@@ -39,6 +43,7 @@ NOT_FOUND = 404
 @FORM_METHODS
 def survey_link(request: PortalRequest, token: str) -> HttpResponse:
     """Show where a personal link leads; the button alone uses it up."""
+    LINKS_TRIED.require_room(request)
     if request.method == "POST":
         try:
             invitation = survey_links.use_link(token=token, at=clock.instant())
@@ -57,6 +62,7 @@ def survey_link(request: PortalRequest, token: str) -> HttpResponse:
 
 
 def _unusable(request: PortalRequest, refusal: Refusal) -> HttpResponse:
+    LINKS_TRIED.count(request)
     context = {"refusal": refusal}
     return _private(render(request, "contracts/surveys/link_unusable.html", context, status=NOT_FOUND))
 
@@ -74,6 +80,7 @@ def survey_ask_link(request: PortalRequest) -> HttpResponse:
     """Send a new link to an address, saying the same thing whether it is known or not."""
     form = NewLinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        LINKS_ASKED.spend(request)
         survey_links.ask_new_link(email=form.cleaned_data["email"], at=clock.instant())
         return render(request, "contracts/surveys/link_asked.html")
     status = 422 if form.is_bound else 200

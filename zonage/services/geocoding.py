@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 
 from cesp_portal.common.refusals import BadInput, Refusal
 
@@ -59,10 +59,10 @@ def find_addresses(text: str, *, limit: int = 5) -> list[AddressPoint]:
             "Cherchez la commune, et indiquez vous-même si le lieu est dans un quartier prioritaire.",
         )
     key = f"geocode:{limit}:{hashlib.sha256(wanted.casefold().encode()).hexdigest()}"
-    known = cache.get(key)
+    known = caches["process"].get(key)
     if known is None:
         known = [asdict(point) for point in _points(_ask(wanted, limit))]
-        cache.set(key, known, CACHE_SECONDS)
+        caches["process"].set(key, known, CACHE_SECONDS)
     return [AddressPoint(**point) for point in known]
 
 

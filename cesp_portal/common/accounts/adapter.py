@@ -3,7 +3,9 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from cesp_portal.common import clock
 from cesp_portal.common.mail import services as mail
@@ -16,6 +18,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        # The link is built from our own address, never from the Host that the visitor named.
+        context = context | {"claim_url": settings.PUBLIC_URL + reverse("claim_new")}
         message = self.render_mail(template_prefix, email, context)
         mail.queue_mail(
             kind=template_prefix.replace("/", "."),

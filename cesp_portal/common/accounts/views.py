@@ -13,9 +13,11 @@ from cesp_portal.common.accounts import addresses
 from cesp_portal.common.accounts.access import PortalRequest
 from cesp_portal.common.accounts.enums import AddressPurpose
 from cesp_portal.common.accounts.forms import AddressForm
+from cesp_portal.common.accounts.limits import Limit
 from cesp_portal.common.accounts.selectors import open_change_of, second_addresses_of
 from cesp_portal.common.refusals import Refusal
 
+LINKS_TRIED = Limit("address links that open nothing", amount=60, minutes=10)
 FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -73,6 +75,7 @@ def address_remove(request: PortalRequest) -> HttpResponse:
 @FORM_METHODS
 def address_link(request: PortalRequest, token: str) -> HttpResponse:
     """Show what a link confirms; the button alone confirms it, because programs that read mail follow links."""
+    LINKS_TRIED.require_room(request)
     if request.method == "POST":
         try:
             change = addresses.confirm_address(token=token, at=clock.instant())
@@ -88,6 +91,7 @@ def address_link(request: PortalRequest, token: str) -> HttpResponse:
 
 
 def _unusable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    LINKS_TRIED.count(request)
     return render(request, "account/address_link_unusable.html", {"refusal": refusal}, status=404)
 
 

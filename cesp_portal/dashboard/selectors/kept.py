@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 T = TypeVar("T")
@@ -29,8 +29,8 @@ def kept(key: str, compute: Callable[[], T], *, version: str = "") -> T:
     """
     # Keys are hashed: a search may hold any character.
     full_key = hashlib.sha256(f"{key}:{version or last_change()}".encode()).hexdigest()
-    found: T | None = cache.get(full_key)
+    found: T | None = caches["process"].get(full_key)
     if found is None:
         found = compute()
-        cache.set(full_key, found, KEPT_SECONDS)
+        caches["process"].set(full_key, found, KEPT_SECONDS)
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.test import Client
 
 from cesp_portal.common.refusals import BadInput, Refusal
@@ -48,7 +48,7 @@ class Geocoder:
 
 @pytest.fixture
 def geocoder(settings: Any) -> Iterator[Geocoder]:
-    cache.clear()
+    caches["process"].clear()
     script = Geocoder()
 
     class Handler(BaseHTTPRequestHandler):
