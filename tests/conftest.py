@@ -17,6 +17,7 @@ from pytest_django import DjangoDbBlocker
 from cesp_portal.common.embedded import Servers
 from cesp_portal.common.embedded.environment import TEST_HOME
 from tests.databases import clone_template, create_template, drop_database
+from tests.strictness import strict_queries
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +53,12 @@ def django_db_setup(
     connection.ops.execute_sql_flush = _emptying_the_journal_too(connection.ops.execute_sql_flush)
     yield
     connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_works_by_luck() -> Iterator[None]:
+    with strict_queries():
+        yield
 
 
 def _emptying_the_journal_too(flush: Callable[[list[str]], None]) -> Callable[[list[str]], None]:

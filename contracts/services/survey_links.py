@@ -116,7 +116,7 @@ def _issue(
 @transaction.atomic
 def _complete(actor: Actor, wave: SurveyWave, sent: int, at: dt.datetime) -> None:
     """Mark the wave as sent, unless another worker still holds some of its people."""
-    wave = SurveyWave.objects.select_for_update().select_related("survey").get(id=wave.id)
+    wave = SurveyWave.objects.select_for_update(of=("self",)).select_related("survey").get(id=wave.id)
     if wave.completed_at is not None or _to_write(wave).exists():
         return
     wave.completed_at = at
