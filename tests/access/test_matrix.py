@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -24,6 +24,8 @@ from tests.factories.accounts import UserFactory
 pytestmark = pytest.mark.django_db
 
 LINES = matrix()
+# What a browser shows; whatever else is a file, and says its name.
+SHOWN = {"text/html", "text/plain", "application/json", "application/geo+json"}
 EACH_ROUTE = pytest.mark.parametrize("line", LINES.values(), ids=LINES.keys())
 WITH_OBJECT = [line for line in LINES.values() if line.object and line.foreign == "hidden"]
 # Roles of the whole country see both regions.
@@ -60,7 +62,7 @@ def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
 @pytest.fixture
 def world(settled: World, db: None) -> World:
     """The same people, ours without any object: what a test builds is undone with it."""
-    cache.clear()
+    forget()
     browsers = {person: reopened(browser) for person, browser in settled.browsers.items()}
     return replace(settled, ours=replace(settled.ours, made={}), browsers=browsers)
 
@@ -70,6 +72,12 @@ def reopened(browser: Client) -> Client:
     fresh = Client()
     fresh.cookies = deepcopy(browser.cookies)
     return fresh
+
+
+def forget() -> None:
+    """Forget the attempts counted, and what was computed from rows that a test has undone."""
+    for memory in caches.all(initialized_only=True):
+        memory.clear()
 
 
 @contextmanager
@@ -89,7 +97,7 @@ def undone() -> Iterator[list[str]]:
 
 
 def ask(client: Client, method: str, address: str, line: Expectation) -> HttpResponse:
-    cache.clear()
+    forget()
     if method == "GET":
         return client.get(address)
     return client.post(address, dict(line.send))
@@ -106,6 +114,11 @@ def missing_headers(answer: HttpResponse, person: str) -> list[str]:
         "X-Frame-Options": "DENY",
     }
     carried = answer.headers
+    content_type = carried.get("Content-Type", "").partition(";")[0]
+    if answer.status_code == 200 and content_type not in SHOWN:
+        expected["Content-Disposition"] = ""
+    if carried.get("Content-Disposition", "").startswith("attachment"):
+        expected |= {"Content-Security-Policy": "sandbox", "Cache-Control": "no-store"}
     if person != VISITOR and "immutable" not in carried.get("Cache-Control", ""):
         expected["Cache-Control"] = "no-store"
     return [name for name, value in expected.items() if name not in carried or value not in carried[name]]
