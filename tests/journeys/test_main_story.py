@@ -373,7 +373,7 @@ def the_practice_is_declared_then_verified(story: Story) -> None:
 def the_statement_says_what_is_left(story: Story) -> None:
     visitor = story.at_home(WINNER)
     page = look(visitor)
-    expect(page.locator("#sentence")).to_contain_text(re.compile(r"Vous devez 24\smois ; .* vérifié"))
+    expect(page.locator("#sentence")).to_contain_text(re.compile(r"Vous devez 24\smois\s; .* vérifié"))
     expect(page.locator("#sentence")).to_contain_text("fin prévue le")
     page.get_by_role("link", name="Pourquoi ces nombres").click()
     look(visitor)

@@ -1,17 +1,20 @@
 """The signatory's home: what to do by when, what the agency examines, how the zonings touched the project."""
 
+import dataclasses
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from psycopg.types.range import DateRange
 
 from cesp_portal.common.accounts.models import User
 from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.rules.french import NBSP
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.delays import usual_delays
-from cesp_portal.dashboard.selectors.signatory_home import home_of
+from cesp_portal.dashboard.selectors.signatory_home import home_of, sentence
 from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from installations.enums import PracticeMode
 from installations.services.projects import ProjectAnswers, file_project
@@ -27,6 +30,7 @@ from tests.factories.follow_up import (
 from tests.factories.installations import (
     AT,
     TODAY,
+    PracticePeriodFactory,
     World,
     make_world,
     make_zonings,
@@ -123,6 +127,29 @@ def test_timeline_tells_how_each_zoning_classed_the_project_while_it_was_the_pro
     ]
 
 
+@pytest.mark.parametrize(
+    ("until", "planned"),
+    [(None, [(TODAY + DAY, None)]), (TODAY + 30 * DAY, [(TODAY + DAY, TODAY + 29 * DAY)]), (TODAY, [])],
+)
+def test_what_a_declaration_says_of_the_days_to_come_is_drawn_as_planned(
+    until: dt.date | None, planned: list[tuple[dt.date, dt.date | None]]
+) -> None:
+    world = make_world()
+    PracticePeriodFactory(contract=world.contract, days=DateRange(TODAY - 10 * DAY, until))
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert home.timeline is not None
+    rows = {what: [] for what in ("Exercice déclaré : Fabrezan", "Exercice prévu : Fabrezan")}
+    for row in home.timeline.rows:
+        if row.what in rows:
+            rows[row.what].append((row.first_day, row.last_day))
+    declared_to = None if until is None else min(until - DAY, TODAY)
+    assert rows == {
+        "Exercice déclaré : Fabrezan": [(TODAY - 10 * DAY, declared_to)],
+        "Exercice prévu : Fabrezan": planned,
+    }
+
+
 def test_home_shows_the_last_messages_and_who_stands_in() -> None:
     world = make_world()
     contract = world.contract
@@ -154,6 +181,16 @@ def test_suspension_that_waits_is_announced_with_its_usual_delay() -> None:
     assert home is not None
     [waiting] = home.waiting
     assert (waiting.sent_on, waiting.expected_on) == (TODAY, TODAY + 20 * DAY)
+
+
+def test_finished_engagement_is_said_to_be_over() -> None:
+    world = make_world()
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert home.statement is not None
+    done = dataclasses.replace(home.statement, months_owed=39, months_verified=Fraction(39))
+    assert "il ne reste aucun mois à exercer" in sentence(done)
+    assert "il ne reste" not in sentence(dataclasses.replace(done, months_verified=Fraction(77, 2)))
 
 
 def test_contradictory_file_still_has_a_home(client: Client) -> None:

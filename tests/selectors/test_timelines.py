@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,12 +48,21 @@ def test_planned_declared_and_verified_practice_are_drawn_apart() -> None:
     assert {bar.style for bar in picture.wide.bars} == {"planned", "declared", "verified"}
 
 
-def test_spell_that_goes_on_reaches_the_edge_and_has_no_last_day() -> None:
+def test_spell_that_goes_on_stops_at_today_and_has_no_last_day() -> None:
     picture = draw([Spell(Lane.VERIFIED, "Figeac", dt.date(2026, 1, 1), None)], [], TODAY)
     assert picture is not None
-    assert picture.wide.bars[0].goes_on
+    bar = picture.wide.bars[0]
+    assert bar.goes_on
+    assert bar.x + bar.width == pytest.approx(picture.wide.today_x)
     assert picture.rows[0].last_day is None
-    assert "depuis le 01/01/2026" in picture.wide.bars[0].title
+    assert "depuis le 01/01/2026" in bar.title
+
+
+def test_planned_practice_that_goes_on_reaches_the_edge() -> None:
+    picture = draw([Spell(Lane.PLANNED, "Figeac", dt.date(2026, 1, 1), None)], [], TODAY)
+    assert picture is not None
+    bar = picture.wide.bars[0]
+    assert bar.x + bar.width == pytest.approx(WIDE.width - WIDE.margin)
 
 
 def test_steps_are_numbered_in_order_of_days() -> None:

@@ -24,7 +24,7 @@ def timeline_of(contract: Contract, statement: Statement | None, on: dt.date) ->
         *(_allowance(statement) if statement else ()),
         *_suspensions(contract),
         *_granted(contract),
-        *_practice(contract),
+        *_practice(contract, on),
         *_zoning(contract),
     ]
     return draw(spells, list(_steps(contract, statement)), on)
@@ -56,13 +56,22 @@ def _granted(contract: Contract) -> Iterator[Spell]:
         yield Spell(lane, spell.get_kind_display().lower(), spell.days.lower, spell.days.upper)
 
 
-def _practice(contract: Contract) -> Iterator[Spell]:
+def _practice(contract: Contract, on: dt.date) -> Iterator[Spell]:
+    """Tell the practice; what a declaration says of the days to come is still planned."""
+    tomorrow = on + DAY
+    closed_until = contract.closed_on + DAY if contract.closed_on else None
     for period in contract.practice_periods.all():
         first, until = period.days.lower, period.days.upper
+        if closed_until is not None:
+            until = max(first + DAY, min(until or closed_until, closed_until))
         if period.status == PeriodStatus.PLANNED:
             yield Spell(Lane.PLANNED, period.commune_name, first, until)
         if period.status in DECLARED_STATUSES:
-            yield Spell(Lane.DECLARED, period.commune_name, first, until)
+            if first <= on:
+                past_until = None if until is None else min(until, tomorrow)
+                yield Spell(Lane.DECLARED, period.commune_name, first, past_until)
+            if until is None or until > tomorrow:
+                yield Spell(Lane.PLANNED, period.commune_name, max(first, tomorrow), until)
         if period.status == PeriodStatus.VERIFIED:
             yield Spell(Lane.VERIFIED, period.commune_name, first, period.verified_until)
 

@@ -141,7 +141,13 @@ def sentence(statement: Statement | None, owes: str = "Vous devez") -> str:
         return "Les mois dus ne peuvent pas encore être calculés : une date manque dans le dossier."
     if statement.paid.training_end is None:
         return (
-            f"{owes} {months_text(statement.months_owed)} à ce jour ; chaque mois d'allocation en ajoute un."
+            f"{owes} {months_text(statement.months_owed)} à ce jour{NBSP}; "
+            "chaque mois d'allocation en ajoute un."
+        )
+    if statement.months_verified and statement.months_verified >= statement.months_owed:
+        return (
+            f"{months_text(statement.months_owed)} étaient dus, {_figure(statement.months_verified)} sont "
+            f"vérifiés{NBSP}: il ne reste aucun mois à exercer."
         )
     parts = [f"{owes} {months_text(statement.months_owed)}"]
     served = [
@@ -150,9 +156,10 @@ def sentence(statement: Statement | None, owes: str = "Vous devez") -> str:
     ]
     told = [f"{_figure(months)} {word}{'s' if months > 1 else ''}" for months, word in served if months]
     if told:
-        parts.append(" ; " + ", ".join(told))
+        parts.append(f"{NBSP}; " + ", ".join(told))
     if statement.ends_on is not None:
-        parts.append(f" ; fin prévue le {day_text(statement.ends_on)}")
+        end = "fin prévue" if statement.ends_on >= statement.as_of else "fin calculée"
+        parts.append(f"{NBSP}; {end} le {day_text(statement.ends_on)}")
     return "".join(parts) + "."
 
 

@@ -54,6 +54,8 @@ class Lane(StrEnum):
 
 
 LANES = tuple(Lane)
+# What goes on is drawn until today; only what is planned is drawn beyond.
+AHEAD = frozenset({Lane.PLANNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A spell as drawn; ``goes_on`` when its end is unknown and the bar stops at the edge."""
+    """A spell as drawn; ``goes_on`` when its end is unknown.
+
+    Such a bar stops at today, or at the edge for what is planned.
+    """
 
     x: float
     y: float
@@ -169,10 +174,19 @@ def _picture(
         height=top + frame.lane_height * len(used) + frame.margin,
         years=tuple((x(dt.date(year, 1, 1)), year) for year in range(first.year, last.year, every)),
         lanes=tuple((tops[lane] + frame.name_top, lane.value) for lane in used),
-        bars=tuple(_bar(spell, x(spell.starts_on), x(spell.until or last), tops, frame) for spell in spells),
+        bars=tuple(
+            _bar(spell, x(spell.starts_on), x(_drawn_until(spell, today, last)), tops, frame)
+            for spell in spells
+        ),
         marks=marks,
         today_x=x(today),
     )
+
+
+def _drawn_until(spell: Spell, today: dt.date, last: dt.date) -> dt.date:
+    if spell.until is not None:
+        return spell.until
+    return last if spell.lane in AHEAD else max(spell.starts_on, today)
 
 
 def _bar(spell: Spell, start: float, stop: float, tops: Mapping[Lane, float], frame: Frame) -> Bar:
