@@ -9,8 +9,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cesp_portal.common import clock
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.models import Entry, Reading
+from cesp_portal.common.journal.services import record
 from cesp_portal.dashboard.selectors.my_data import HELD, title_of
 from contracts.models import Contract
 from installations.models import Decision
@@ -50,6 +53,25 @@ def test_files_hold_every_kind_of_row_and_the_page_shows_them(client: Client, co
     assert "note interne" not in page + printed + json.dumps(held, ensure_ascii=False)
     assert held["Suspensions pendant la formation"][0]["Motif"] == "Maternité"
     assert "password" not in json.dumps(held).lower()
+
+
+def test_journal_is_told_in_words(client: Client, contract: Contract) -> None:
+    record(
+        actor=Actor(user_id=contract.user_id, name="Alix", role=Role.SIGNATAIRE),
+        action="contracts.wish_filed",
+        obj=contract,
+        at=clock.instant(),
+        agency_id=contract.agency_id,
+        subject_id=contract.candidate_id,
+        facts={"rang": 2},
+    )
+    client.force_login(contract.user)
+
+    page = client.get(reverse("my_data")).text
+
+    for said in ("Vœu de sixième année déposé", str(Role.SIGNATAIRE.label), contract.agency.name, "rang : 2"):
+        assert f">{said}<" in page
+    assert "contracts.wish_filed" not in page
 
 
 # What leads to a person and is not in their data, and why.

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.db.models import Field, Model, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import AddressChange, Membership, User
+from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import AddressChange, Agency, Membership, User
 from cesp_portal.common.clock import PARIS
 from cesp_portal.common.journal.models import Entry, Reading
 from cesp_portal.dashboard.models import HistoryLine
+from cesp_portal.dashboard.selectors.histories import SENTENCES
 from contracts.enums import Visibility
 from contracts.models import (
     Candidate,
@@ -155,6 +158,8 @@ def title_of(model: type[Model]) -> str:
 
 
 def _section(rows: QuerySet[Any]) -> Section:
+    if rows.model is Entry:
+        return _journal(rows)
     fields = [field for field in rows.model._meta.concrete_fields if field.name not in LEFT_OUT]
     title = title_of(rows.model)
     headings = [str(field.verbose_name).capitalize() for field in fields]
@@ -162,6 +167,34 @@ def _section(rows: QuerySet[Any]) -> Section:
     return Section(
         title, headings, [[_text(row, field) for field in fields] for row in rows.select_related(*related)]
     )
+
+
+def _kind(object_type: str) -> str:
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except LookupError:  # the journal outlives the models that it names
+        return object_type
+
+
+def _journal(entries: QuerySet[Entry]) -> Section:
+    """Tell the journal in words, with the identifiers that let an agent find each line again."""
+    agencies = dict(Agency.objects.values_list("id", "name"))
+    headings = ["Instant", "Action", "Acteur", "Rôle", "Agence", "Objet", "Identifiant", "Faits"]
+    roles = dict(Role.choices)
+    rows = [
+        [
+            f"{entry.at.astimezone(PARIS):%d/%m/%Y %H:%M}",
+            SENTENCES.get(entry.action, entry.action),
+            entry.actor_name,
+            roles.get(entry.actor_role, entry.actor_role),
+            agencies.get(entry.agency_id, "") if entry.agency_id else "",
+            _kind(entry.object_type),
+            entry.object_id,
+            ", ".join(f"{name} : {value}" for name, value in entry.facts.items()),
+        ]
+        for entry in entries
+    ]
+    return Section(title_of(Entry), headings, rows)
 
 
 def _text(row: Model, field: "Field[Any, Any]") -> str:
