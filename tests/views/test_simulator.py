@@ -38,6 +38,14 @@ def test_visitor_compares_with_typed_facts(client: Client) -> None:
     assert "<strong>38\u202f568,90\xa0€</strong>" in page
 
 
+def test_form_of_suppositions_says_once_that_nothing_is_required(client: Client) -> None:
+    page = client.get(reverse("simulator")).content.decode()
+
+    suppositions = page[page.index("Ce que je suppose") :]
+    assert "Rien n'est obligatoire" in suppositions
+    assert "Optionnel" not in suppositions
+
+
 def test_signatory_starts_from_the_file(client: Client) -> None:
     user = UserFactory()
     MembershipFactory(user=user, role=Role.SIGNATAIRE)

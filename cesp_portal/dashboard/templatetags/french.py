@@ -6,6 +6,8 @@ from fractions import Fraction
 from urllib.parse import urlencode
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.french import decimal_text, month_text, months_text
@@ -18,6 +20,7 @@ TONES = {
     Standing.TERMINATED: "error",
     Standing.CANCELLED: "error",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 register = template.Library()
 
 
@@ -25,6 +28,12 @@ register = template.Library()
 def months(value: Fraction | int | None) -> str:
     """« 39 mois », « 10,52 mois », or « à confirmer » when nobody can tell."""
     return "à confirmer" if value is None else months_text(value)
+
+
+@register.filter
+def unmarked(field: SafeString) -> SafeString:
+    """A field as the component draws it, without « (Optionnel) »: for forms that say once that nothing is required."""
+    return mark_safe(field.replace(f"{NO_BREAK}{gettext('(Optional)')}", ""))  # noqa: S308  # the component's own output
 
 
 @register.filter
