@@ -84,8 +84,12 @@ TEMPLATES = [
                 "csp.context_processors.nonce",
                 "cesp_portal.dashboard.context.page_frame",
             ],
-            # In place of Django's `date`: French gives the first of a month its ordinal.
-            "builtins": ["cesp_portal.dashboard.templatetags.days"],
+            # In place of Django's `date` and `pluralize`: French gives the first of a month its ordinal, and counts
+            # nothing in the singular.
+            "builtins": [
+                "cesp_portal.dashboard.templatetags.days",
+                "cesp_portal.dashboard.templatetags.plurals",
+            ],
         },
     },
 ]

@@ -1,6 +1,7 @@
 """The frame of every page: header with the region, footer, error pages in the same dress, nothing written on GET."""
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 from allauth.core.ratelimit import respond_429
@@ -184,3 +185,19 @@ def test_each_role_signs_in_to_a_page_that_answers(client: Client, role: Role) -
 )
 def test_the_first_of_a_month_is_written_as_the_french_do(day: dt.date | None, form: str, text: str) -> None:
     assert Template("{{ day|date:form }}").render(Context({"day": day, "form": form})) == text
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [
+        (0, "0 lieu"),
+        (1, "1 lieu"),
+        (2, "2 lieux"),
+        (Fraction(3, 2), "3/2 lieu"),
+        ("2", "2 lieux"),
+        ("?", "? lieu"),
+    ],
+)
+def test_plural_begins_at_two(count: object, said: str) -> None:
+    template = Template('{{ n }} lieu{{ n|pluralize:"x" }}')
+    assert template.render(Context({"n": count})) == said

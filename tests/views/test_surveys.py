@@ -274,7 +274,7 @@ def test_referent_composes_freezes_and_opens_a_survey(referent_client: Client) -
     survey.refresh_from_db()
     assert survey.status == "open"
     assert survey.reminder_days == [7, 21]
-    assert "0 réponses sur 1" in referent_client.get(reverse("survey", args=[survey.id])).content.decode()
+    assert "0 réponse sur 1" in referent_client.get(reverse("survey", args=[survey.id])).content.decode()
 
 
 def test_question_refused_keeps_what_was_typed(referent_client: Client) -> None:
