@@ -18,21 +18,22 @@ class WorksByLuck(AssertionError):
 def strict_queries() -> Iterator[None]:
     """Refuse what Django lets through, in every statement made meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SQLCompiler, "as_sql", _locking_only_what_is_named(SQLCompiler.as_sql))
+        named = "get_select_for_update_of_arguments"
+        patch.setattr(SQLCompiler, named, _locking_only_what_is_named(getattr(SQLCompiler, named)))
         patch.setattr(models.DateField, "get_prep_value", _taking_days_only(models.DateField.get_prep_value))
         yield
 
 
-def _locking_only_what_is_named(as_sql: Any) -> Any:
+def _locking_only_what_is_named(arguments_of: Any) -> Any:
     """FOR UPDATE on a join locks the rows of every table joined, unless ``of`` names those that are meant."""
 
-    def checked(self: SQLCompiler, *args: Any, **options: Any) -> Any:
-        written = as_sql(self, *args, **options)
+    def checked(self: SQLCompiler) -> Any:
         query = self.query
+        # Asked for while the statement is written: the joins of what is read along are counted only then.
         tables = [alias for alias, uses in query.alias_refcount.items() if uses]
-        if query.select_for_update and not query.select_for_update_of and len(tables) > 1:
+        if not query.select_for_update_of and len(tables) > 1:
             raise WorksByLuck(f"Say of=(…): this locks rows of {', '.join(tables)}.")
-        return written
+        return arguments_of(self)
 
     return checked
 
