@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -13,7 +13,7 @@ from cesp_portal.common.calendars import Appointment
 from contracts.enums import ExchangeStatus, SurveyStatus, Visibility
 from contracts.models import ContactRecord, Contract, Exchange, Invitation, Survey
 from contracts.policies.files import is_the_signatory
-from contracts.rules.exchange_lifecycle import Alert, ExchangeFacts, alerts
+from contracts.rules.exchange_lifecycle import GRACE, Alert, ExchangeFacts, alerts
 from contracts.selectors.files import followed_contracts
 
 LASTS = dt.timedelta(minutes=45)
@@ -53,6 +53,29 @@ def agenda_of(actor: Actor, at: dt.datetime) -> Agenda:
     )
 
 
+def _ignored() -> QuerySet[Invitation]:
+    """Return the invitations without an answer to the last closed survey of their agency."""
+    later = Survey.objects.filter(
+        agency=OuterRef("survey__agency"),
+        status=SurveyStatus.CLOSED,
+        closed_at__gt=OuterRef("survey__closed_at"),
+    )
+    return Invitation.objects.filter(
+        ~Exists(later), survey__status=SurveyStatus.CLOSED, submitted_at__isnull=True
+    )
+
+
+def alerted(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
+    """Return those of which the exchanges or the last survey say something: as ``alerts_by_file``, by the database."""
+    opened = Exchange.objects.filter(status__in=OPEN)
+    sooner = opened.filter(contract=OuterRef("contract"), due_on__lt=OuterRef("due_on"))
+    late = Q(status=ExchangeStatus.MISSED) | Q(due_on__lt=on - GRACE)
+    first_late = opened.filter(late, ~Exists(sooner))
+    return contracts.filter(
+        Q(pk__in=first_late.values("contract_id")) | Q(pk__in=_ignored().values("contract_id"))
+    )
+
+
 def alerts_by_file(contracts: Iterable[Contract], on: dt.date) -> dict[uuid.UUID, tuple[Alert, ...]]:
     """Return what the exchanges and the last closed survey of their agency say of these files, by contract."""
     files = list(contracts)
@@ -60,19 +83,7 @@ def alerts_by_file(contracts: Iterable[Contract], on: dt.date) -> dict[uuid.UUID
         one.contract_id: one
         for one in Exchange.objects.filter(contract__in=files, status__in=OPEN).order_by("-due_on")
     }
-    later = Survey.objects.filter(
-        agency=OuterRef("survey__agency"),
-        status=SurveyStatus.CLOSED,
-        closed_at__gt=OuterRef("survey__closed_at"),
-    )
-    ignored = set(
-        Invitation.objects.filter(
-            ~Exists(later),
-            contract__in=files,
-            survey__status=SurveyStatus.CLOSED,
-            submitted_at__isnull=True,
-        ).values_list("contract_id", flat=True)
-    )
+    ignored = set(_ignored().filter(contract__in=files).values_list("contract_id", flat=True))
     found = {}
     for contract in files:
         exchange = opened.get(contract.id)

@@ -56,7 +56,7 @@ def test_agency_sees_its_alerts_alone_and_takes_the_same_rows_away(contract: Con
         assert sentence in page
     assert elsewhere.number not in page
     workbook = openpyxl.load_workbook(
-        io.BytesIO(desk.get(reverse("obligation_watch"), {"format": "xlsx"}).content)
+        io.BytesIO(b"".join(desk.get(reverse("obligation_watch"), {"format": "xlsx"})))
     )
     rows = list(workbook.active.iter_rows(min_row=2, values_only=True))
     assert {row[2] for row in rows} == {contract.number}
@@ -64,7 +64,7 @@ def test_agency_sees_its_alerts_alone_and_takes_the_same_rows_away(contract: Con
     narrow = desk.get(reverse("obligation_watch"), {"obligation": "REGISTER"}).text
     assert contract.candidate.last_name in narrow
     assert 'href="?obligation=SUMMONS"' in narrow
-    csv = desk.get(reverse("obligation_watch"), {"format": "csv"}).text
+    csv = b"".join(desk.get(reverse("obligation_watch"), {"format": "csv"})).decode()
     assert csv.count(contract.number) == 2
 
 

@@ -36,6 +36,16 @@ _LABELS = {
 }
 
 
+LABELS = {
+    "TRAINING": "Suivre et terminer sa formation",
+    "CONSOLIDATION": "Suivre son parcours de consolidation",
+    "SUMMONS": "Répondre aux convocations et à l'enquête de l'agence",
+    "ZONE": "S'installer dans une zone éligible",
+    "DURATION": "Exercer pendant toute la durée due",
+    "REGISTER": "Être inscrit à l'ordre, sans radiation ni interdiction",
+}
+
+
 class Register(StrEnum):
     """What the register of health professionals last said of a running place."""
 
@@ -79,18 +89,16 @@ class Obligation:
 
 def obligations(facts: ObligationFacts) -> tuple[Obligation, ...]:
     """Return the obligations in the order of the text; a consolidation path concerns foreign diplomas only."""
-    found = [Obligation("TRAINING", "Suivre et terminer sa formation", *_training(facts))]
+    said: dict[str, Said] = {"TRAINING": _training(facts)}
     if facts.is_padhue:
-        found.append(
-            Obligation("CONSOLIDATION", "Suivre son parcours de consolidation", *_consolidation(facts))
-        )
-    return (
-        *found,
-        Obligation("SUMMONS", "Répondre aux convocations et à l'enquête de l'agence", *_summons(facts)),
-        Obligation("ZONE", "S'installer dans une zone éligible", *_zone(facts)),
-        Obligation("DURATION", "Exercer pendant toute la durée due", *_duration(facts)),
-        Obligation("REGISTER", "Être inscrit à l'ordre, sans radiation ni interdiction", *_register(facts)),
-    )
+        said["CONSOLIDATION"] = _consolidation(facts)
+    said |= {
+        "SUMMONS": _summons(facts),
+        "ZONE": _zone(facts),
+        "DURATION": _duration(facts),
+        "REGISTER": _register(facts),
+    }
+    return tuple(Obligation(code, LABELS[code], *answer) for code, answer in said.items())
 
 
 Said = tuple[State, str]

@@ -1,28 +1,23 @@
-"""The obligations of one file, and the files of an agency that deserve a look."""
+"""The obligations of a file, from the rows that show them."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 
-from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.tabular.writing import OutputColumn
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.rules.obligations import (
     Obligation,
     ObligationFacts,
     Register,
     obligations,
-    to_watch,
 )
 from cesp_portal.dashboard.selectors.standings import standing_read
 from contracts.enums import ContractStatus, Track
 from contracts.models import Contract
 from contracts.selectors.exchanges import alerts_by_file
-from contracts.selectors.files import followed_contracts
 from installations.enums import DECLARED_STATUSES, RequestKind, RequestStatus, RppsOutcome
 from installations.models import PracticePeriod
 
@@ -33,14 +28,6 @@ READ_TOGETHER = (
     "third_cycle_suspension",
     "requests",
 )
-COLUMNS = (
-    OutputColumn("Nom", 24),
-    OutputColumn("Prénom", 18),
-    OutputColumn("Contrat", 16),
-    OutputColumn("Obligation", 44),
-    OutputColumn("Ce que le dossier montre", 80),
-    OutputColumn("Référent", 24),
-)
 ASKED = (RequestStatus.SUBMITTED, RequestStatus.CORRECTION_ASKED, RequestStatus.DECIDED)
 REGISTER = {
     RppsOutcome.CONFIRMED: Register.CONFIRMED,
@@ -50,8 +37,8 @@ REGISTER = {
 
 
 @dataclass(frozen=True, slots=True)
-class WatchedFile:
-    """A file and what deserves a look in it."""
+class ExaminedFile:
+    """A file and its obligations, in the order of the text."""
 
     contract: Contract
     obligations: tuple[Obligation, ...]
@@ -61,51 +48,17 @@ def obligations_of(contract: Contract, on: dt.date) -> tuple[Obligation, ...]:
     """Return the obligations of a contract in reach; none once it is over."""
     if contract.status != ContractStatus.ACTIVE:
         return ()
-    found = {one.contract.id: one.obligations for one in _examined([contract], on)}
+    found = {one.contract.id: one.obligations for one in examined([contract], on)}
     return found[contract.id]
 
 
-def watched_files(actor: Actor, on: dt.date) -> list[WatchedFile]:
-    """Return the active files of the actor's agency with an obligation to look at, by name."""
-    files: QuerySet[Contract] = followed_contracts(actor).filter(status=ContractStatus.ACTIVE)
-    examined = _examined(files.order_by("candidate__search_name", "id"), on)
-    watched = (WatchedFile(one.contract, to_watch(one.obligations)) for one in examined)
-    return [one for one in watched if one.obligations]
-
-
-def kinds_of(files: Iterable[WatchedFile]) -> list[tuple[str, str]]:
-    """Return the obligations met in these files: code, then label with how many files."""
-    counts = Counter((one.code, one.label) for file in files for one in file.obligations)
-    return [(code, f"{label} ({count})") for (code, label), count in counts.most_common()]
-
-
-def narrowed(files: Iterable[WatchedFile], code: str) -> list[WatchedFile]:
-    """Return the files where that obligation is to look at."""
-    return [file for file in files if any(one.code == code for one in file.obligations)]
-
-
-def watch_rows(files: Iterable[WatchedFile]) -> list[list[str]]:
-    """Return one row for each obligation to look at, as ``COLUMNS`` names them."""
-    return [
-        [
-            file.contract.candidate.last_name,
-            file.contract.candidate.first_name,
-            file.contract.number,
-            one.label,
-            one.sentence,
-            str(file.contract.referent or ""),
-        ]
-        for file in files
-        for one in file.obligations
-    ]
-
-
-def _examined(contracts: Iterable[Any], on: dt.date) -> list[WatchedFile]:
+def examined(contracts: Iterable[Any], on: dt.date) -> list[ExaminedFile]:
+    """Return what each of these files shows on that day; what it rests on is read in a few queries for all."""
     files = list(contracts)
     prefetch_related_objects(files, *READ_TOGETHER)
     alerts = alerts_by_file(files, on)
     return [
-        WatchedFile(contract, obligations(_facts(contract, alerts.get(contract.id, ()), on)))
+        ExaminedFile(contract, obligations(_facts(contract, alerts.get(contract.id, ()), on)))
         for contract in files
     ]
 

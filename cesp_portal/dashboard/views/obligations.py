@@ -1,59 +1,63 @@
 """The obligations of the contract: one's own, and those that an agency watches over."""
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
+from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.dashboard.rules.obligations import SOURCE
-from cesp_portal.dashboard.selectors.obligations import (
+from cesp_portal.dashboard.selectors.obligation_watch import (
     COLUMNS,
-    WatchedFile,
-    kinds_of,
-    narrowed,
-    obligations_of,
+    PER_PAGE,
+    watch_counts,
+    watch_page,
     watch_rows,
-    watched_files,
 )
+from cesp_portal.dashboard.selectors.obligations import obligations_of
+from cesp_portal.dashboard.views.paging import asked_page
 from contracts.selectors.contracts import my_contracts
 
-PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @for_roles(Role.REFERENT)
 @require_safe
-def watch(request: PortalRequest) -> HttpResponse:
+def watch(request: PortalRequest) -> HttpResponseBase:
     """Show the files of the agency with an obligation to look at; ``format`` gives the same rows as a file."""
-    everything = watched_files(request.actor, clock.today())
-    kinds, asked = kinds_of(everything), request.GET.get("obligation", "")
-    files = narrowed(everything, asked) if asked in dict(kinds) else everything
+    today = clock.today()
+    counts = watch_counts(request.actor, today)
+    asked = request.GET.get("obligation", "")
+    if not counts.of(asked):
+        asked = ""
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
-        return _export(files, wanted)
-    page = Paginator(files, PER_PAGE).get_page(request.GET.get("page"))
+        return _export(request.actor, asked, wanted)
+    page = Paginator(range(counts.of(asked)), PER_PAGE).get_page(asked_page(request))
     facts = {
         "title": "Obligations à surveiller",
         "page": page,
-        "total": len(files),
-        "everything": len(everything),
-        "kinds": kinds,
+        "files": watch_page(request.actor, asked, today, page.number) if counts.files else (),
+        "total": counts.of(asked),
+        "everything": counts.files,
+        "kinds": counts.kinds,
         "asked": asked,
         "source": SOURCE,
     }
     return render(request, "dashboard/obligations/watch.html", facts)
 
 
-def _export(files: list[WatchedFile], wanted: str) -> HttpResponse:
-    rows = watch_rows(files)
+def _export(actor: Actor, asked: str, wanted: str) -> StreamingHttpResponse:
+    """Send the rows while they are read: the browser shows the file growing, however long it is."""
+    rows = watch_rows(actor, asked, clock.today())
     if wanted == "xlsx":
-        response = HttpResponse(as_xlsx([OutputSheet("Obligations", COLUMNS, rows)]), content_type=XLSX)
+        response = StreamingHttpResponse(pour_xlsx("Obligations", COLUMNS, rows), content_type=XLSX)
     else:
-        response = HttpResponse(as_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(pour_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="obligations.{wanted}"'
     return response
 
