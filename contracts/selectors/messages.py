@@ -21,6 +21,9 @@ def threads_for(actor: Actor, on: dt.date, *, only_mine: bool = False) -> QueryS
     A person sees a thread for each contract, even before the first message; a referent those with messages.
     """
     contracts = followed_contracts(actor)
+    if actor.is_a(Role.REFERENT):
+        # Kept before they are counted: most files of an agency have no message.
+        contracts = contracts.filter(pk__in=FileMessage.objects.values("contract_id"))
     from_the_other = not actor.is_a(Role.REFERENT)
     threads = contracts.annotate(
         unread=Count(
@@ -28,8 +31,6 @@ def threads_for(actor: Actor, on: dt.date, *, only_mine: bool = False) -> QueryS
         ),
         last_at=Max("messages__sent_at"),
     )
-    if actor.is_a(Role.REFERENT):
-        threads = threads.filter(last_at__isnull=False)
     if only_mine:
         threads = threads.filter(in_charge(actor, on))
     return threads.order_by(F("unread").desc(), F("last_at").desc(nulls_last=True), "id")
