@@ -20,7 +20,6 @@ from installations.forms.practice import EmployerForm, EndForm, PeriodForm, Veri
 from installations.forms.uploads import SupportForm
 from installations.models import PracticePeriod
 from installations.selectors.practice import (
-    contradicted_periods,
     periods_for,
     periods_to_show,
     periods_to_verify,
@@ -33,7 +32,6 @@ from installations.views.letters import attachment
 from installations.views.status_texts import PRACTICE_STATUS_TEXTS
 
 PER_PAGE = 5
-MOST_CONTRADICTED = 20
 
 
 @for_roles(Role.SIGNATAIRE)
@@ -161,16 +159,17 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
 @require_safe
 def practice_to_verify(request: PortalRequest) -> HttpResponse:
     """List the periods that wait for a verification, oldest first; ``periode`` shows that one alone."""
-    waiting = periods_to_verify(request.actor).prefetch_related("employer_links")
-    alone = waiting.filter(id=_asked_period(request))
-    page = Paginator(alone if alone.exists() else waiting, PER_PAGE).get_page(request.GET.get("page"))
+    waiting = periods_to_verify(request.actor).prefetch_related("employer_links", "rpps_readings")
+    asked = _asked_period(request)
+    alone = waiting.filter(id=asked) if asked else waiting.none()
+    is_alone = alone.exists()
+    page = Paginator(alone if is_alone else waiting, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "title": "Exercices à vérifier",
-        "rows": [(period, _verification_form(period)) for period in page],
+        "rows": [(period, _proposed(period)) for period in page],
         "page": page,
         "parameters": "",
-        "is_alone": alone.exists(),
-        "contradicted": contradicted_periods(request.actor)[:MOST_CONTRADICTED],
+        "is_alone": is_alone,
     }
     return render(request, "installations/agency/practice.html", context)
 
@@ -239,14 +238,10 @@ def _planned_initial(request: PortalRequest) -> dict[str, object]:
     }
 
 
-def _verification_form(period: PracticePeriod) -> VerificationForm:
-    hint = services.eligibility_hint(period)
-    last = period.last_day
-    today = clock.today()
-    return VerificationForm(
-        initial={
-            "until": min(last, today) if last else today,
-            "is_eligible": "no" if hint is False else "yes",
-        },
-        auto_id=f"id_{period.id}_%s",
-    )
+def _proposed(period: PracticePeriod) -> dict[str, object]:
+    """Return what the form of a period proposes: verified until its last day or today, as the zoning says."""
+    last, today = period.last_day, clock.today()
+    return {
+        "until": min(last, today) if last else today,
+        "serves": services.eligibility_hint(period) is not False,
+    }

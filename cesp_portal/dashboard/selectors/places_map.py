@@ -1,6 +1,7 @@
 """Projects and decided places by commune, over the zoning: for an agency with its people, for the country without."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,9 @@ class PlacesMap:
 class Person:
     """One contract at a commune: ``kind`` is one of ``KINDS``."""
 
-    contract: Contract
+    contract_id: uuid.UUID
+    name: str
+    number: str
     kind: str
 
 
@@ -91,11 +94,29 @@ def people_at(actor: Actor, *, commune: str, profession: str, on: dt.date) -> li
     """Return whom the counts of a commune stand for, by name; nobody for those who see no names."""
     if actor.is_a(Role.SUPERVISION):
         return []
-    contracts = _scope(actor, profession).order_by("candidate__search_name", "id")
-    here = _places(on).filter(commune_code=commune)
-    placed = [Person(one, "places") for one in contracts.filter(Exists(here))]
-    planned = [Person(one, "projects") for one in _with_project(contracts, on).filter(last_commune=commune)]
-    return sorted(placed + planned, key=lambda one: (one.contract.candidate.search_name, one.contract.pk))
+    key = f"map-people:{whose(actor)}:{commune}:{profession}:{on}"
+    return kept(key, lambda: _people_at(_scope(actor, profession), commune, on))
+
+
+def _people_at(contracts: QuerySet[Contract], commune: str, on: dt.date) -> list[Person]:
+    """Read first who has anything in the commune: few of all those that the map counts."""
+    placed = contracts.filter(pk__in=_places(on).filter(commune_code=commune).values("contract_id"))
+    once_there = ProjectVersion.objects.filter(commune_code=commune).values("project__contract_id")
+    planned = _with_project(contracts.filter(pk__in=once_there), on).filter(last_commune=commune)
+    shown = ("candidate__search_name", "pk", "candidate__first_name", "candidate__last_name", "number")
+    rows = [
+        (*row, kind)
+        for kind, found in (("places", placed), ("projects", planned))
+        for row in _read(found, shown)
+    ]
+    return [
+        Person(pk, f"{first_name} {last_name}", number, kind)
+        for _, pk, first_name, last_name, number, kind in sorted(rows)
+    ]
+
+
+def _read(contracts: QuerySet[Contract], shown: Sequence[str]) -> Iterable[tuple[Any, ...]]:
+    return contracts.select_related(None).order_by().values_list(*shown)
 
 
 def _scope(actor: Actor, profession: str) -> QuerySet[Contract]:
@@ -104,16 +125,16 @@ def _scope(actor: Actor, profession: str) -> QuerySet[Contract]:
 
 
 def _places(on: dt.date) -> QuerySet[PracticePeriod]:
-    """Return the decided places of a contract that have not ended."""
+    """Return the decided places that have not ended."""
     running = Q(days__endswith__isnull=True) | Q(days__endswith__gt=on)
-    return PracticePeriod.objects.filter(running, contract=OuterRef("pk"), status__in=DECIDED)
+    return PracticePeriod.objects.filter(running, status__in=DECIDED)
 
 
 def _with_project(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
     """Return the contracts without a place that have a project, each with its ``last_commune``."""
     latest = ProjectVersion.objects.filter(project__contract=OuterRef("pk")).order_by("-number")
     return (
-        contracts.filter(~Exists(_places(on)))
+        contracts.filter(~Exists(_places(on).filter(contract=OuterRef("pk"))))
         .annotate(last_commune=Subquery(latest.values("commune_code")[:1]))
         .exclude(last_commune="")
         .filter(last_commune__isnull=False)
@@ -124,11 +145,7 @@ def _counted_by_commune(contracts: QuerySet[Contract], on: dt.date) -> dict[str,
     """Count the contracts by commune; somebody with two places counts at each, once."""
     found: dict[str, dict[str, int]] = {}
     contracts = contracts.order_by()
-    periods = PracticePeriod.objects.filter(
-        Q(days__endswith__isnull=True) | Q(days__endswith__gt=on),
-        contract__in=contracts.values("pk"),
-        status__in=DECIDED,
-    )
+    periods = _places(on).filter(contract__in=contracts.values("pk"))
     placed = periods.values_list("commune_code").annotate(Count("contract", distinct=True))
     planned = _with_project(contracts, on).values_list("last_commune").annotate(Count("pk"))
     for kind, counted in (("places", placed), ("projects", planned)):

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
@@ -12,7 +13,9 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
+from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
+from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.views.figures import pages_for
 from zonage.models import RegionOutline
 from zonage.policies import region_of_agency
@@ -37,6 +40,7 @@ def steering_map(request: PortalRequest) -> HttpResponse:
     outlines_url = reverse("zonage_outlines", args=[region, outline.sha256]) if outline else ""
     asked = urlencode({"profession": profession, "le": today.isoformat()})
     levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
+    without_names = request.actor.is_a(Role.SUPERVISION)
     people = people_at(request.actor, commune=commune, profession=profession, on=today) if commune else []
     context = {
         "title": "Carte des projets et des lieux",
@@ -48,10 +52,17 @@ def steering_map(request: PortalRequest) -> HttpResponse:
         "shown": shown,
         "legend": legend_of(shown),
         "found": found,
+        "rows": kept(
+            f"map-rows:{whose(request.actor)}:{region}:{profession}:{today}",
+            lambda: render_to_string(
+                "dashboard/components/map_rows.html",
+                {"found": found, "profession": profession, "without_names": without_names},
+            ),
+        ),
         "commune": next((row for row in found.rows if row.code == commune), None),
         "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
         "parameters": urlencode({"region": region, "profession": profession, "commune": commune}),
-        "without_names": request.actor.is_a(Role.SUPERVISION),
+        "without_names": without_names,
         "fewest": FEWEST_SHOWN,
         "outlines_url": outlines_url,
         "levels_url": levels_url,
