@@ -24,6 +24,7 @@ def threads_for(actor: Actor, on: dt.date, *, only_mine: bool = False) -> QueryS
     if actor.is_a(Role.REFERENT):
         # Kept before they are counted: most files of an agency have no message.
         contracts = contracts.filter(pk__in=FileMessage.objects.values("contract_id"))
+    contracts = contracts.select_related(None).select_related("user")
     from_the_other = not actor.is_a(Role.REFERENT)
     threads = contracts.annotate(
         unread=Count(

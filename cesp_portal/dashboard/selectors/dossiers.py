@@ -46,10 +46,13 @@ class Dossier:
     timeline: Timeline | None
 
 
-def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
-    """Return the header of a contract in reach; any other does not exist (404)."""
+def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date, *, version: str = "") -> Dossier:
+    """Return the header of a contract in reach; any other does not exist (404).
+
+    ``version`` is the last change, for who has already asked for it.
+    """
     key = f"dossier:{actor.role}:{actor.agency_id}:{actor.department_code}:{contract_id}:{on}"
-    return kept(key, lambda: _dossier(actor, contract_id, on))
+    return kept(key, lambda: _dossier(actor, contract_id, on), version=version)
 
 
 def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:

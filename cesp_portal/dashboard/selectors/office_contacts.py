@@ -38,9 +38,12 @@ def contacts_on(agency_id: uuid.UUID, on: dt.date) -> QuerySet[OfficeContact]:
     )
 
 
-def contacts_about(contract: Contract, on: dt.date) -> list[OfficeContact]:
-    """Return whom to call about a file: its department, its faculty, the authorities."""
-    return kept(f"contacts:{contract.pk}:{on}", lambda: _about(contract, on))
+def contacts_about(contract: Contract, on: dt.date, *, version: str = "") -> list[OfficeContact]:
+    """Return whom to call about a file: its department, its faculty, the authorities.
+
+    ``version`` is the last change, for who has already asked for it.
+    """
+    return kept(f"contacts:{contract.pk}:{on}", lambda: _about(contract, on), version=version)
 
 
 def _about(contract: Contract, on: dt.date) -> list[OfficeContact]:

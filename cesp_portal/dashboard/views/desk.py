@@ -29,7 +29,7 @@ from cesp_portal.dashboard.selectors.departments import departments_of
 from cesp_portal.dashboard.selectors.dossiers import TABS, Dossier, dossier_of
 from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.histories import history_of, new_lines
-from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.kept import kept, last_change
 from cesp_portal.dashboard.selectors.obligations import obligations_of
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
@@ -210,8 +210,8 @@ def _kept_search(request: PortalRequest) -> selectors.Search:
 @require_safe
 def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     """Show one person's dossier, at the tab asked for."""
-    today = clock.today()
-    found = dossier_of(request.actor, contract_id, today)
+    today, version = clock.today(), last_change()
+    found = dossier_of(request.actor, contract_id, today, version=version)
     tab = request.GET.get("onglet", TABS[0][0])
     delegated = request.actor.is_a(Role.DELEGATION)
     tabs = tuple(
@@ -227,7 +227,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     facts = {
         "title": contract.candidate.full_name,
         "dossier": found,
-        "timeline": kept(f"timeline:{contract.pk}:{today}", lambda: _timeline(found)),
+        "timeline": kept(f"timeline:{contract.pk}:{today}", lambda: _timeline(found), version=version),
         "contract": contract,
         "tabs": tabs,
         "tab": tab,
@@ -238,7 +238,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     facts |= {
         "contrat": lambda: {
             "leaves": contract.training_suspensions.all(),
-            "office_contacts": contacts_about(contract, today),
+            "office_contacts": contacts_about(contract, today, version=version),
             "taken_over": HistoryLine.objects.filter(contract=contract).select_related("history").first(),
         },
         "projet": lambda: {"project": project_page(contract, today)},
