@@ -16,8 +16,9 @@ from cesp_portal.dashboard.selectors.departments import people_by_department
 from cesp_portal.dashboard.selectors.dossiers import dossier_of
 from cesp_portal.dashboard.selectors.figures import ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
+from cesp_portal.dashboard.selectors.obligation_watch import watch_counts, watch_page
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
-from cesp_portal.dashboard.selectors.places_map import places_map
+from cesp_portal.dashboard.selectors.places_map import people_at, places_map
 from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of
 from cesp_portal.dashboard.selectors.tallies import people_with, tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
@@ -74,6 +75,9 @@ def reads_of(actor: Actor, contract: Contract) -> list[Callable[[], object]]:
         lambda: contacts_about(contract, TODAY),
         lambda: places_map(actor, region="76", profession="medecine", on=TODAY),
         lambda: places_map(actor, region="52", profession="pharmacie", on=TODAY),
+        lambda: people_at(actor, commune="34142", profession="medecine", on=TODAY),
+        lambda: watch_counts(actor, TODAY),
+        lambda: watch_page(actor, "", TODAY, 1),
     ]
 
 
