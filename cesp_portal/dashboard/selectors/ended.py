@@ -32,31 +32,37 @@ def broken(contracts: QuerySet[Contract]) -> QuerySet[Any]:
 
 def accomplished(contracts: QuerySet[Contract]) -> QuerySet[Any]:
     """Return the accomplished contracts, each with ``after``: what the last reading of the RPPS since the end says."""
-    readings = RppsReading.objects.filter(
-        period__contract=OuterRef("pk"), read_at__date__gt=OuterRef("closed_on")
-    ).order_by("-read_at", "pk")
-    served = PracticePeriod.objects.filter(contract=OuterRef("pk"), status__in=DECLARED_STATUSES)
-    first = readings.annotate(first=KeyTextTransform("0", "communes")).values("first")
-    last = served.order_by("-days__startswith", "pk")
+    served = PracticePeriod.objects.filter(
+        contract=OuterRef("period__contract"), status__in=DECLARED_STATUSES
+    )
+    last = served.order_by("-days__startswith", "pk").values("commune_code")
     metropolitan = ~Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 2))
     overseas = Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 3))
-    return (
-        contracts.filter(status=ContractStatus.COMPLETED)
+    # The reading itself is asked what it says: each choice between cases would look for it again.
+    readings = (
+        RppsReading.objects.filter(period__contract=OuterRef("pk"), read_at__date__gt=OuterRef("closed_on"))
         .alias(
-            said=Coalesce(Subquery(readings.values("outcome")[:1]), Value("")),
-            read_commune=Coalesce(Subquery(first[:1]), Value(""), output_field=TextField()),
-            last_commune=Coalesce(Subquery(last.values("commune_code")[:1]), Value("")),
+            read_commune=Coalesce(KeyTextTransform("0", "communes"), Value(""), output_field=TextField()),
+            last_commune=Coalesce(Subquery(last[:1]), Value("")),
         )
         .annotate(
-            after=Case(
-                When(said=RppsOutcome.CONFIRMED, then=Value(After.SAME_COMMUNE)),
+            says=Case(
+                When(outcome=RppsOutcome.CONFIRMED, then=Value(After.SAME_COMMUNE)),
                 When(
-                    Q(said=RppsOutcome.CONTRADICTED) & (metropolitan | overseas),
+                    Q(outcome=RppsOutcome.CONTRADICTED) & (metropolitan | overseas),
                     then=Value(After.SAME_DEPARTMENT),
                 ),
-                When(said=RppsOutcome.CONTRADICTED, then=Value(After.ELSEWHERE)),
+                When(outcome=RppsOutcome.CONTRADICTED, then=Value(After.ELSEWHERE)),
                 default=Value(After.UNKNOWN),
                 output_field=CharField(max_length=20),
             )
+        )
+        .order_by("-read_at", "pk")
+    )
+    return contracts.filter(status=ContractStatus.COMPLETED).annotate(
+        after=Coalesce(
+            Subquery(readings.values("says")[:1]),
+            Value(After.UNKNOWN),
+            output_field=CharField(max_length=20),
         )
     )
