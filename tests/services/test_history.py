@@ -17,13 +17,13 @@ from cesp_portal.dashboard.selectors.history import doubt_of, histories_for, ope
 from cesp_portal.dashboard.selectors.work import pile_for
 from cesp_portal.dashboard.services.history import (
     LINES_AT_ONCE,
-    _take_some,
     ask_history,
     choose_columns,
     keep_history_file,
     settle_doubts,
     take_due_histories,
     take_history,
+    take_next_lines,
 )
 from contracts.enums import Regime, SignatureChannel
 from contracts.models import Candidate, Contract
@@ -242,7 +242,7 @@ def test_takeover_that_was_stopped_goes_on_where_it_was(referent: Actor) -> None
     history = keep(referent, *people)
     ask_history(actor=referent, history=history, at=AT)
     planned = plan_of(history)
-    assert not _take_some(history.pk, planned, TODAY, AT)
+    assert not take_next_lines(history_id=history.pk, planned=planned, on=TODAY, at=AT)
     assert history.lines.count() == LINES_AT_ONCE
     assert take_due_histories(on=TODAY, at=AT) == 1
     assert Contract.objects.count() == history.lines.count() == len(people)

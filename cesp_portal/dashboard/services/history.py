@@ -106,7 +106,7 @@ def take_history(*, history_id: uuid.UUID, on: dt.date, at: dt.datetime) -> bool
     Each handful is a transaction: a stop loses none that is taken, and the sweep goes on from there.
     """
     planned = plan_of(HistoryImport.objects.select_related("document").get(pk=history_id))
-    while not _take_some(history_id, planned, on, at):
+    while not take_next_lines(history_id=history_id, planned=planned, on=on, at=at):
         pass
     return HistoryImport.objects.filter(pk=history_id, applied_at__isnull=False).exists()
 
@@ -121,8 +121,10 @@ def take_due_histories(*, on: dt.date, at: dt.datetime) -> int:
 
 
 @transaction.atomic
-def _take_some(history_id: uuid.UUID, planned: Sequence[PlannedLine], on: dt.date, at: dt.datetime) -> bool:
-    """Take the next rows; return whether nothing is left to do here."""
+def take_next_lines(
+    *, history_id: uuid.UUID, planned: Sequence[PlannedLine], on: dt.date, at: dt.datetime
+) -> bool:
+    """Take the next ``LINES_AT_ONCE`` rows of a plan, all or none; return whether nothing is left to do here."""
     waiting = HistoryImport.objects.select_for_update(of=("self",)).filter(
         pk=history_id, asked_at__isnull=False, applied_at__isnull=True
     )
