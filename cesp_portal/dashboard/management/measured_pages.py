@@ -11,6 +11,7 @@ from django.urls import reverse
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import After, Alert, MonthKind, Standing
 from cesp_portal.dashboard.menu import items_for
+from cesp_portal.dashboard.rules.obligations import LABELS
 from cesp_portal.dashboard.selectors.columns import ALL
 from cesp_portal.dashboard.selectors.dossiers import TABS
 from cesp_portal.dashboard.selectors.ended import CAUSES
@@ -49,6 +50,7 @@ def measured_pages(on: dt.date, token: str) -> Iterator[Page]:
     yield from _filters(contract)
     yield from _orders()
     yield from _steering(code)
+    yield from _obligations()
     yield from _dossier(contract)
     yield from _files()
     yield from _programs(contract, on, token)
@@ -134,6 +136,11 @@ def _steering(commune: str) -> Iterator[Page]:
         yield Page(f"lignes, enquête {state}", _rows("enquete", enquete=str(survey.id), reponse=state))
 
 
+def _obligations() -> Iterator[Page]:
+    for code in LABELS:
+        yield Page(f"obligations, {code}", _asking("obligation_watch", obligation=code))
+
+
 def _dossier(contract: Contract) -> Iterator[Page]:
     for tab, _ in TABS:
         yield Page(f"dossier, {tab}", reverse("dossier", args=[contract.id]) + f"?onglet={tab}")
@@ -142,6 +149,7 @@ def _dossier(contract: Contract) -> Iterator[Page]:
 def _files() -> Iterator[Page]:
     for kind in ("csv", "xlsx"):
         yield Page(f"fichier {kind}", _asking("signatories", q="", format=kind), is_file=True)
+        yield Page(f"fichier {kind}, obligations", _asking("obligation_watch", format=kind), is_file=True)
 
 
 def _programs(contract: Contract, on: dt.date, token: str) -> Iterator[Page]:
