@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -19,7 +20,7 @@ from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
 from cesp_portal.dashboard.selectors.obligation_watch import watch_counts, watch_page
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
-from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of
+from cesp_portal.dashboard.selectors.signatories import Search, answering, key_of, page_of
 from cesp_portal.dashboard.selectors.tallies import people_with, tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from cesp_portal.dashboard.selectors.work_kinds import KINDS
@@ -132,6 +133,15 @@ def test_answer_belongs_to_its_day_and_to_its_reader() -> None:
     days = [people_with(tally_for(referent, day), standing="looking") for day in (TODAY, yesterday, TODAY)]
     assert days == [1, 0, 1]
     assert people_with(tally_for(stranger, TODAY)) == 0
+
+
+def test_one_agent_of_two_departments_never_reads_the_page_of_the_other() -> None:
+    agency = AgencyFactory(region_code="76")
+    agent = make.make_person(Role.DELEGATION, agency, "Maud", "Castelnau")
+    keys = {
+        key_of(replace(agent, department_code=code), Search(), TODAY, 1) for code in ("34", "11", "34", "11")
+    }
+    assert len(keys) == 2
 
 
 def test_folded_marks_weigh_as_much_and_are_never_those_of_before() -> None:

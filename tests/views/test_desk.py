@@ -5,9 +5,11 @@ import io
 
 import openpyxl
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 from django.test import Client
 from django.urls import reverse
 
+from cesp_portal.common import clock
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
 from cesp_portal.dashboard.models import DossierVisit, SavedView
@@ -44,6 +46,19 @@ def test_desk_shows_the_request_that_waits(referent: Client, world: make.World) 
     page = referent.get(reverse("desk")).text
     assert "Demandes à examiner" in page
     assert world.contract.candidate.full_name in page
+
+
+def test_rows_of_the_list_and_of_the_map_follow_a_change_at_once(referent: Client, world: make.World) -> None:
+    pages = {reverse("signatories") + "?q=": "Dieuzaide", reverse("steering_map"): "Fabrezan"}
+    for url, changed in pages.items():
+        assert changed not in referent.get(url).text
+    candidate = world.contract.candidate
+    candidate.last_name = "Dieuzaide"
+    candidate.save(update_fields=["last_name"])
+    days = DateRange(clock.today() - dt.timedelta(days=90), None)
+    make.PracticePeriodFactory(contract=world.contract, commune_code="11132", days=days)
+    for url, changed in pages.items():
+        assert changed in referent.get(url).text
 
 
 def test_empty_desk_says_so(client: Client) -> None:

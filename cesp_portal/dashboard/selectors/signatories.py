@@ -19,7 +19,7 @@ from cesp_portal.dashboard.selectors.columns import Column, cells_of, columns_of
 from cesp_portal.dashboard.selectors.departments import with_department
 from cesp_portal.dashboard.selectors.ended import accomplished, broken
 from cesp_portal.dashboard.selectors.kept import kept
-from cesp_portal.dashboard.selectors.reach import files_for
+from cesp_portal.dashboard.selectors.reach import files_for, whose
 from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
 from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_with
 from contracts.models import Candidate, Contract
@@ -128,8 +128,12 @@ def page_of(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally
 
     The tally of the day counts them whenever it can tell.
     """
-    key = f"signatories:{actor.role}:{actor.agency_id}:{actor.user_id}:{on}:{number}:{search}"
-    return kept(key, lambda: _page(actor, search, on, number, tally))
+    return kept(key_of(actor, search, on, number), lambda: _page(actor, search, on, number, tally))
+
+
+def key_of(actor: Actor, search: Search, on: dt.date, number: int) -> str:
+    """Return what tells a page of the list apart from those of other readers, days and searches."""
+    return f"signatories:{whose(actor)}:{actor.user_id}:{on}:{number}:{search}"
 
 
 def _page(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally) -> Found:

@@ -109,6 +109,8 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
         return _export(request.actor, search, wanted)
+    # Named before anything is read: rows of before a change are never kept as those of after.
+    version = last_change()
     tally = tally_for(request.actor, today)
     found = selectors.page_of(request.actor, search, today, asked_page(request), tally)
     page = Paginator(range(found.count), selectors.PER_PAGE).get_page(asked_page(request))
@@ -117,7 +119,7 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
     facts = {
         "title": "Signataires",
         "page": page,
-        "lines": found.lines,
+        "rows": _rows(found, selectors.key_of(request.actor, search, today, page.number), version),
         "search": search,
         "parameters": query_of(search),
         "views": saved_views_for(request.actor),
@@ -136,6 +138,17 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
     }
     template = "dashboard/desk/signatories_found.html" if request.htmx else "dashboard/desk/signatories.html"
     return render(request, template, facts)
+
+
+def _rows(found: selectors.Found, key: str, version: str) -> str:
+    """Return the rows as they are shown: the same for each opening until something changes."""
+    if not found.lines:
+        return ""
+    return kept(
+        f"rows of {key}",
+        lambda: render_to_string("dashboard/desk/signatories_rows.html", {"lines": found.lines}),
+        version=version,
+    )
 
 
 def heads_of(search: selectors.Search) -> list[dict[str, str]]:

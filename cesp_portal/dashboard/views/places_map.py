@@ -13,7 +13,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
-from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.dashboard.selectors.kept import kept, last_change
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
 from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.views.figures import pages_for
@@ -30,7 +30,8 @@ PER_PAGE = 25
 @require_safe
 def steering_map(request: PortalRequest) -> HttpResponse:
     """Show where people have a project or a place, by commune; a number opens its people where the reader may."""
-    today = clock.today()
+    # Named before anything is read: rows of before a change are never kept as those of after.
+    today, version = clock.today(), last_change()
     own = region_of_agency(request.actor)
     known = [] if own else [(item.code, item.name) for item in regions()]
     region, profession, commune = MapForm(request.GET, regions=known).answers(own)
@@ -58,6 +59,7 @@ def steering_map(request: PortalRequest) -> HttpResponse:
                 "dashboard/components/map_rows.html",
                 {"found": found, "profession": profession, "without_names": without_names},
             ),
+            version=version,
         ),
         "commune": next((row for row in found.rows if row.code == commune), None),
         "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
