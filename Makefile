@@ -19,7 +19,7 @@ run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
 
 test: browser environment
-	@exec $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: system environment
 	$(BIN)/ruff check

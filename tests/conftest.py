@@ -7,6 +7,7 @@ The settings of the suite have already named the servers and this process's own 
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pgtrigger
 import pytest
@@ -17,7 +18,20 @@ from pytest_django import DjangoDbBlocker
 from cesp_portal.common.embedded import Servers
 from cesp_portal.common.embedded.environment import TEST_HOME
 from tests.databases import clone_template, create_template, drop_database
+from tests.sharing import Sharing, longest_first
 from tests.strictness import strict_queries
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest work, so that no process waits for it alone at the end."""
+    items.sort(key=longest_first)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    """Share the tests between the processes as `tests.sharing` says."""
+    return Sharing(config, log)
 
 
 @pytest.fixture(scope="session")

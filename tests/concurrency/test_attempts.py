@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from cesp_portal.common.accounts.limits import Limit, TooManyAttempts
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 LIMIT = Limit("test", amount=3, minutes=10)

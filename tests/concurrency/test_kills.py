@@ -18,7 +18,7 @@ from tests.concurrency.test_offers import open_offers
 from tests.factories.selection import moment
 from tests.services.test_offers import DAY, LAST_DAY
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 STATEMENTS = 12
 AFTER_COMMIT = 0

@@ -25,7 +25,7 @@ from tests.factories.contracts import CampaignFactory
 from tests.factories.selection import moment
 from tests.services.test_lists import DAY, FOUR, csv_of, line
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 HANDS = 10
 STATEMENTS = 24

@@ -7,7 +7,7 @@ import pytest
 from cesp_portal.common.mail import services
 from tests.callers import all_at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 AT = dt.datetime(2026, 3, 1, 9, tzinfo=dt.UTC)
 

@@ -11,7 +11,7 @@ from cesp_portal.common.documents.models import NumberSequence
 from cesp_portal.common.documents.services import take_number
 from tests.callers import all_at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CALLERS = 20
 ROUNDS = 5

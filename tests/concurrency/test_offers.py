@@ -31,7 +31,7 @@ from tests.factories.contracts import ReallocationWindowFactory
 from tests.factories.selection import SENT_ON, Selection, make_selection, moment
 from tests.services.test_offers import DAY, LAST_DAY
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CALLERS = 50
 ROUNDS_AT_A_TIME = 4

@@ -14,7 +14,7 @@ from tests.factories.accounts import MembershipFactory
 from tests.factories.contracts import ContractFactory
 from tests.factories.installations import AT, TODAY, DecisionFactory, RequestFactory, make_world
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CALLERS = 20
 

@@ -12,7 +12,7 @@ from tests.callers import all_at_once
 from tests.factories.contracts import NOON
 from tests.factories.surveys import InvitationFactory, SurveyFactory, SurveyLinkFactory
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 CALLERS = 20
 TOKEN = "T" * 43

@@ -22,7 +22,7 @@ from tests.factories.contracts import ContractFactory
 from tests.mail_server import MailServer, mail_server
 from tests.services.surveys.story import AT, ON, SWEEP, opened
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("concurrency")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 PEOPLE, BATCH = 24, 5
 KILLS = 40 if "PROOF_ROUNDS" in os.environ else 3

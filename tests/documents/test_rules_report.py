@@ -12,10 +12,8 @@ from pypdf import PdfReader
 from cesp_portal.common.rules.findings import Confidence
 from cesp_portal.dashboard.rules.report import all_parameters, rows_of, rules_report
 
+
 # One process lays the pages out, for all the tests.
-pytestmark = pytest.mark.xdist_group("rules_report")
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The two files, written once."""

@@ -1,9 +1,8 @@
-"""Chromium in front of the running portal. All journeys share one portal, so one process plays them."""
+"""Chromium in front of the running portal: all journeys share one, and one process plays them."""
 
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -12,7 +11,6 @@ from cesp_portal.common.embedded import Servers
 from tests.journeys.stack import Stack, running_stack
 from tests.journeys.visitor import WIDE, Visitor
 
-HERE = Path(__file__).parent
 CHROMIUM_OPTIONS = [
     "--disable-gpu",
     "--disable-quic",
@@ -21,13 +19,6 @@ CHROMIUM_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the journeys together: one portal, one browser, in the order written."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")

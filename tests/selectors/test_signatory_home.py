@@ -1,6 +1,5 @@
 """The signatory's home: what to do by when, what the agency examines, how the zonings touched the project."""
 
-import dataclasses
 import datetime as dt
 from fractions import Fraction
 
@@ -188,9 +187,9 @@ def test_finished_engagement_is_said_to_be_over() -> None:
     home = home_of(world.signatory, TODAY)
     assert home is not None
     assert home.statement is not None
-    done = dataclasses.replace(home.statement, months_owed=39, months_verified=Fraction(39))
+    done = home.statement._replace(months_owed=39, months_verified=Fraction(39))
     assert "il ne reste aucun mois à exercer" in sentence(done)
-    assert "il ne reste" not in sentence(dataclasses.replace(done, months_verified=Fraction(77, 2)))
+    assert "il ne reste" not in sentence(done._replace(months_verified=Fraction(77, 2)))
 
 
 def test_contradictory_file_still_has_a_home(client: Client) -> None:

@@ -87,6 +87,7 @@ KEPT_APART = {
     "DossierVisit": "how far an agent has read; the readings are given",
     "WorkNote": "an agent's own note of work",
     "MonthCount": "counts for the steering figures, made anew from the statement that is given",
+    "ChangedFile": "a note that a file waits to be counted again",
     "Absence": "an agent's absences",
     "Signatory": "an agent's delegation",
 }

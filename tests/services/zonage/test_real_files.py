@@ -17,7 +17,7 @@ from zonage.services.demonstration import build_demonstration_zonings
 from zonage.services.territories import TerritoryFiles, load_territories
 
 DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-pytestmark = [pytest.mark.xdist_group("territories"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
