@@ -172,6 +172,13 @@ def test_journal_is_in_readable_french_and_marks_what_is_new(referent: Client, w
     assert "de plus au journal" not in referent.get(dossier_url(world)).text
 
 
+def test_dossier_leads_to_the_verification_of_its_own_period(referent: Client, world: make.World) -> None:
+    period = make.declared_period(world, on=make.START + dt.timedelta(days=30))
+    link = f"{reverse('practice_to_verify')}?periode={period.id}"
+    assert f'href="{link}"' in referent.get(dossier_url(world, "exercice")).text
+    assert f"periode-{period.id}" in referent.get(link).text
+
+
 def test_dossier_of_another_region_does_not_exist(client: Client, world: make.World) -> None:
     stranger = MembershipFactory(role=Role.REFERENT, agency=AgencyFactory(region_code="11"))
     client.force_login(stranger.user)

@@ -41,7 +41,7 @@ from contracts.enums import Profession, Regime
 from contracts.selectors.exchanges import contacts_of, exchanges_for
 from contracts.selectors.messages import thread_of
 from installations.selectors.letters import letters_for
-from installations.selectors.practice import periods_for
+from installations.selectors.practice import WAITING, periods_for
 from installations.selectors.projects import project_page
 from installations.selectors.requests import requests_for
 
@@ -259,7 +259,8 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         "exercice": lambda: {
             "periods": contract.practice_periods.all()
             if delegated
-            else periods_for(request.actor).filter(contract=contract)
+            else periods_for(request.actor).filter(contract=contract),
+            "to_verify": WAITING if request.actor.role == Role.REFERENT else (),
         },
         "obligations": lambda: {"obligations": obligations_of(contract, today), "source": SOURCE},
         "echanges": lambda: {
