@@ -32,6 +32,7 @@ from installations.views.letters import attachment
 from installations.views.status_texts import PRACTICE_STATUS_TEXTS
 
 PER_PAGE = 5
+SHOWN_OF_A_PERIOD = ("contract__candidate", "decision", "document")
 
 
 @for_roles(Role.SIGNATAIRE)
@@ -159,7 +160,8 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
 @require_safe
 def practice_to_verify(request: PortalRequest) -> HttpResponse:
     """List the periods that wait for a verification, oldest first; ``periode`` shows that one alone."""
-    waiting = periods_to_verify(request.actor).prefetch_related("employer_links", "rpps_readings")
+    shown = periods_to_verify(request.actor).select_related(None).select_related(*SHOWN_OF_A_PERIOD)
+    waiting = shown.prefetch_related("employer_links", "rpps_readings")
     asked = _asked_period(request)
     alone = waiting.filter(id=asked) if asked else waiting.none()
     is_alone = alone.exists()
