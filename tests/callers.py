@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import connections
+from django.urls import get_resolver
 
 
 def all_at_once(action: Callable[[int], Any], callers: int) -> list[Any]:
@@ -14,6 +15,8 @@ def all_at_once(action: Callable[[int], Any], callers: int) -> list[Any]:
     test marked ``django_db(transaction=True)``.
     """
     connections.close_all()
+    # The pages are loaded once here, not by each child while it holds a lock.
+    assert get_resolver().url_patterns
     context = multiprocessing.get_context("fork")
     line, outcomes = context.Barrier(callers), context.Queue()
     processes = [

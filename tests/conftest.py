@@ -4,6 +4,7 @@ The settings of the suite have already named the servers and this process's own 
 `cesp_portal.common.embedded.environment`. The migrated template is built once and copied for each process.
 """
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +27,13 @@ from tests.strictness import strict_queries
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest work, so that no process waits for it alone at the end."""
     items.sort(key=longest_first)
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of the garbage collector's rounds: a sixth of the processor time of a request."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 50, 50)
 
 
 @pytest.hookimpl(optionalhook=True)
