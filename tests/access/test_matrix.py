@@ -70,6 +70,7 @@ def world(settled: World, db: None) -> World:
 def reopened(browser: Client) -> Client:
     """The same session in a browser of its own: a test that signs out takes nothing from the next."""
     fresh = Client()
+    fresh.handler = browser.handler  # its middleware is loaded once
     fresh.cookies = deepcopy(browser.cookies)
     return fresh
 
