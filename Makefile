@@ -6,8 +6,6 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# One more than the cores: the process that plays the journeys waits for the portal most of the time.
-PROCESSES ?= $(shell echo $$(($$(nproc) + 1)))
 export PYTHON
 
 # Floors whose types are checked strictly.
@@ -21,7 +19,7 @@ run: system environment
 	@exec $(BIN)/python manage.py run_stack --with-parent
 
 test: browser environment
-	@exec $(BIN)/python -m pytest -n $(PROCESSES) --dist loadscope --no-loadscope-reorder $(ARGS)
+	@exec $(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: system environment
 	$(BIN)/ruff check

@@ -73,12 +73,17 @@ MENUS: dict[Role | None, tuple[Item | Group, ...]] = {
     Role.SIGNATAIRE: (
         Item("Accueil", "signatory_home"),
         Item("Décompte", "signatory_statement"),
-        Item("Projet", "my_project"),
-        Item("Démarches", "my_requests"),
-        Item("Suspensions", "my_leaves"),
-        Item("Vœux", "my_wish"),
-        Item("Exercice", "my_practice"),
-        Item("Courriers", "my_letters"),
+        Group(
+            "Mes démarches",
+            (
+                Item("Projet", "my_project"),
+                Item("Demandes", "my_requests"),
+                Item("Suspensions", "my_leaves"),
+                Item("Vœux", "my_wish"),
+                Item("Exercice", "my_practice"),
+                Item("Courriers", "my_letters"),
+            ),
+        ),
         MESSAGES,
         Item("Échanges", "my_exchanges"),
         Item("Enquêtes", "my_surveys"),
