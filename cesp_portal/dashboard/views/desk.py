@@ -1,9 +1,11 @@
 """The referent's desk: what is to be done, the signatories, one person's dossier."""
 
+import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import islice
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -38,6 +40,7 @@ from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from cesp_portal.dashboard.views.paging import asked_page
 from contracts.enums import Profession, Regime
+from contracts.models import Contract
 from contracts.selectors.exchanges import contacts_of, exchanges_for
 from contracts.selectors.messages import thread_of
 from installations.selectors.letters import letters_for
@@ -248,30 +251,38 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     }
     seen_at = read_until(request.actor, contract)
     facts["news"] = new_lines([contract.candidate_id], seen_at) if seen_at else 0
-    facts |= {
+    facts |= _facts_of_tab(tab, request.actor, contract, today, version=version, seen_at=seen_at)
+    return render(request, "dashboard/desk/dossier.html", facts)
+
+
+def _facts_of_tab(
+    tab: str, actor: Actor, contract: Contract, today: dt.date, *, version: str, seen_at: dt.datetime | None
+) -> dict[str, Any]:
+    """Read what one tab shows, and that one only."""
+    facts: dict[str, Callable[[], dict[str, Any]]] = {
         "contrat": lambda: {
             "leaves": contract.training_suspensions.all(),
             "office_contacts": contacts_about(contract, today, version=version),
             "taken_over": HistoryLine.objects.filter(contract=contract).select_related("history").first(),
         },
         "projet": lambda: {"project": project_page(contract, today)},
-        "demarches": lambda: {"requests": requests_for(request.actor).filter(contract=contract)},
+        "demarches": lambda: {"requests": requests_for(actor).filter(contract=contract)},
         "exercice": lambda: {
             "periods": contract.practice_periods.all()
-            if delegated
-            else periods_for(request.actor).filter(contract=contract),
-            "to_verify": WAITING if request.actor.role == Role.REFERENT else (),
+            if actor.is_a(Role.DELEGATION)
+            else periods_for(actor).filter(contract=contract),
+            "to_verify": WAITING if actor.is_a(Role.REFERENT) else (),
         },
         "obligations": lambda: {"obligations": obligations_of(contract, today), "source": SOURCE},
         "echanges": lambda: {
-            "exchanges": exchanges_for(request.actor).filter(contract=contract).order_by("-due_on"),
-            "notes": contacts_of(request.actor, contract)[:MOST_NOTES],
-            "thread": thread_of(request.actor, contract)[-MOST_NOTES:],
+            "exchanges": exchanges_for(actor).filter(contract=contract).order_by("-due_on"),
+            "notes": contacts_of(actor, contract)[:MOST_NOTES],
+            "thread": thread_of(actor, contract)[-MOST_NOTES:],
         },
-        "documents": lambda: {"letters": letters_for(request.actor).filter(contract=contract)},
+        "documents": lambda: {"letters": letters_for(actor).filter(contract=contract)},
         "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
-    }[tab]()
-    return render(request, "dashboard/desk/dossier.html", facts)
+    }
+    return facts[tab]()
 
 
 def _timeline(found: Dossier) -> str:
