@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of the garbage collector's rounds: a sixth of the processor time of a request."""
+    """Leave what was imported out of the garbage collector's rounds, which walk it again and again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 50, 50)
