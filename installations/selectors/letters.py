@@ -71,10 +71,10 @@ def register_rows(actor: Actor, first: dt.date, last: dt.date) -> QuerySet[Trans
 def letters_to_post(actor: Actor, first: dt.date, last: dt.date) -> list[Letter]:
     """Return the letters of an agency dated from ``first`` to ``last``, both included, in the order of numbers.
 
-    Covers are left out: offices receive theirs on the portal.
+    A cover comes after the letter that it accompanies.
     """
     letters = letters_for(actor).filter(office_rows(actor), dated_on__range=(first, last))
-    return list(letters.exclude(kind=LetterKind.COVER).order_by("number"))
+    return list(letters.order_by("number"))
 
 
 def batches_for(actor: Actor) -> QuerySet[LetterBatch]:

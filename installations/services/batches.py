@@ -64,7 +64,7 @@ def merge_batch(*, batch_id: uuid.UUID, at: dt.datetime) -> LetterBatch:
     batch = LetterBatch.objects.select_for_update(of=("self",)).get(pk=batch_id)
     if batch.document_id is not None or batch.letters.filter(document__isnull=True).exists():
         return batch
-    letters = batch.letters.select_related("document").order_by("number")
+    letters = batch.letters.select_related("document", "covered").order_by("number")
     batch.document = store_document(
         actor=BINDER,
         content=merged_letters(letters.iterator(chunk_size=100)),

@@ -1,12 +1,14 @@
 """Files out: the register of transmissions as XLSX, letters of a period as one PDF for posting."""
 
 import io
+import uuid
 from collections.abc import Iterable
 
 import pikepdf
 
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
+from installations.enums import LetterKind
 from installations.models import Letter, Transmission
 
 A4 = (595.28, 841.89)
@@ -59,16 +61,26 @@ def _fingerprint(letter: Letter | None) -> str:
 def merged_letters(letters: Iterable[Letter]) -> bytes:
     """Return the stored PDFs of several letters as one, in their order; those not yet made are left out.
 
-    Each letter starts on the front of a sheet when the file is printed on both sides.
+    A cover is followed by the letter that it accompanies, met before it, so that its envelope is complete. Each letter
+    starts on the front of a sheet when the file is printed on both sides.
     """
     with pikepdf.new() as merged:
+        met: dict[uuid.UUID, slice] = {}
         for letter in letters:
             if letter.document is None:
                 continue
+            start = len(merged.pages)
             with pikepdf.open(io.BytesIO(read_document(letter.document))) as one:
                 merged.pages.extend(one.pages)
-            if len(merged.pages) % 2:
-                merged.add_blank_page(page_size=A4)
+            _end_the_sheet(merged)
+            met[letter.id] = slice(start, len(merged.pages))
+            if letter.kind == LetterKind.COVER:
+                merged.pages.extend(merged.pages[met[letter.covered.letter_id]])
         buffer = io.BytesIO()
         merged.save(buffer)
     return buffer.getvalue()
+
+
+def _end_the_sheet(pdf: pikepdf.Pdf) -> None:
+    if len(pdf.pages) % 2:
+        pdf.add_blank_page(page_size=A4)

@@ -31,7 +31,7 @@ def test_a_batch_is_asked_followed_and_downloaded(world: World) -> None:
     signed_decision(world)
     referent = signed_in(world.referent)
     page = referent.post(reverse("ask_letter_batch"), {"du": "2026-11-20", "au": "2026-11-20"}, follow=True)
-    assert "Courriers mis en page : 0 sur 1" in page.content.decode()
+    assert "Courriers mis en page : 0 sur 2" in page.content.decode()
     again = referent.post(reverse("ask_letter_batch"), {"du": "2026-11-20", "au": "2026-11-20"})
     batch = LetterBatch.objects.get()
     assert again.headers["Location"] == reverse("letter_batch", args=[batch.id])
