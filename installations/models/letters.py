@@ -5,14 +5,15 @@ from django.db import models
 from django.db.models import Q
 
 from cesp_portal.common.db import PublicModel
-from installations.enums import ABOUT_A_DECISION, LetterKind, LetterStatus
+from installations.enums import ABOUT_A_DECISION, NOTICES, LetterKind, LetterStatus
 from installations.models.decisions import Decision
 
 
 class Letter(PublicModel):
     """One letter: ``facts`` holds every printed text, ``template_version`` the layout, ``document`` the PDF.
 
-    ``decision`` is the decision that it tells; ``concerns`` the one that it takes back or accompanies.
+    ``decision`` is the decision that it tells; ``concerns`` the one that it takes back or accompanies; ``exchange`` the
+    yearly exchange that a convocation, a reminder or a formal notice is about.
     """
 
     contract = models.ForeignKey(
@@ -36,6 +37,14 @@ class Letter(PublicModel):
         blank=True,
         related_name="other_letters",
         verbose_name="décision concernée",
+    )
+    exchange = models.ForeignKey(
+        "contracts.Exchange",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="letters",
+        verbose_name="échange annuel",
     )
     kind = models.CharField("nature", max_length=20, choices=LetterKind)
     number = models.CharField("numéro", max_length=20, unique=True)
@@ -82,6 +91,10 @@ class Letter(PublicModel):
                 condition=Q(kind__in=ABOUT_A_DECISION, concerns__isnull=False)
                 | (~Q(kind__in=ABOUT_A_DECISION) & Q(concerns__isnull=True)),
             ),
+            models.CheckConstraint(
+                name="letter_of_an_exchange_is_a_notice",
+                condition=Q(exchange__isnull=True) | Q(kind__in=NOTICES),
+            ),
         )
         indexes = (
             models.Index(fields=("created_at",), condition=Q(document=None), name="letter_still_to_render"),
@@ -92,6 +105,7 @@ class Letter(PublicModel):
                 fields=[
                     "contract",
                     "concerns",
+                    "exchange",
                     "number",
                     "title",
                     "dated_on",

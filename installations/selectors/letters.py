@@ -1,11 +1,14 @@
 """Letters and transmissions that an actor may see."""
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 
 from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from contracts.models import Exchange
 from installations.enums import LetterKind, RecipientKind, TransmissionStatus
 from installations.models import DatedStatement, Letter, LetterBatch, Transmission
 from installations.policies import office_rows, own_rows
@@ -33,6 +36,15 @@ def _arrived(sent: QuerySet[Transmission], kind: RecipientKind) -> Q:
     """
     arrived = sent.filter(recipient_kind=kind, status__in=ARRIVED)
     return Q(pk__in=arrived.values("letter_id")) | Q(pk__in=arrived.values("cover_id"))
+
+
+def letters_of_exchanges(actor: Actor, exchanges: Iterable[Exchange]) -> dict[uuid.UUID, list[Letter]]:
+    """Return, by yearly exchange, the letters in reach that are about it, the latest first."""
+    found: dict[uuid.UUID, list[Letter]] = {}
+    for letter in letters_for(actor).filter(exchange__in=list(exchanges)).order_by("-created_at", "id"):
+        if letter.exchange_id is not None:
+            found.setdefault(letter.exchange_id, []).append(letter)
+    return found
 
 
 def transmissions_for(actor: Actor) -> QuerySet[Transmission]:

@@ -13,7 +13,7 @@ from cesp_portal.common.documents.seal import sealed
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.jobs import enqueue
 from cesp_portal.common.journal import services as journal
-from contracts.models import Contract
+from contracts.models import Contract, Exchange
 from installations.enums import LetterKind
 from installations.jobs import RENDER_LETTER
 from installations.models import Decision, Letter
@@ -72,6 +72,7 @@ def freeze_letter(
     at: dt.datetime,
     decision: Decision | None = None,
     concerns: Decision | None = None,
+    exchange: Exchange | None = None,
 ) -> Letter:
     """Write the row of a letter and ask for its PDF."""
     letter = Letter.objects.create(
@@ -79,6 +80,7 @@ def freeze_letter(
         agency_id=agency_id,
         decision=decision,
         concerns=concerns,
+        exchange=exchange,
         kind=kind,
         number=number,
         title=content.title,

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.clock import PARIS
 from cesp_portal.common.documents.services import take_number
 from cesp_portal.common.refusals import BadInput, Forbidden
-from cesp_portal.common.rules.french import day_text
-from contracts.models import Contract
+from cesp_portal.common.rules.french import day_text, hour_text
+from contracts.enums import ExchangeStatus
+from contracts.models import Contract, Exchange
 from installations import policies
 from installations.enums import LetterKind
 from installations.models import Letter
@@ -36,22 +38,37 @@ class NoticeAnswers:
     consequence: str = ""
 
 
-def notice_as_written(*, actor: Actor, contract: Contract, answers: NoticeAnswers, on: dt.date) -> Content:
+def notice_as_written(
+    *,
+    actor: Actor,
+    contract: Contract,
+    answers: NoticeAnswers,
+    on: dt.date,
+    exchange: Exchange | None = None,
+) -> Content:
     """Return the letter as it would read today, without keeping anything. Raises like ``write_notice``."""
     _check(actor, contract, answers, on)
+    _check_appointment(answers, exchange)
     return notice(_facts(actor, contract, answers, on=on, number="(à l'envoi)", code=""))
 
 
 @transaction.atomic
 def write_notice(
-    *, actor: Actor, contract: Contract, answers: NoticeAnswers, on: dt.date, at: dt.datetime
+    *,
+    actor: Actor,
+    contract: Contract,
+    answers: NoticeAnswers,
+    on: dt.date,
+    at: dt.datetime,
+    exchange: Exchange | None = None,
 ) -> Letter:
-    """Number and freeze the letter, and send it to the person.
+    """Number and freeze the letter, and send it to the person; it stays tied to the yearly exchange that it is about.
 
     Raises Forbidden for a formal notice without a delegation of signature; BadInput when the day, the place or the
-    delay is missing or past.
+    delay is missing or past, or when a convocation says another hour than its exchange.
     """
     _check(actor, contract, answers, on)
+    _check_appointment(answers, exchange)
     code = new_code()
     series = f"{contract.agency.region_code}-{on.year}"
     number = f"{series}-{take_number(series):04d}"
@@ -62,6 +79,7 @@ def write_notice(
         content=content,
         contract=contract,
         agency_id=contract.agency_id,
+        exchange=exchange,
         number=number,
         dated_on=on,
         code=code,
@@ -111,6 +129,26 @@ def _check_meeting(answers: NoticeAnswers, on: dt.date) -> None:
         )
 
 
+def _check_appointment(answers: NoticeAnswers, exchange: Exchange | None) -> None:
+    """A convocation to an exchange repeats its appointment: the person never holds two hours for one meeting."""
+    if exchange is None or answers.kind is not LetterKind.SUMMONS:
+        return
+    if exchange.status != ExchangeStatus.PLANNED or exchange.starts_at is None:
+        raise BadInput(
+            "EXCHANGE_NOT_SUMMONED",
+            "Cet échange annuel n'a pas encore de rendez-vous.",
+            "Convoquez d'abord la personne depuis la page de l'échange : la lettre reprendra le rendez-vous.",
+        )
+    starts_at = exchange.starts_at.astimezone(PARIS).replace(second=0, microsecond=0)
+    if (answers.meets_on, answers.hour) != (starts_at.date(), starts_at.time()):
+        raise BadInput(
+            "NOT_THE_APPOINTMENT",
+            f"L'échange est convoqué pour le {day_text(starts_at.date())} à {hour_text(starts_at.time())} : "
+            "cette lettre dit autre chose.",
+            "Reprenez ce jour et cette heure, ou convoquez de nouveau depuis la page de l'échange.",
+        )
+
+
 def _facts(
     actor: Actor, contract: Contract, answers: NoticeAnswers, *, on: dt.date, number: str, code: str
 ) -> NoticeFacts:
@@ -129,7 +167,7 @@ def _facts(
         verification_url=verification_url(code),
         asked=_lines(answers.asked),
         meets_on=answers.meets_on if meets else None,
-        hour=f"{answers.hour:%-H} h {answers.hour:%M}" if meets and answers.hour else "",
+        hour=hour_text(answers.hour) if meets and answers.hour else "",
         place=answers.place.strip() if meets else "",
         bring=_lines(answers.bring),
         answer_by=answers.answer_by,

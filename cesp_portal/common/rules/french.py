@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -30,6 +30,11 @@ def day_text(day: date) -> str:
     """« 1er janvier 2027 »."""
     number = "1er" if day.day == 1 else str(day.day)
     return f"{number}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def hour_text(hour: time) -> str:
+    """« 14 h 30 », « 9 h 00 »."""
+    return f"{hour.hour}{NBSP}h{NBSP}{hour.minute:02d}"
 
 
 def month_name(number: int) -> str:
