@@ -8,7 +8,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
 from contracts import jobs
 from contracts.selectors.invariants import broken_invariants
-from contracts.services import copies, deadlines, survey_links, surveys
+from contracts.services import copies, deadlines, survey_link_requests, survey_links, surveys
 
 SURVEYS = "balayage des enquêtes"
 
@@ -21,12 +21,19 @@ def send_survey_links(survey_id: str) -> None:
     survey_links.send_due_links(actor=system_actor(SURVEYS), at=clock.instant(), on=clock.today())
 
 
+@shared_task(name=jobs.ANSWER_LINK_REQUESTS)
+def answer_link_requests() -> None:
+    """Answer now what the sweep would answer within the minute."""
+    survey_link_requests.answer_link_requests(at=clock.instant())
+
+
 @shared_task(name=jobs.SWEEP_SURVEYS)
 def sweep_surveys() -> None:
-    """Close the surveys whose last day is past, then send the invitations and reminders that are due."""
+    """Close the surveys whose last day is past, then send the invitations, reminders and asked links that are due."""
     actor = system_actor(SURVEYS)
     surveys.close_due_surveys(actor=actor, at=clock.instant(), on=clock.today())
     survey_links.send_due_links(actor=actor, at=clock.instant(), on=clock.today())
+    survey_link_requests.answer_link_requests(at=clock.instant())
 
 
 @shared_task(name=jobs.SWEEP_DEADLINES)

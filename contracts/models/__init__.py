@@ -14,7 +14,7 @@ from contracts.models.particulars import Particulars
 from contracts.models.payments import PaymentFile, PaymentGap, PaymentLine
 from contracts.models.quotas import Place, QuotaLine, QuotaOrder
 from contracts.models.reallocations import PlaceTransfer, ReallocationWindow
-from contracts.models.survey_answers import Invitation, Proposal, SurveyAnswer, SurveyLink
+from contracts.models.survey_answers import Invitation, LinkRequest, Proposal, SurveyAnswer, SurveyLink
 from contracts.models.surveys import Survey, SurveyQuestion, SurveyWave
 from contracts.models.suspensions import ThirdCycleSuspension, TrainingSuspension
 from contracts.models.visits import CampaignVisit
@@ -36,6 +36,7 @@ __all__ = [
     "FileMessage",
     "Invitation",
     "LeaveRequest",
+    "LinkRequest",
     "ListEntry",
     "ListUpload",
     "MemberOpinion",

@@ -179,3 +179,22 @@ class Proposal(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.contract}, {self.get_fact_display()}"
+
+
+class LinkRequest(PublicModel):
+    """Somebody typed this address to get their survey link again; answered in the background, then erased.
+
+    It is written in the same way whoever holds the address, so that nothing tells whether it is known.
+    """
+
+    email = models.EmailField("adresse", max_length=254)
+    asked_at = models.DateTimeField("demandé à")
+
+    class Meta:
+        verbose_name = "demande de lien"
+        verbose_name_plural = "demandes de lien"
+        ordering = ("asked_at", "id")
+        constraints = (models.UniqueConstraint(fields=("email",), name="link_request_once_per_address"),)
+
+    def __str__(self) -> str:
+        return f"Lien demandé à {self.asked_at:%d/%m/%Y %H:%M}"

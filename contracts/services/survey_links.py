@@ -174,7 +174,7 @@ def use_link(*, token: str, at: dt.datetime) -> Invitation:
 
 @transaction.atomic
 def ask_new_link(*, email: str, at: dt.datetime) -> int:
-    """Send a new link for each open survey that waits for this address; the caller always says the same thing.
+    """Send a new link for each open survey that waits for this address: never while a stranger waits for the page.
 
     An address that has just received one gets nothing more. Returns how many were sent.
     """

@@ -28,7 +28,7 @@ from contracts.selectors.surveys import (
     kept_answer,
     question_at,
 )
-from contracts.services import survey_answers, survey_links
+from contracts.services import survey_answers, survey_link_requests, survey_links
 
 # In the session: the invitations opened by their links, each with its person's identifier, name, and its survey.
 OPENED = "opened_invitations"
@@ -81,7 +81,7 @@ def survey_ask_link(request: PortalRequest) -> HttpResponse:
     form = NewLinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         LINKS_ASKED.spend(request)
-        survey_links.ask_new_link(email=form.cleaned_data["email"], at=clock.instant())
+        survey_link_requests.take_link_request(email=form.cleaned_data["email"], at=clock.instant())
         return render(request, "contracts/surveys/link_asked.html")
     status = 422 if form.is_bound else 200
     return render(request, "contracts/surveys/ask_link.html", {"form": form}, status=status)

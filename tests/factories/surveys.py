@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from contracts.models import (
     Invitation,
+    LinkRequest,
     Particulars,
     Proposal,
     Survey,
@@ -102,3 +103,11 @@ class ParticularsFactory(DjangoModelFactory):
 
     contract = factory.SubFactory(ContractFactory)
     updated_at = NOON
+
+
+class LinkRequestFactory(DjangoModelFactory):
+    class Meta:
+        model = LinkRequest
+
+    email = factory.Sequence("demande{}@example.org".format)
+    asked_at = NOON

@@ -4,17 +4,22 @@ import datetime as dt
 import html
 import io
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.enums import Role
-from contracts.models import Invitation, Survey, SurveyAnswer, SurveyLink
+from contracts.models import Invitation, LinkRequest, Survey, SurveyAnswer, SurveyLink
 from contracts.services.survey_links import token_hash
+from contracts.tasks import sweep_surveys
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 from tests.factories.contracts import ContractFactory
 from tests.factories.surveys import (
@@ -25,6 +30,7 @@ from tests.factories.surveys import (
     SurveyQuestionFactory,
 )
 
+Captures = Callable[[], AbstractContextManager[list[Callable[[], object]]]]
 pytestmark = pytest.mark.django_db
 TOKEN = "T" * 43
 FAR = dt.date(2099, 12, 31)
@@ -233,15 +239,28 @@ def test_document_of_the_wrong_kind_is_refused_clearly(
     assert not invitation.answers.exists()
 
 
-def test_asking_for_a_link_says_the_same_thing_to_everybody(client: Client, invitation: Invitation) -> None:
+def test_asking_for_a_link_tells_nobody_whether_an_address_is_known(
+    client: Client, invitation: Invitation, django_capture_on_commit_callbacks: Captures
+) -> None:
+    """Same page, same statements, same job: the answer itself is written once nobody waits for it."""
     SurveyLink.objects.update(issued_at=clock.instant() - dt.timedelta(hours=1))
-    pages = [
-        client.post(reverse("survey_ask_link"), {"email": email}).content
+    known, unknown = (
+        _asked(client, email, django_capture_on_commit_callbacks)
         for email in (invitation.contract.user.email, "inconnu@example.org")
-    ]
+    )
 
-    assert pages[0] == pages[1]
+    assert known == unknown
+    assert SurveyLink.objects.count() == 1
+    sweep_surveys()
     assert SurveyLink.objects.count() == 2
+    assert not LinkRequest.objects.exists()
+
+
+def _asked(client: Client, email: str, captures: Captures) -> tuple[bytes, list[str], int]:
+    """What can be seen of one request: its page, its statements without their values, its jobs."""
+    with CaptureQueriesContext(connection) as queries, captures() as jobs:
+        page = client.post(reverse("survey_ask_link"), {"email": email})
+    return page.content, [re.sub(r"VALUES .*|\d+", "", query["sql"]) for query in queries], len(jobs)
 
 
 def test_closed_survey_says_so(client: Client, invitation: Invitation) -> None:

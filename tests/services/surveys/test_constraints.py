@@ -70,6 +70,7 @@ BREAKS: dict[str, Callable[[], object]] = {
     "link_once_per_wave": two_links_of_a_wave,
     "link_one_live_per_invitation": again(make.SurveyLinkFactory, "invitation"),
     "link_expires_after_issue": lambda: make.SurveyLinkFactory(expires_at=NOON),
+    "link_request_once_per_address": again(make.LinkRequestFactory, "email"),
     "link_of_a_wave_unless_asked": lambda: make.SurveyLinkFactory(kind="reminder"),
     "answer_once_per_question": again(make.SurveyAnswerFactory, "invitation", "question"),
     "answer_says_something": lambda: make.SurveyAnswerFactory(value=""),

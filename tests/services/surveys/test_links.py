@@ -10,8 +10,8 @@ from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.mail.services import send_mail
 from cesp_portal.common.refusals import Refusal
-from contracts.models import Survey, SurveyLink
-from contracts.services import survey_links, surveys
+from contracts.models import LinkRequest, Survey, SurveyLink
+from contracts.services import survey_link_requests, survey_links, surveys
 from tests.factories.contracts import ContractFactory
 from tests.services.surveys.story import (
     AT,
@@ -207,3 +207,19 @@ def test_asked_link_goes_to_the_invited_address_and_not_twice_in_a_row(
 
     assert survey_links.live_link(first, later) is None
     assert survey_links.live_link(mailed_tokens()[contract.user.email], later) is not None
+
+
+def test_an_address_asked_twice_waits_once_and_is_forgotten_once_answered(
+    referent: Actor, agency: Agency
+) -> None:
+    contract = ContractFactory(agency=agency)
+    opened(referent)
+    for email in (contract.user.email, contract.user.email.upper(), "inconnu@example.org"):
+        survey_link_requests.take_link_request(email=email, at=AT)
+    assert LinkRequest.objects.count() == 2
+
+    assert survey_link_requests.answer_link_requests(at=AT) == 1
+
+    assert list(mailed_tokens()) == [contract.user.email]
+    assert not LinkRequest.objects.exists()
+    assert survey_link_requests.answer_link_requests(at=AT) == 0
