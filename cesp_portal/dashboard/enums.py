@@ -78,11 +78,3 @@ class MonthKind(models.TextChoices):
     DECLARED = "declared", "Déclarés, à vérifier"
     PLANNED = "planned", "Dus, prévus si rien ne change"
     UNDATED = "undated", "Dus, sans date"
-
-
-class ContactKind(models.TextChoices):
-    """What an entry of the directory is for."""
-
-    DEPARTMENT = "department", "Département"
-    AUTHORITY = "authority", "Autorité ou partenaire"
-    FACULTY = "faculty", "Faculté"

@@ -19,6 +19,7 @@ from contracts.enums.contracts import (
 from contracts.enums.follow_up import (
     ClaimStatus,
     ContactKind,
+    DirectoryKind,
     ExchangeStatus,
     IdentityCheck,
     NoticeKind,
@@ -59,6 +60,7 @@ __all__ = [
     "CommissionStatus",
     "ContactKind",
     "ContractStatus",
+    "DirectoryKind",
     "ExchangeStatus",
     "FileFact",
     "IdentityCheck",

@@ -52,3 +52,11 @@ class IdentityCheck(models.TextChoices):
     VIDEO = "video", "Pièce d'identité montrée en visioconférence"
     CALL_BACK = "call_back", "Rappel au numéro déjà connu du dossier, et réponses exactes"
     FACULTY = "faculty", "Identité confirmée par la scolarité"
+
+
+class DirectoryKind(models.TextChoices):
+    """What an entry of an agency's directory is for."""
+
+    DEPARTMENT = "department", "Département"
+    AUTHORITY = "authority", "Autorité ou partenaire"
+    FACULTY = "faculty", "Faculté"

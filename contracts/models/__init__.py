@@ -10,6 +10,7 @@ from contracts.models.leaves import LeaveRequest
 from contracts.models.lists import ListEntry, ListUpload, SelectionList
 from contracts.models.messages import Absence, FileMessage, MessageAttachment, NoticeChoice
 from contracts.models.offers import Offer
+from contracts.models.office_contacts import OfficeContact
 from contracts.models.particulars import Particulars
 from contracts.models.payments import PaymentFile, PaymentGap, PaymentLine
 from contracts.models.quotas import Place, QuotaLine, QuotaOrder
@@ -43,6 +44,7 @@ __all__ = [
     "MessageAttachment",
     "NoticeChoice",
     "Offer",
+    "OfficeContact",
     "Particulars",
     "PaymentFile",
     "PaymentGap",

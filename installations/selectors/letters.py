@@ -3,17 +3,21 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from contracts.enums import Authority
 from contracts.models import Exchange
 from installations.enums import LetterKind, RecipientKind, TransmissionStatus
 from installations.models import DatedStatement, Letter, LetterBatch, Transmission
 from installations.policies import office_rows, own_rows
+from installations.selectors.payers import payer_address, payer_of
 
 ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
+MOST_FAILED = 20
 
 
 def letters_for(actor: Actor) -> QuerySet[Letter]:
@@ -50,11 +54,50 @@ def letters_of_exchanges(actor: Actor, exchanges: Iterable[Exchange]) -> dict[uu
 def transmissions_for(actor: Actor) -> QuerySet[Transmission]:
     """Return the transmissions that an agency sends."""
     transmissions = Transmission.objects.select_related(
-        "letter__contract__candidate", "letter__document", "cover__document", "recipient_agency"
+        "letter__contract__candidate",
+        "letter__contract__user",
+        "letter__document",
+        "cover__document",
+        "recipient_agency",
     )
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
         return transmissions.filter(office_rows(actor))
     return transmissions.none()
+
+
+@dataclass(frozen=True, slots=True)
+class FailedTransmission:
+    """A transmission to try again, with the address that the directory gives today; empty when it knows none."""
+
+    transmission: Transmission
+    proposed: str
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the directory knows another address than the one that failed."""
+        return self.proposed not in ("", self.transmission.recipient_email)
+
+
+def failed_transmissions(actor: Actor, on: dt.date) -> list[FailedTransmission]:
+    """Return the transmissions of an agency that failed, the latest first, each with the address to try."""
+    failed = transmissions_for(actor).filter(status=TransmissionStatus.FAILED)
+    payers: dict[Authority, str] = {}
+    return [FailedTransmission(one, _address_today(one, on, payers)) for one in failed[:MOST_FAILED]]
+
+
+def _address_today(transmission: Transmission, on: dt.date, payers: dict[Authority, str]) -> str:
+    """Return where the recipient is written to today; the addresses of the payers are asked once."""
+    contract = transmission.letter.contract
+    match transmission.recipient_kind:
+        case RecipientKind.PAYER:
+            authority = payer_of(contract, on)
+            if authority not in payers:
+                payers[authority] = payer_address(authority, transmission.agency_id, on).email
+            return payers[authority]
+        case RecipientKind.OTHER_AGENCY:
+            return transmission.recipient_agency.email if transmission.recipient_agency else ""
+        case _:
+            return contract.user.email
 
 
 def transmissions_received_by(actor: Actor) -> QuerySet[Transmission]:

@@ -11,9 +11,18 @@ from installations.services.letters import freeze_letter, new_code, verification
 
 
 def write_cover(
-    *, actor: Actor, letter: Letter, decision: Decision, recipient: str, rank: int, at: dt.datetime
+    *,
+    actor: Actor,
+    letter: Letter,
+    decision: Decision,
+    recipient: tuple[str, ...],
+    rank: int,
+    at: dt.datetime,
 ) -> Letter:
-    """Freeze the cover of a letter for one office; its number is that of the letter, then its rank."""
+    """Freeze the cover of a letter for one office, named in one or more lines.
+
+    Its number is that of the letter, then its rank.
+    """
     code, number = new_code(), f"{letter.number}-B{rank}"
     url = verification_url(code)
     enclosed = Enclosed(

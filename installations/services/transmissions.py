@@ -13,23 +13,17 @@ from cesp_portal.common.journal import services as journal
 from cesp_portal.common.mail.services import is_address
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
-from contracts.enums import Authority
-from contracts.rules.authorities import AuthorityFacts, authority_on
 from installations import notifications, policies
 from installations.enums import Outcome, RecipientKind, RequestKind, TransmissionStatus
 from installations.jobs import SEND_TRANSMISSION
 from installations.models import Decision, Letter, Transmission
 from installations.rules.letters.covers import outcome_is_told
 from installations.rules.lifecycles import TRANSMISSION
-from installations.selectors.payers import payer_email
+from installations.selectors.payers import payer_address, payer_of
 from installations.services.covers import write_cover
 
 LONGEST_REFERENCE = 60
 POSTMAN = system_actor("transmission des courriers")
-PAYER_NAMES = {
-    Authority.ASP: "Agence de services et de paiement",
-    Authority.CNG: "Centre national de gestion",
-}
 
 
 def queue_transmissions(
@@ -41,18 +35,19 @@ def queue_transmissions(
     """
     rows = [queue_to_signatory(letter, at)]
     if outcome_is_told(Outcome(decision.outcome)):
-        contract = letter.contract
-        authority = authority_on(AuthorityFacts(concluded_on=contract.concluded_on, on=letter.dated_on))
-        name = PAYER_NAMES[authority.authority or Authority.ASP]
-        cover = write_cover(actor=actor, letter=letter, decision=decision, recipient=name, rank=1, at=at)
-        row = _row(letter, at, RecipientKind.PAYER, name, payer_email(letter.dated_on))
+        on = letter.dated_on
+        payer = payer_address(payer_of(letter.contract, on), letter.agency_id, on)
+        cover = write_cover(
+            actor=actor, letter=letter, decision=decision, recipient=payer.lines, rank=1, at=at
+        )
+        row = _row(letter, at, RecipientKind.PAYER, payer.name, payer.email)
         row.cover = cover
         rows.append(row)
         request = decision.request
         if request.kind == RequestKind.TRANSFER and request.target_agency is not None:
             target = request.target_agency
             cover = write_cover(
-                actor=actor, letter=letter, decision=decision, recipient=target.name, rank=2, at=at
+                actor=actor, letter=letter, decision=decision, recipient=(target.name,), rank=2, at=at
             )
             row = _row(letter, at, RecipientKind.OTHER_AGENCY, target.name, target.email)
             row.cover, row.recipient_agency = cover, target

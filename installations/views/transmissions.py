@@ -4,6 +4,8 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +16,11 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.refusals import BadInput
 from installations.forms.registers import PeriodAskedForm
+from installations.models import Transmission
 from installations.selectors.letters import (
+    MOST_FAILED,
     batches_for,
+    failed_transmissions,
     register_rows,
     transmissions_for,
     transmissions_received_by,
@@ -25,18 +30,25 @@ from installations.services import transmissions as services
 from installations.services.registers import register_xlsx
 from installations.views.letters import attachment
 
+PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _page_of(request: PortalRequest, transmissions: QuerySet[Transmission]) -> Page:
+    return Paginator(transmissions, PER_PAGE).get_page(request.GET.get("page"))
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)
 @require_safe
 def transmissions_sent(request: PortalRequest) -> HttpResponse:
     """Show the transmissions of the agency, those that failed first."""
-    transmissions = transmissions_for(request.actor)
+    failed = failed_transmissions(request.actor, clock.today())
     context = {
         "title": "Transmissions",
-        "failed": transmissions.filter(status="failed"),
-        "transmissions": transmissions.order_by("-created_at")[:200],
+        "failed": failed,
+        "most_failed": MOST_FAILED if len(failed) == MOST_FAILED else 0,
+        "page": _page_of(request, transmissions_for(request.actor).order_by("-created_at", "id")),
+        "parameters": "",
         "batches": batches_for(request.actor)[:5],
         "today": clock.today(),
     }
@@ -125,7 +137,8 @@ def transmissions_received(request: PortalRequest) -> HttpResponse:
     """Show what this office received."""
     context = {
         "title": "Décisions reçues",
-        "transmissions": transmissions_received_by(request.actor).order_by("-sent_at"),
+        "page": _page_of(request, transmissions_received_by(request.actor).order_by("-sent_at", "id")),
+        "parameters": "",
     }
     return render(request, "installations/agency/received.html", context)
 

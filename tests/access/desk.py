@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import ApiToken
-from cesp_portal.dashboard.models import HistoryLine, OfficeContact, RegionalValue, SavedView
+from cesp_portal.dashboard.models import HistoryLine, RegionalValue, SavedView
+from contracts.models import OfficeContact
 from installations.models import LetterText
 from tests.factories.contracts import NOON
 from tests.factories.history import HistoryLineFactory

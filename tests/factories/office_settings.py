@@ -5,7 +5,8 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from cesp_portal.dashboard.models import MonthCount, MonthCounting, OfficeContact, RegionalValue
+from cesp_portal.dashboard.models import MonthCount, MonthCounting, RegionalValue
+from contracts.models import OfficeContact
 from installations.models import LetterText
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.contracts import NOON, ContractFactory

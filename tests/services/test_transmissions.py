@@ -7,13 +7,13 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 
+from cesp_portal.common.accounts.models import User
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
-from installations.enums import (
-    TransmissionStatus,
-)
+from contracts.models import OfficeContact
+from installations.enums import TransmissionStatus
 from installations.models import Letter, Transmission
-from installations.selectors.letters import batches_for, register_rows
+from installations.selectors.letters import batches_for, failed_transmissions, register_rows
 from installations.services.batches import ask_batch, merge_batch, merge_due_batches
 from installations.services.letters import render_due_letters
 from installations.services.registers import register_xlsx
@@ -24,6 +24,7 @@ from installations.services.transmissions import (
     send_due_transmissions,
     send_transmission,
 )
+from tests.factories.accounts import AgencyFactory
 from tests.factories.installations import (
     AT,
     TODAY,
@@ -32,6 +33,7 @@ from tests.factories.installations import (
     make_zonings,
     signed_decision,
 )
+from tests.factories.office_settings import OfficeContactFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +58,65 @@ def test_a_transmission_without_address_fails_and_is_retried_or_posted(world: Wo
     assert send_transmission(transmission_id=row.id, at=AT).attempts == row.attempts
     row = acknowledge_transmission(actor=world.payer, transmission=row, at=AT)
     assert row.status == TransmissionStatus.ACKNOWLEDGED
+
+
+def payer_contact(world: World, **values: object) -> OfficeContact:
+    """An entry of the agency's directory that receives the decisions for the authority that pays."""
+    return OfficeContactFactory(
+        **{
+            "agency": world.agency,
+            "kind": "authority",
+            "department_code": "",
+            "authority": "ASP",
+            "name": "Bureau des contrats inventé",
+            "role": "Pôle inventé",
+            "email": "contrats@example.org",
+            "address": "1 rue du Payeur\n87000 LIMOGES",
+            **values,
+        }
+    )
+
+
+def test_a_decision_goes_to_the_contact_of_the_directory_on_the_day_of_the_letter(world: World) -> None:
+    payer_contact(world, name="Ancien bureau", ends_until=TODAY)
+    payer_contact(world, name="Bureau à venir", starts_on=TODAY + dt.timedelta(days=30))
+    payer_contact(world, agency=AgencyFactory(region_code="52"), name="Celui d'une autre agence")
+    payer_contact(world, authority="", name="Autre service de l'autorité")
+    payer_contact(world, starts_on=TODAY, ends_until=TODAY + dt.timedelta(days=30))
+    signed_decision(world)
+    row = Transmission.objects.select_related("cover").get(recipient_kind="payer")
+    assert row.recipient_name == "Agence de services et de paiement – Bureau des contrats inventé"
+    assert row.recipient_email == "contrats@example.org"
+    assert row.cover is not None
+    assert row.cover.facts["recipient_lines"] == [
+        "Agence de services et de paiement",
+        "Bureau des contrats inventé",
+        "Pôle inventé",
+        "1 rue du Payeur",
+        "87000 LIMOGES",
+        "Par le portail, à l'adresse de votre service",
+    ]
+
+
+def test_a_contact_without_email_is_printed_and_the_account_of_the_payer_is_written_to(world: World) -> None:
+    payer_contact(world, email="")
+    signed_decision(world)
+    row = Transmission.objects.get(recipient_kind="payer")
+    assert row.recipient_name.endswith("Bureau des contrats inventé")
+    assert row.recipient_email == User.objects.get(pk=world.payer.user_id).email
+
+
+def test_a_failed_transmission_proposes_the_address_known_today(world: World) -> None:
+    signed_decision(world)
+    Transmission.objects.filter(recipient_kind="payer").update(recipient_email="")
+    render_due_letters(at=AT)
+    send_due_transmissions(at=AT)
+    payer_contact(world)
+    (failed,) = failed_transmissions(world.referent, TODAY)
+    assert (failed.proposed, failed.is_corrected) == ("contrats@example.org", True)
+    Transmission.objects.filter(recipient_kind="payer").update(recipient_email="contrats@example.org")
+    (failed,) = failed_transmissions(world.referent, TODAY)
+    assert not failed.is_corrected
 
 
 def test_a_posted_letter_keeps_the_number_of_its_envelope(world: World) -> None:

@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.models import User
-from cesp_portal.dashboard.models import OfficeContact, RegionalValue
+from cesp_portal.dashboard.models import RegionalValue
+from contracts.models import OfficeContact
 from installations.models import LetterText
 from tests.factories import installations as make
 from tests.services.test_office_settings import png

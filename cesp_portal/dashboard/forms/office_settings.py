@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from cesp_portal.common.accounts.models import Faculty
-from cesp_portal.dashboard.enums import ContactKind
+from contracts.enums import Authority, DirectoryKind
 from contracts.forms.base import DayField, PortalForm, ReasonField
 
 
@@ -34,7 +34,7 @@ class IdentityForm(PortalForm):
 class ContactForm(PortalForm):
     """An entry of the directory, from a day on."""
 
-    kind = forms.TypedChoiceField(label="Sorte", choices=ContactKind.choices, coerce=ContactKind)
+    kind = forms.TypedChoiceField(label="Sorte", choices=DirectoryKind.choices, coerce=DirectoryKind)
     department_code = forms.RegexField(
         r"^([0-9]{2,3}|2[ABab])$",
         label="Département",
@@ -44,6 +44,14 @@ class ContactForm(PortalForm):
     )
     faculty = forms.ModelChoiceField(
         Faculty.objects.none(), label="Faculté", help_text="Pour une faculté.", required=False
+    )
+    authority = forms.TypedChoiceField(
+        label="Reçoit les décisions pour",
+        help_text="Pour une autorité qui paie : les bordereaux portent son nom, ses courriels partent à cette adresse.",
+        choices=[("", "Aucune autorité"), *Authority.choices],
+        coerce=Authority,
+        empty_value=None,
+        required=False,
     )
     name = forms.CharField(label="Service ou personne", max_length=160)
     role = forms.CharField(label="Fonction", max_length=160, required=False)

@@ -3,7 +3,6 @@
 from cesp_portal.dashboard.models.history import HistoryImport, HistoryLine
 from cesp_portal.dashboard.models.marks import ChangeMark
 from cesp_portal.dashboard.models.month_counts import ChangedFile, MonthCount, MonthCounting
-from cesp_portal.dashboard.models.office_contacts import OfficeContact
 from cesp_portal.dashboard.models.regional_values import RegionalValue
 from cesp_portal.dashboard.models.saved_views import SavedView
 from cesp_portal.dashboard.models.sweeps import SweepPass
@@ -18,7 +17,6 @@ __all__ = [
     "HistoryLine",
     "MonthCount",
     "MonthCounting",
-    "OfficeContact",
     "RegionalValue",
     "SavedView",
     "SweepPass",

@@ -8,11 +8,10 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Agency
-from cesp_portal.dashboard.enums import ContactKind
-from cesp_portal.dashboard.models import OfficeContact
 from cesp_portal.dashboard.selectors.departments import NOWHERE, with_department
 from cesp_portal.dashboard.selectors.kept import kept
-from contracts.models import Contract
+from contracts.enums import DirectoryKind
+from contracts.models import Contract, OfficeContact
 
 
 def own_agency(actor: Actor) -> Agency:
@@ -52,7 +51,7 @@ def _about(contract: Contract, on: dt.date) -> list[OfficeContact]:
         .values_list("department", flat=True)
         .get()
     )
-    about = Q(kind=ContactKind.AUTHORITY) | Q(faculty_id=contract.faculty_id)
+    about = Q(kind=DirectoryKind.AUTHORITY) | Q(faculty_id=contract.faculty_id)
     if department != NOWHERE:
         about |= Q(department_code=department)
     return list(contacts_on(contract.agency_id, on).filter(about))

@@ -26,12 +26,12 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Enclosed:
-    """The letter that is joined, and who receives both."""
+    """The letter that is joined, and who receives both: the lines of the address, the office first."""
 
     title: str
     number: str
     dated_on: date
-    recipient: str
+    recipient: tuple[str, ...]
     tells_the_decision: bool = True
 
 
@@ -45,7 +45,7 @@ def cover(facts: DecisionFacts, enclosed: Enclosed, *, number: str, code: str, u
         **head_of(facts.office, enclosed.dated_on),
         title=f"Bordereau n° {number}",
         reference=f"Bordereau n° {number}",
-        recipient_lines=(enclosed.recipient, "Par le portail, à l'adresse de votre service"),
+        recipient_lines=(*enclosed.recipient, "Par le portail, à l'adresse de votre service"),
         subject=f"{contract[0].upper()}{contract[1:]} – {_KINDS[facts.kind]}",
         answer=answer,
         author="",
