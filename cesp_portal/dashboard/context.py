@@ -1,13 +1,15 @@
 """What the frame of every page shows: service, region, person, role, menu."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Agency, Membership
 from cesp_portal.dashboard.menu import Group, Item, items_for, menu_for
 from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 
@@ -36,29 +38,36 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "SITE_CONFIG": SITE,
         "actor": actor,
         "skiplinks": [CONTENT_LINK, FOOTER_LINK],
-        "menu": (),
+        "navigation": "",
         "demonstration_accounts": ACCOUNTS if settings.DEMONSTRATION else (),
     }
     if actor is None:
         return frame
-    frame["menu"] = _menu(actor.role, request.path)
-    if frame["menu"]:
+    frame["navigation"] = _navigation(actor.role, request.path)
+    if frame["navigation"]:
         frame["skiplinks"].insert(1, MENU_LINK)
     if request.user.is_authenticated:
         held = getattr(request, "roles_held", [])
         frame["roles_held"] = held
-        frame["agency"] = next((_agency(one) for one in held if one.id == actor.membership_id), None)
+        frame["agency"] = next((one.agency for one in held if one.id == actor.membership_id), None)
     return frame
 
 
-def _agency(membership: Membership) -> Agency | None:
-    return membership.faculty.agency if membership.faculty else membership.agency
+def _navigation(role: Role | None, path: str) -> SafeString:
+    """Return the menu of a role; the current entry is that whose address begins the page's, the longest if several."""
+    current = max((url for url in _addresses(role).values() if path.startswith(url)), key=len, default="")
+    return _drawn(role, current)
 
 
-def _menu(role: Role | None, path: str) -> list[dict[str, Any]]:
-    """Return the entries of a role; the current one is that whose address begins the page's, the longest if several."""
-    urls = {item.route: reverse(item.route) for item in items_for(role)}
-    current = max((url for url in urls.values() if path.startswith(url)), key=len, default="")
+@cache
+def _addresses(role: Role | None) -> dict[str, str]:
+    return {item.route: reverse(item.route) for item in items_for(role)}
+
+
+@cache
+def _drawn(role: Role | None, current: str) -> SafeString:
+    """Return the menu as every page of a role shows it: it names nobody, and is drawn once for each of its entries."""
+    urls = _addresses(role)
 
     def shown(item: Item) -> dict[str, Any]:
         return {"label": item.label, "url": urls[item.route], "current": urls[item.route] == current}
@@ -67,4 +76,5 @@ def _menu(role: Role | None, path: str) -> list[dict[str, Any]]:
         items = [shown(item) for item in group.items]
         return {"label": group.label, "entries": items, "current": any(item["current"] for item in items)}
 
-    return [opened(entry) if isinstance(entry, Group) else shown(entry) for entry in menu_for(role)]
+    menu = [opened(entry) if isinstance(entry, Group) else shown(entry) for entry in menu_for(role)]
+    return render_to_string("components/navigation.html", {"menu": menu}) if menu else SafeString()

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "cesp_portal.common.accounts.middleware.ActorMiddleware",
     "cesp_portal.dashboard.views.changed_files.changed_files_middleware",
     "cesp_portal.dashboard.views.recorded_values.recorded_values_middleware",
+    "cesp_portal.dashboard.views.kept_answers.kept_answers_middleware",
     "cesp_portal.common.refusals.RefusalMiddleware",
     "cesp_portal.common.read_only.ReadOnlyMethodsMiddleware",
 ]
@@ -198,7 +199,11 @@ CACHES = {
             "socket_timeout": 2,
         },
     },
-    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # The least used go first; an answer weighs some thirty kilobytes at most.
+    "process": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
 }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Membership
+from cesp_portal.common.accounts.selectors import HeldRole
 from cesp_portal.common.refusals import Forbidden
 
 View = Callable[..., HttpResponse]
@@ -18,7 +18,7 @@ class PortalRequest(HttpRequest):
     """A request as views receive it: with its actor (typing aid, never instantiated by us)."""
 
     actor: Actor
-    roles_held: list[Membership]
+    roles_held: list[HeldRole]
     htmx: Any
 
 

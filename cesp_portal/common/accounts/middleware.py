@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from cesp_portal.common import clock
-from cesp_portal.common.accounts.selectors import actor_among, anonymous_actor, memberships_on
+from cesp_portal.common.accounts.selectors import actor_among, anonymous_actor, roles_on
 
 CHOSEN_MEMBERSHIP = "chosen_membership"
 
@@ -20,7 +20,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             chosen = request.session.get(CHOSEN_MEMBERSHIP)
-            request.roles_held = list(memberships_on(request.user, clock.today()))
+            request.roles_held = roles_on(request.user, clock.today())
             request.actor = actor_among(
                 request.user, request.roles_held, uuid.UUID(chosen) if chosen else None
             )

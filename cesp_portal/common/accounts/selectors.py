@@ -3,8 +3,10 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import ANONYMOUS, Actor
@@ -22,30 +24,94 @@ def memberships_on(user: User, on: dt.date) -> QuerySet[Membership]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AgencyName:
+    """The agency of a role, as the head of every page names it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """What a person may be on a day: a membership, and the agency for which it acts.
+
+    ``agency_id`` is, for a faculty office, the agency of its region; ``agency`` is None for a role without agency.
+    """
+
+    id: uuid.UUID
+    role: Role
+    agency_id: uuid.UUID | None
+    faculty_id: uuid.UUID | None
+    department_code: str
+    agency: AgencyName | None
+
+
+# Every page of a signed-in person asks it: written out, it costs a tenth of what building it each time does.
+HELD = """
+SELECT membership.id, membership.role, agency.id, membership.faculty_id, membership.department_code, agency.name
+FROM accounts_membership membership
+LEFT JOIN accounts_faculty faculty ON faculty.id = membership.faculty_id
+LEFT JOIN accounts_agency agency ON agency.id = coalesce(faculty.agency_id, membership.agency_id)
+WHERE membership.user_id = %(user)s AND membership.starts_on <= %(day)s
+    AND (membership.ends_until IS NULL OR membership.ends_until > %(day)s)
+ORDER BY membership.starts_on, membership.id
+"""
+
+
+def roles_on(user: User, on: dt.date) -> list[HeldRole]:
+    """Return what ``user`` may be on that day, oldest first: as ``memberships_on``, without their rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, {"user": user.pk, "day": on})
+        rows = cursor.fetchall()
+    return [
+        HeldRole(
+            id=pk,
+            role=Role(role),
+            agency_id=agency_id,
+            faculty_id=faculty_id,
+            department_code=department,
+            agency=AgencyName(name) if agency_id else None,
+        )
+        for pk, role, agency_id, faculty_id, department, name in rows
+    ]
+
+
 def actor_of(membership: Membership) -> Actor:
     """Return the actor that a membership makes of its person."""
     faculty = membership.faculty
-    return Actor(
-        user_id=membership.user_id,
-        name=str(membership.user),
+    held = HeldRole(
+        id=membership.id,
         role=Role(membership.role),
         agency_id=faculty.agency_id if faculty else membership.agency_id,
         faculty_id=membership.faculty_id,
         department_code=membership.department_code,
-        membership_id=membership.id,
+        agency=None,
+    )
+    return _actor(membership.user, held)
+
+
+def _actor(user: User, held: HeldRole) -> Actor:
+    return Actor(
+        user_id=user.id,
+        name=str(user),
+        role=held.role,
+        agency_id=held.agency_id,
+        faculty_id=held.faculty_id,
+        department_code=held.department_code,
+        membership_id=held.id,
     )
 
 
 def actor_for(user: User, on: dt.date, chosen: uuid.UUID | None = None) -> Actor:
     """Return the actor of ``user`` on that day: the chosen role if still held, else the oldest one held."""
-    return actor_among(user, list(memberships_on(user, on)), chosen)
+    return actor_among(user, roles_on(user, on), chosen)
 
 
-def actor_among(user: User, held: Sequence[Membership], chosen: uuid.UUID | None = None) -> Actor:
+def actor_among(user: User, held: Sequence[HeldRole], chosen: uuid.UUID | None = None) -> Actor:
     """Return the actor of ``user`` among the roles held: the chosen one, else the first; without role, nobody's."""
     if not held:
         return Actor(user_id=user.id, name=str(user), role=None)
-    return actor_of(next((one for one in held if one.id == chosen), held[0]))
+    return _actor(user, next((one for one in held if one.id == chosen), held[0]))
 
 
 def anonymous_actor() -> Actor:

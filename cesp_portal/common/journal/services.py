@@ -5,12 +5,15 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import models
+from django.core.cache import caches
+from django.db import models, transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import PERSONAL_ROLES
 from cesp_portal.common.clock import paris_day
 from cesp_portal.common.journal.models import Entry, Reading
+
+A_DAY = 24 * 60 * 60
 
 
 def record(
@@ -43,15 +46,19 @@ def note_reading(*, actor: Actor, subject_id: uuid.UUID, at: dt.datetime) -> Non
     if actor.user_id is None or actor.role is None or actor.is_a(*PERSONAL_ROLES):
         return
     day = paris_day(at)
-    # Asked first: an insertion that finds its row there still waits for the disk.
-    if Reading.objects.filter(day=day, reader_id=actor.user_id, subject_id=subject_id).exists():
+    noted, known = f"reading:{day}:{actor.user_id}:{subject_id}", caches["process"]
+    if known.get(noted):
         return
-    reading = Reading(
-        day=day,
-        first_at=at,
-        reader_id=actor.user_id,
-        reader_name=actor.name,
-        reader_role=actor.role,
-        subject_id=subject_id,
-    )
-    Reading.objects.bulk_create([reading], ignore_conflicts=True)
+    # Asked first: an insertion that finds its row there still waits for the disk.
+    if not Reading.objects.filter(day=day, reader_id=actor.user_id, subject_id=subject_id).exists():
+        reading = Reading(
+            day=day,
+            first_at=at,
+            reader_id=actor.user_id,
+            reader_name=actor.name,
+            reader_role=actor.role,
+            subject_id=subject_id,
+        )
+        Reading.objects.bulk_create([reading], ignore_conflicts=True)
+    # Once committed, a row stays there: this process need not ask again.
+    transaction.on_commit(lambda: known.set(noted, at, A_DAY))

@@ -8,7 +8,7 @@ from django.db.models import CharField, Count, Func, OuterRef, QuerySet, Subquer
 from django.db.models.functions import Coalesce
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus

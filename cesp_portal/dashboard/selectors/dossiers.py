@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.signatory_home import sentence
 from cesp_portal.dashboard.selectors.standings import standing_read

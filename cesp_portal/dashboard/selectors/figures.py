@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.enums import After, Standing
 from cesp_portal.dashboard.selectors.departments import department_names, named, people_by_department
 from cesp_portal.dashboard.selectors.ended import CAUSES, accomplished, broken
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from cesp_portal.dashboard.selectors.tallies import people_by, tally_for
 from contracts.enums import Profession, Regime

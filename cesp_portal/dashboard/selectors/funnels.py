@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.figures import Chart, chart_of
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import whose
 from contracts.enums import ListStatus, OfferStatus, Stream
 from contracts.models import Candidate, ListEntry, Offer

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept, last_change
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.models import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.selectors.departments import department_names, named
 from cesp_portal.dashboard.selectors.figures import hidden_codes
-from cesp_portal.dashboard.selectors.kept import kept, last_change
 from cesp_portal.dashboard.selectors.reach import counted_for, whose
 
 NO_YEAR = "sans-date"

@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.common.tabular.writing import OutputColumn
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.rules.obligations import (
@@ -23,7 +24,6 @@ from cesp_portal.dashboard.rules.obligations import (
     Obligation,
     to_watch,
 )
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.obligations import ASKED, examined
 from cesp_portal.dashboard.selectors.standings import that_stand
 from contracts.enums import ContractStatus

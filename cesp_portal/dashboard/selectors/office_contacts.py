@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.departments import NOWHERE, with_department
-from cesp_portal.dashboard.selectors.kept import kept
 from contracts.enums import DirectoryKind
 from contracts.models import Contract, OfficeContact
 

@@ -10,8 +10,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, hidden_codes
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from contracts.enums import ContractStatus
 from contracts.models import Contract

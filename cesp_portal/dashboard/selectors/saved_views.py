@@ -8,7 +8,6 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.dashboard.models import DossierVisit, SavedView
-from contracts.models import Contract
 
 
 def saved_views_for(actor: Actor) -> QuerySet[SavedView]:
@@ -25,7 +24,7 @@ def saved_view_of(actor: Actor, view_id: uuid.UUID) -> SavedView:
     return get_object_or_404(saved_views_for(actor), id=view_id)
 
 
-def read_until(actor: Actor, contract: Contract) -> dt.datetime | None:
+def read_until(actor: Actor, contract_id: uuid.UUID) -> dt.datetime | None:
     """Return the instant up to which the actor has read a dossier, None when never."""
-    visit = DossierVisit.objects.filter(user_id=actor.person_id, contract=contract).first()
-    return visit.seen_at if visit else None
+    visits = DossierVisit.objects.filter(user_id=actor.person_id, contract_id=contract_id).order_by()
+    return visits.values_list("seen_at", flat=True).first()

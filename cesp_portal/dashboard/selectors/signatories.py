@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Faculty, User
 from cesp_portal.common.db import Folded
+from cesp_portal.common.kept import kept
 from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.writing import Value
 from cesp_portal.dashboard.enums import Alert, Standing
@@ -18,7 +19,6 @@ from cesp_portal.dashboard.selectors.alerts import that_alert
 from cesp_portal.dashboard.selectors.columns import Column, cells_of, columns_of, order_of
 from cesp_portal.dashboard.selectors.departments import with_department
 from cesp_portal.dashboard.selectors.ended import accomplished, broken
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.reach import files_for, whose
 from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
 from cesp_portal.dashboard.selectors.tallies import Tally, people_by, people_with

@@ -11,11 +11,11 @@ from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.common.rules.french import decimal_text
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.selectors.departments import department_names, named
 from cesp_portal.dashboard.selectors.funnels import STEPS, Selection, candidates_at
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.month_figures import Asked, counts_version, month_rows
 from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.selectors.survey_charts import STATES, invitations_at

@@ -9,8 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.figures import Chart, chart_of
-from cesp_portal.dashboard.selectors.kept import kept
 from contracts.models import Invitation, Survey
 from contracts.selectors.surveys import surveys_for
 

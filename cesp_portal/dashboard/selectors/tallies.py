@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from django.db.models import Count, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.dashboard.selectors.kept import kept
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from cesp_portal.dashboard.selectors.standings import with_standing
 from contracts.models import Contract

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
-from cesp_portal.dashboard.selectors.kept import kept
 from cesp_portal.dashboard.selectors.work_items import WorkItem
 from cesp_portal.dashboard.selectors.work_kinds import KINDS, Kind
 

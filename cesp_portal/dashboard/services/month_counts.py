@@ -12,10 +12,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.models import Agency
+from cesp_portal.common.kept import last_change
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.models import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.selectors.departments import NOWHERE, department_of, with_department
-from cesp_portal.dashboard.selectors.kept import last_change
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES

@@ -15,6 +15,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept, last_change
 from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.common.tabular.writing import Value
@@ -23,7 +24,6 @@ from cesp_portal.dashboard.selectors import signatories as selectors
 from cesp_portal.dashboard.selectors.columns import ALL
 from cesp_portal.dashboard.selectors.departments import departments_of
 from cesp_portal.dashboard.selectors.ended import CAUSES
-from cesp_portal.dashboard.selectors.kept import kept, last_change
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.selectors.saved_views import saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for

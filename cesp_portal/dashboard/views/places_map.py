@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept, last_change
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
-from cesp_portal.dashboard.selectors.kept import kept, last_change
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
 from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.views.figures import pages_for

@@ -1,7 +1,9 @@
 """Answers kept until something they count has changed: the database itself says when."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.core.cache import caches
@@ -10,10 +12,38 @@ from django.db import connection
 T = TypeVar("T")
 KEPT_SECONDS = 24 * 60 * 60
 MARKS = "SELECT sum(weight), max(id) FROM dashboard_changemark"
+# What a page that only reads has asked first; nothing outside such a page.
+_asked_first: ContextVar[list[str] | None] = ContextVar("asked_first", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Let all that is kept in this block be named by the first change asked for: it must read, and write nothing.
+
+    Named before anything is read, what changes meanwhile is at worst kept under marks that nobody will read again.
+    """
+    token = _asked_first.set([])
+    try:
+        yield
+    finally:
+        _asked_first.reset(token)
 
 
 def last_change() -> str:
-    """Return what names the last change of the facts that are watched: never the same before and after one."""
+    """Return what names the last change of the facts that are watched: never the same before and after one.
+
+    A page that only reads asks once.
+    """
+    asked = _asked_first.get()
+    if not asked:
+        found = _marks()
+        if asked is None:
+            return found
+        asked.append(found)
+    return asked[0]
+
+
+def _marks() -> str:
     with connection.cursor() as cursor:
         cursor.execute(MARKS)
         weight, last = cursor.fetchone()
