@@ -55,6 +55,8 @@ def news_counts(actor: Actor, campaigns: Iterable[Campaign]) -> dict[uuid.UUID, 
     """Return how many things happened in each campaign since it was read, in a fixed number of queries."""
     campaigns = list(campaigns)
     seen = read_until(actor, campaigns)
+    if not seen:
+        return {}
     since = Q(pk__in=())
     for campaign_id, seen_at in seen.items():
         since |= Q(campaign_id=campaign_id, happened_at__gt=seen_at)

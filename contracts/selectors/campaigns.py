@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from contracts.enums import ListStatus, OfferStatus
 from contracts.models import Campaign, ListEntry, Offer, Place, SelectionList
 from contracts.policies.selection import visible
@@ -82,10 +83,15 @@ def academic_years_for(actor: Actor) -> list[str]:
 
 def funnels_for(actor: Actor, *, on: dt.date, academic_year: str = "") -> list[Funnel]:
     """Return the funnel of every campaign of the scope (of one year if given), in a fixed number of queries."""
+    key = f"funnels:{actor.role}:{actor.agency_id}:{actor.faculty_id}:{on}:{academic_year}"
+    return kept(key, lambda: _funnels(actor, on, academic_year))
+
+
+def _funnels(actor: Actor, on: dt.date, academic_year: str) -> list[Funnel]:
     campaigns = campaigns_for(actor)
     if academic_year:
         campaigns = campaigns.filter(academic_year=academic_year)
-    return funnels_of(list(campaigns), on=on)
+    return funnels_of(campaigns, on=on)
 
 
 def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:

@@ -3,11 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from cesp_portal.common.tabular.writing import OutputColumn, Value
 from contracts.enums import Outcome as Answer
 from contracts.models import Contract, ThirdCycleSuspension, TrainingSuspension
@@ -23,6 +25,9 @@ TOLD = (
     RequestKind.END_OF_COMMITMENT,
     RequestKind.TERMINATION,
 )
+RELATED = ("candidate", "agency")
+TOLD_OF_A_CONTRACT = ("number", "candidate__last_name", "candidate__first_name", "agency__name")
+M = TypeVar("M", Contract, TrainingSuspension, ThirdCycleSuspension, Decision)
 EVENT_COLUMNS = (
     OutputColumn("Date", 12),
     OutputColumn("Nature", 40),
@@ -66,23 +71,27 @@ class PayerEvent:
 
 def payer_events(actor: Actor, first: dt.date, last: dt.date) -> list[PayerEvent]:
     """Return what was decided from ``first`` to ``last``, both included, in the actor's reach, oldest first."""
-    reach = contracts_for(actor) if actor.is_a(Role.PAYEUR, Role.REFERENT, Role.DIRECTION) else None
-    if reach is None:
+    if not actor.is_a(Role.PAYEUR, Role.REFERENT, Role.DIRECTION):
         return []
+    key = f"payer-events:{actor.role}:{actor.agency_id}:{first}:{last}"
+    return kept(key, lambda: _events(contracts_for(actor), first, last))
+
+
+def _events(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> list[PayerEvent]:
     found = [*_concluded(reach, first, last), *_leaves(reach, first, last), *_decided(reach, first, last)]
     return sorted(found, key=lambda event: (event.on, event.contract.number, event.code))
 
 
 def _concluded(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> Iterator[PayerEvent]:
-    for contract in reach.filter(concluded_on__range=(first, last)):
+    concluded = reach.filter(concluded_on__range=(first, last)).select_related(None)
+    for contract in _told(concluded, "", "concluded_on"):
         yield PayerEvent(contract.concluded_on, "contract", "Contrat conclu", contract, contract.concluded_on)
 
 
 def _leaves(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> Iterator[PayerEvent]:
-    related = ("contract__candidate", "contract__agency")
     ids = reach.order_by().values("pk")
     leaves = TrainingSuspension.objects.filter(contract__in=ids, requested_on__range=(first, last))
-    for leave in leaves.select_related(*related):
+    for leave in _told(leaves, "contract__", "requested_on", "starts_on", "ends_until"):
         yield PayerEvent(
             leave.requested_on,
             "training_suspension",
@@ -94,9 +103,15 @@ def _leaves(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> Iterato
     stops = ThirdCycleSuspension.objects.filter(
         contract__in=ids, requested_on__range=(first, last), outcome=Answer.ACCEPTED
     )
-    for stop in stops.select_related(*related):
+    for stop in _told(stops, "contract__", "requested_on", "effective_on"):
         nature = "Suspension pour le troisième cycle"
         yield PayerEvent(stop.requested_on, "third_cycle", nature, stop.contract, stop.effective_on)
+
+
+def _told(rows: QuerySet[M], path: str, *fields: str) -> QuerySet[M]:
+    """Read of the rows, of their contract (at ``path``) and of its person what an event tells, and no more."""
+    shown = rows.select_related(*(f"{path}{name}" for name in RELATED))
+    return shown.only(*fields, *(f"{path}{name}" for name in TOLD_OF_A_CONTRACT))
 
 
 def _decided(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> Iterator[PayerEvent]:
@@ -106,8 +121,9 @@ def _decided(reach: QuerySet[Contract], first: dt.date, last: dt.date) -> Iterat
         status=DecisionStatus.SIGNED,
         outcome__in=FAVOURABLE,
         signed_on__range=(first, last),
-    ).select_related("request__contract__candidate", "request__contract__agency")
-    for decision in decisions:
+    )
+    shown = ("number", "effect", "signed_on", "request__kind", "request__starts_on", "request__ends_on")
+    for decision in _told(decisions, "request__contract__", *shown):
         request, signed_on = decision.request, decision.signed_on
         if signed_on is None:  # the database refuses it
             continue

@@ -194,13 +194,6 @@ def reject_practice(*, actor: Actor, period: PracticePeriod, reason: str, at: dt
     return period
 
 
-def eligibility_hint(period: PracticePeriod) -> bool | None:
-    """Return what the zoning of the first day says of a period, for the agent who verifies it."""
-    if period.is_eligible is not None:
-        return period.is_eligible
-    return zone_reading(period.commune_code, period.contract.profession, period.days.lower).is_eligible
-
-
 def _check_dates(contract: Contract, answers: PeriodAnswers, on: dt.date) -> None:
     completed = contract.training_completed_on
     if completed is None or answers.starts_on < completed:

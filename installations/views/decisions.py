@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,63 +12,38 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import Refusal
 from installations import policies
-from installations.enums import ONCE_SIGNED, DecisionStatus, LetterKind
+from installations.enums import DecisionStatus, LetterKind
 from installations.forms.decisions import ReasonForm
-from installations.models import Decision, Request
+from installations.models import Decision
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.lifecycles import DECISION
 from installations.selectors.decisions import decisions_for, decisions_to_sign, signatory_of
+from installations.selectors.decisions_home import decisions_home_of
 from installations.selectors.printed_facts import decision_facts
-from installations.selectors.requests import requests_to_examine
 from installations.services import decisions as services
 from installations.services import signing
 from installations.views.examinations import AGENTS, decision_form, examination_context
 from installations.views.forms_sent import posted
 
 PER_PAGE = 15
-MOST_PREPARED, MOST_SIGNED = 100, 10
-PERSON_OF_A_REQUEST, PERSON_OF_A_DECISION = "contract__candidate", "request__contract__candidate"
-OF_A_REQUEST = ("kind", "submitted_at", "contract__number")
-OF_A_DECISION = ("number", "outcome", "status", "signed_at", "signed_on", "returned_reason", "request__kind")
 
 
 @for_roles(*AGENTS)
 @require_safe
 def decisions_home(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order of the work: to examine, in preparation, to sign, signed."""
-    decisions = decisions_for(request.actor).select_related(None)
-    waiting = requests_to_examine(request.actor).select_related(None).prefetch_related(None)
-    in_preparation = decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW))
-    signed = decisions.filter(status__in=ONCE_SIGNED).order_by("-signed_at")
-    page = Paginator(waiting.values_list("pk", flat=True), PER_PAGE).get_page(request.GET.get("page"))
-    shown = Request.objects.filter(pk__in=list(page)).order_by("submitted_at", "id")
-    prepared = list(_with_people(in_preparation.order_by("prepared_at", "id"))[:MOST_PREPARED])
+    number = asked_page(request)
+    home = decisions_home_of(request.actor, number, PER_PAGE)
     context = {
         "title": "Décisions",
-        "page": page,
+        "home": home,
+        "page": Paginator(range(home.waiting_count), PER_PAGE).get_page(number),
         "parameters": "",
-        "waiting": shown.select_related(PERSON_OF_A_REQUEST).only(
-            *_shown_of(PERSON_OF_A_REQUEST, *OF_A_REQUEST)
-        ),
-        "in_preparation": prepared,
-        "in_preparation_count": in_preparation.count() if len(prepared) == MOST_PREPARED else len(prepared),
-        "to_sign_count": decisions_to_sign(request.actor).count(),
-        "signed": list(_with_people(signed)[:MOST_SIGNED]),
-        "today": clock.today(),
     }
     return render(request, "installations/agency/decisions.html", context)
-
-
-def _with_people(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """A row shows who and what: none of the rest that a decision is read with."""
-    shown = _shown_of(PERSON_OF_A_DECISION, *OF_A_DECISION, "request__contract__id")
-    return decisions.select_related(PERSON_OF_A_DECISION).only(*shown)
-
-
-def _shown_of(person: str, *fields: str) -> tuple[str, ...]:
-    return (*fields, f"{person}__first_name", f"{person}__last_name")
 
 
 @for_roles(*AGENTS)

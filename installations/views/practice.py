@@ -13,26 +13,20 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import Refusal
 from installations.enums import PeriodStatus
 from installations.forms.fields import commune_text
 from installations.forms.practice import EmployerForm, EndForm, PeriodForm, VerificationForm
 from installations.forms.uploads import SupportForm
-from installations.models import PracticePeriod
-from installations.selectors.practice import (
-    periods_for,
-    periods_to_show,
-    periods_to_verify,
-)
+from installations.selectors.practice import periods_for, periods_to_show
 from installations.selectors.projects import own_contract
+from installations.selectors.verifications import PER_PAGE, verification_page
 from installations.services import employer_links
 from installations.services import practice as services
 from installations.views.forms_sent import posted
 from installations.views.letters import attachment
 from installations.views.status_texts import PRACTICE_STATUS_TEXTS
-
-PER_PAGE = 5
-SHOWN_OF_A_PERIOD = ("contract__candidate", "decision", "document")
 
 
 @for_roles(Role.SIGNATAIRE)
@@ -160,18 +154,13 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
 @require_safe
 def practice_to_verify(request: PortalRequest) -> HttpResponse:
     """List the periods that wait for a verification, oldest first; ``periode`` shows that one alone."""
-    shown = periods_to_verify(request.actor).select_related(None).select_related(*SHOWN_OF_A_PERIOD)
-    waiting = shown.prefetch_related("employer_links", "rpps_readings")
-    asked = _asked_period(request)
-    alone = waiting.filter(id=asked) if asked else waiting.none()
-    is_alone = alone.exists()
-    page = Paginator(alone if is_alone else waiting, PER_PAGE).get_page(request.GET.get("page"))
+    number = asked_page(request)
+    found = verification_page(request.actor, clock.today(), page=number, alone=_asked_period(request))
     context = {
         "title": "Exercices à vérifier",
-        "rows": [(period, _proposed(period)) for period in page],
-        "page": page,
+        "found": found,
+        "page": Paginator(range(found.count), PER_PAGE).get_page(number),
         "parameters": "",
-        "is_alone": is_alone,
     }
     return render(request, "installations/agency/practice.html", context)
 
@@ -237,13 +226,4 @@ def _planned_initial(request: PortalRequest) -> dict[str, object]:
         "structure": period.structure,
         "mode": period.mode,
         "starts_on": period.days.lower,
-    }
-
-
-def _proposed(period: PracticePeriod) -> dict[str, object]:
-    """Return what the form of a period proposes: verified until its last day or today, as the zoning says."""
-    last, today = period.last_day, clock.today()
-    return {
-        "until": min(last, today) if last else today,
-        "serves": services.eligibility_hint(period) is not False,
     }

@@ -16,6 +16,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.kept import kept, last_change
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.common.tabular.writing import Value
@@ -28,7 +29,6 @@ from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.selectors.saved_views import saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
-from cesp_portal.dashboard.views.paging import asked_page
 from contracts.enums import Profession, Regime
 
 DESK = (Role.REFERENT, Role.DIRECTION)

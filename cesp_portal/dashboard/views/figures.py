@@ -11,6 +11,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.paging import asked_page
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, charts_for, ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_choices, funnel_for
@@ -23,7 +24,6 @@ from cesp_portal.dashboard.selectors.month_figures import (
 )
 from cesp_portal.dashboard.selectors.steering_rows import PER_PAGE, rows_behind
 from cesp_portal.dashboard.selectors.survey_charts import survey_charts
-from cesp_portal.dashboard.views.paging import asked_page
 
 AGENCY = (Role.REFERENT, Role.DIRECTION)
 FIGURES = (*AGENCY, Role.DELEGATION, Role.SUPERVISION)

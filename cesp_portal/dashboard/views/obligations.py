@@ -9,6 +9,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors.obligation_watch import (
@@ -19,7 +20,6 @@ from cesp_portal.dashboard.selectors.obligation_watch import (
     watch_rows,
 )
 from cesp_portal.dashboard.selectors.obligations import obligations_of
-from cesp_portal.dashboard.views.paging import asked_page
 from contracts.selectors.contracts import my_contracts
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -210,8 +210,12 @@ def _ask_everybody(agency: Agency) -> None:
     )
 
 
-def _measure(client: Client, page: Page, visitor: Client) -> Measure:
-    """Open the page cold and count its statements, then in turn with the login page; keep the best of each."""
+def _measure(agent: Client, page: Page, visitor: Client) -> Measure:
+    """Open the page cold and count its statements, then in turn with the login page; keep the best of each.
+
+    A program has a token and no session.
+    """
+    client = visitor if page.token else agent
     sent: list[str] = []
 
     def count(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:

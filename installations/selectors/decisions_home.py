@@ -1,0 +1,67 @@
+"""The first page of an agency's decisions: the same for all who work there, until something changes."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept import kept
+from installations.enums import ONCE_SIGNED, DecisionStatus
+from installations.models import Decision, Request
+from installations.selectors.decisions import decisions_for, decisions_to_sign
+from installations.selectors.requests import requests_to_examine
+
+MOST_PREPARED, MOST_SIGNED = 100, 10
+PERSON_OF_A_REQUEST, PERSON_OF_A_DECISION = "contract__candidate", "request__contract__candidate"
+OF_A_REQUEST = ("kind", "submitted_at", "contract__number")
+OF_A_DECISION = ("number", "outcome", "status", "signed_at", "signed_on", "returned_reason", "request__kind")
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsHome:
+    """The decisions of an agency in the order of the work, each part cut to what a page shows."""
+
+    waiting: tuple[Request, ...]
+    waiting_count: int
+    in_preparation: tuple[Decision, ...]
+    in_preparation_count: int
+    to_sign_count: int
+    signed: tuple[Decision, ...]
+
+
+def decisions_home_of(actor: Actor, page: int, per_page: int) -> DecisionsHome:
+    """Return what waits (that page of it), what is prepared, what is to sign, and the last decisions signed."""
+    key = f"decisions:{actor.role}:{actor.agency_id}:{page}:{per_page}"
+    return kept(key, lambda: _home(actor, page, per_page))
+
+
+def _home(actor: Actor, page: int, per_page: int) -> DecisionsHome:
+    decisions = decisions_for(actor).select_related(None)
+    waiting = requests_to_examine(actor).select_related(None).prefetch_related(None)
+    counts = waiting.count()
+    first = (min(page, max(1, -(-counts // per_page))) - 1) * per_page
+    ids = list(waiting.values_list("pk", flat=True)[first : first + per_page])
+    shown = Request.objects.filter(pk__in=ids).order_by("submitted_at", "id")
+    prepared = decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW))
+    rows = tuple(_with_people(prepared.order_by("prepared_at", "id"))[:MOST_PREPARED])
+    signed = decisions.filter(status__in=ONCE_SIGNED).order_by("-signed_at")
+    return DecisionsHome(
+        waiting=tuple(
+            shown.select_related(PERSON_OF_A_REQUEST).only(*_shown_of(PERSON_OF_A_REQUEST, *OF_A_REQUEST))
+        ),
+        waiting_count=counts,
+        in_preparation=rows,
+        in_preparation_count=prepared.count() if len(rows) == MOST_PREPARED else len(rows),
+        to_sign_count=decisions_to_sign(actor).count(),
+        signed=tuple(_with_people(signed)[:MOST_SIGNED]),
+    )
+
+
+def _with_people(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """A row shows who and what: none of the rest that a decision is read with."""
+    shown = _shown_of(PERSON_OF_A_DECISION, *OF_A_DECISION, "request__contract__id")
+    return decisions.select_related(PERSON_OF_A_DECISION).only(*shown)
+
+
+def _shown_of(person: str, *fields: str) -> tuple[str, ...]:
+    return (*fields, f"{person}__first_name", f"{person}__last_name")
