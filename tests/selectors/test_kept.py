@@ -7,13 +7,18 @@ from dataclasses import replace
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
 from cesp_portal.dashboard.enums import Alert
-from cesp_portal.dashboard.models import ChangeMark
+from cesp_portal.dashboard.models import ChangeMark, DossierVisit
+from cesp_portal.dashboard.selectors.api_reads import months_of
 from cesp_portal.dashboard.selectors.departments import people_by_department
+from cesp_portal.dashboard.selectors.dossier_tabs import KEPT_TABS
 from cesp_portal.dashboard.selectors.dossiers import dossier_of
 from cesp_portal.dashboard.selectors.figures import ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
@@ -27,6 +32,8 @@ from cesp_portal.dashboard.selectors.work_kinds import KINDS
 from cesp_portal.dashboard.services.marks import fold_marks
 from contracts.enums import ContractStatus
 from contracts.models import Contract
+from contracts.selectors.campaigns import funnels_for
+from installations.selectors.payer_events import payer_events
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory
 from tests.factories.contracts import ContractFactory
@@ -89,6 +96,68 @@ def test_every_table_that_a_kept_answer_reads_leaves_marks() -> None:
     read = {table for one in reads_of(world.referent, world.contract) for table in read_tables(one)}
     assert {"contracts_contract", "installations_request", "dashboard_worknote"} <= read
     assert sorted(read - watched_tables()) == []
+
+
+# What each page asks for itself, kept by nobody: who reads, with which rights, what they read before.
+OF_THE_READER = {
+    "django_session",
+    "accounts_user",
+    "accounts_membership",
+    "accounts_apitoken",
+    "dashboard_dossiervisit",
+    "dashboard_savedview",
+    "contracts_paymentline",
+    "contracts_paymentfile",
+    "journal_entry",
+    "journal_reading",
+}
+
+
+def test_every_table_that_a_kept_page_reads_leaves_marks(client: Client) -> None:
+    make.make_zonings()
+    world = make.make_world()
+    make.signed_decision(world)
+    make.sent_request(world)
+    period = make.declared_period(world, on=make.START + dt.timedelta(days=30))
+    period.employer_links.create(
+        token_sha256="0" * 64,
+        recipient_email="employeur@example.org",
+        created_at=make.AT,
+        expires_at=make.AT + dt.timedelta(days=30),
+    )
+    DossierVisit.objects.create(user_id=world.referent.user_id, contract=world.contract, seen_at=make.AT)
+    client.force_login(User.objects.get(pk=world.referent.user_id))
+    dossier = reverse("dossier", args=[world.contract.id])
+    pages = [
+        *(f"{dossier}?onglet={tab}" for tab in sorted(KEPT_TABS)),
+        *(reverse(route) for route in ("decisions_home", "practice_to_verify")),
+        f"{reverse('practice_to_verify')}?periode={period.id}",
+    ]
+    read = {table for page in pages for table in read_tables(lambda page=page: client.get(page))}
+    assert {"installations_letter", "installations_employerlink"} <= read
+    assert sorted(read - watched_tables() - OF_THE_READER) == []
+    own = {table for page in pages for table in read_tables(lambda page=page: client.get(page))}
+    assert own <= OF_THE_READER | {"accounts_agency", "accounts_faculty"}  # for whom the reader acts
+    others = [
+        lambda: funnels_for(world.referent, on=TODAY),
+        lambda: payer_events(world.referent, TODAY - dt.timedelta(days=30), TODAY),
+        lambda: months_of(world.referent, world.contract.number, TODAY),
+    ]
+    read = {table for one in others for table in read_tables(one)}
+    assert {"contracts_offer", "installations_decision"} <= read
+    assert sorted(read - watched_tables() - OF_THE_READER) == []
+
+
+def test_page_asks_once_what_changed_and_a_change_is_seen_by_the_next_one(client: Client) -> None:
+    make.make_zonings()
+    world = make.make_world()
+    client.force_login(User.objects.get(pk=world.referent.user_id))
+    page = reverse("dossier", args=[world.contract.id]) + "?onglet=demarches"
+    with CaptureQueriesContext(connection) as captured:
+        assert "Aucune demande." in client.get(page).text
+    assert sum(OWN in query["sql"] for query in captured.captured_queries) == 1
+    make.sent_request(world)
+    assert "Aucune demande." not in client.get(page).text
 
 
 def test_second_reading_only_asks_whether_something_changed() -> None:

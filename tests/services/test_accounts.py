@@ -15,7 +15,14 @@ from cesp_portal.common.accounts.enums import (
     Role,
 )
 from cesp_portal.common.accounts.models import User
-from cesp_portal.common.accounts.selectors import actor_for, agents_of, memberships_on
+from cesp_portal.common.accounts.selectors import (
+    actor_among,
+    actor_for,
+    actor_of,
+    agents_of,
+    memberships_on,
+    roles_on,
+)
 from cesp_portal.common.journal.models import Entry
 from tests.factories.accounts import (
     AgencyFactory,
@@ -118,6 +125,23 @@ def test_chosen_role_is_used_only_while_it_is_held() -> None:
     chosen = MembershipFactory(user=user, role=Role.ADMINISTRATEUR, ends_until=DAY)
     assert actor_for(user, DAY - dt.timedelta(days=1), chosen.id).role == Role.ADMINISTRATEUR
     assert actor_for(user, DAY, chosen.id).role == Role.REFERENT
+
+
+def test_roles_held_are_those_of_the_memberships() -> None:
+    user, eve, morrow = UserFactory(), DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
+    for role in Role:
+        MembershipFactory(user=user, role=role, starts_on=eve)
+        MembershipFactory(user=user, role=role, starts_on=morrow)
+        MembershipFactory(user=user, role=role, starts_on=eve, ends_until=DAY)
+        MembershipFactory(user=user, role=role, starts_on=DAY, ends_until=morrow)
+    MembershipFactory(role=Role.REFERENT)
+    MembershipFactory(user=user, role=Role.DELEGATION, department_code="34")
+    for day in (eve, DAY, morrow):
+        rows = list(memberships_on(user, day))
+        held = roles_on(user, day)
+        assert [actor_among(user, held, one.id) for one in held] == [actor_of(row) for row in rows]
+        offices = [row.faculty.agency if row.faculty else row.agency for row in rows]
+        assert [one.agency and one.agency.name for one in held] == [one and one.name for one in offices]
 
 
 def test_role_of_somebody_else_cannot_be_chosen() -> None:

@@ -13,6 +13,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
 from cesp_portal.dashboard.models import DossierVisit, SavedView
+from installations.models import RppsReading
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, MembershipFactory
 
@@ -177,6 +178,36 @@ def test_dossier_leads_to_the_verification_of_its_own_period(referent: Client, w
     link = f"{reverse('practice_to_verify')}?periode={period.id}"
     assert f'href="{link}"' in referent.get(dossier_url(world, "exercice")).text
     assert f"periode-{period.id}" in referent.get(link).text
+
+
+def test_contradicted_period_that_was_verified_is_shown_alone_and_verified_again(
+    referent: Client, world: make.World
+) -> None:
+    waiting = make.declared_period(world, on=make.START + dt.timedelta(days=60))
+    spring = dt.date(2026, 4, 1)
+    verified = make.PracticePeriodFactory(
+        contract=world.contract,
+        structure="Cabinet vérifié",
+        days=DateRange(spring, make.TODAY),
+        status="verified",
+        verified_at=make.AT,
+        verified_by_id=world.referent.user_id,
+        verified_until=make.TODAY,
+        is_eligible=True,
+    )
+    RppsReading.objects.create(period=verified, extract="1", outcome="contradicted", read_at=make.AT)
+    link = f"{reverse('practice_to_verify')}?periode={verified.id}#periode-{verified.id}"
+    assert link.replace("&", "&amp;") in referent.get(reverse("desk_pile", args=["contradictions"])).text
+    page = referent.get(link).text
+    assert f'id="periode-{verified.id}"' in page
+    assert f'id="periode-{waiting.id}"' not in page
+    assert "Le RPPS dit un autre lieu" in page
+    assert "Vérifier de nouveau la période" in page
+    assert "Ne pas retenir" not in page  # what was verified is verified again, never set aside
+    answer = {"until": f"{verified.last_verified_day:%Y-%m-%d}", "is_eligible": "no"}
+    referent.post(reverse("verify_practice", args=[verified.id]), answer)
+    verified.refresh_from_db()
+    assert verified.is_eligible is False
 
 
 def test_dossier_of_another_region_does_not_exist(client: Client, world: make.World) -> None:
