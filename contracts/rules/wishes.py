@@ -9,6 +9,7 @@ from datetime import date
 from cesp_portal.common.enums import Profession
 from cesp_portal.common.rules.calendar import Month
 from cesp_portal.common.rules.findings import Finding, Line, Verdict, conclude
+from cesp_portal.common.rules.french import day_and_month
 from contracts.enums import MedicalSpecialty, Subdivision
 from contracts.rules.parameters import FINDINGS, PARAMETERS
 from contracts.rules.subdivisions import REGIONS_OF, is_in_region
@@ -88,6 +89,47 @@ def wish_lines(on: date) -> tuple[Line, ...]:
         "choice_list_month",
     )
     return tuple(PARAMETERS[name].at(on, fact="on").line() for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class ToldRule:
+    """A rule in one sentence, as the person who files a wish reads it, and the values that it rests on."""
+
+    sentence: str
+    lines: tuple[Line, ...]
+
+    @property
+    def sources(self) -> str:
+        """Where it comes from, each text once."""
+        return " ; ".join(dict.fromkeys(str(line.source) for line in self.lines if line.source))
+
+    @property
+    def to_confirm(self) -> bool:
+        """Whether one of its values rests on less than a text."""
+        return any(line.to_confirm for line in self.lines)
+
+
+def told_rules(on: date) -> tuple[ToldRule, ...]:
+    """The rules of ``wish_lines``, told."""
+    first, last, year, reserved, published = wish_lines(on)
+    opens_on, closes_on = usual_window(on.year)
+    is_reserved = PARAMETERS["post_is_reserved"].at(on, fact="on").flag
+    needed = PARAMETERS["wish_year_of_study"].at(on, fact="on").integer
+    month = PARAMETERS["choice_list_month"].at(on, fact="on").text
+    return (
+        ToldRule(
+            f"Les agences recueillent les vœux entre le {day_and_month(opens_on)} et le {day_and_month(closes_on)}.",
+            (first, last),
+        ),
+        ToldRule(f"Le vœu se dépose pendant la {needed}e année d'études.", (year,)),
+        ToldRule(
+            "Le poste demandé pour vous vous est réservé."
+            if is_reserved
+            else "Le poste demandé pour vous n'est pas réservé : chacun choisit à son rang.",
+            (reserved,),
+        ),
+        ToldRule(f"L'arrêté qui publie les postes de la liste CESP paraît en {month}.", (published,)),
+    )
 
 
 def _closed_doors(facts: WishFacts) -> Iterator[Finding]:

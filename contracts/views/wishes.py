@@ -18,7 +18,7 @@ from contracts.enums import MedicalSpecialty, Subdivision, WishStatus
 from contracts.forms.wishes import AgreementForm, WishCampaignForm, WishForm
 from contracts.models import Contract, SpecialtyWish
 from contracts.policies.wishes import may_answer_wish
-from contracts.rules.wishes import SecondThoughtsFacts, second_thoughts, usual_window, wish_lines
+from contracts.rules.wishes import SecondThoughtsFacts, second_thoughts, told_rules, usual_window
 from contracts.selectors import wishes as selectors
 from contracts.services import wishes as services
 from contracts.views.attempts import attempt
@@ -60,7 +60,7 @@ def my_wish(request: PortalRequest) -> HttpResponse:
         and campaign.opens_on <= today <= campaign.closes_on,
         "is_over": campaign is not None and today > campaign.closes_on,
         "form": form,
-        "lines": wish_lines(today),
+        "rules": told_rules(today),
         "second_thoughts": second_thoughts(_chosen(wish)),
         "today": today,
     }

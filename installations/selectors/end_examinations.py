@@ -9,6 +9,7 @@ from cesp_portal.common.rules.calendar import Month, months_between
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.common.rules.findings import Confidence, Finding, Verdict
 from cesp_portal.common.rules.french import amount_text, day_text, months_text
+from cesp_portal.common.rules.parameters import THE_RULE
 from contracts.enums import Cause, Regime, Stage
 from contracts.models import Contract
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
@@ -89,7 +90,7 @@ def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str],
     if facts.months_owed is not None:
         rows.append(("Mois d'allocation versés ou dus", months_text(facts.months_owed)))
     rows += [
-        (line.rule if name.startswith("valeur") else name, value)
+        (line.rule if not name or name.startswith(THE_RULE) else name, value)
         for line in answer.explain
         for name, value in line.values
         if name != "cause"  # told above, in the words of a letter

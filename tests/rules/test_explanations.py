@@ -32,9 +32,14 @@ LAW = Source("loi", "Loi inventée", "art. 1er", date(2020, 1, 1))
 
 
 def test_line_reads_as_a_sentence() -> None:
-    line = Line("Délai", (("reçu le", "10/06/2024"), ("valeur", "30 jours")), LAW, Confidence.ADMINISTRATION)
-    assert str(line) == "Délai : reçu le 10/06/2024 ; valeur 30 jours [Loi inventée, art. 1er] (à confirmer)"
-    assert str(Line("Délai", (("valeur", "1"),), None, Confidence.TEXT)) == "Délai : valeur 1"
+    line = Line(
+        "Délai", (("reçu le", "10/06/2024"), ("la règle dit", "30 jours")), LAW, Confidence.ADMINISTRATION
+    )
+    assert (
+        str(line)
+        == "Délai : reçu le 10/06/2024 ; la règle dit 30 jours [Loi inventée, art. 1er] (à confirmer)"
+    )
+    assert str(Line("Délai", (("", "1"),), None, Confidence.TEXT)) == "Délai : 1"
     assert str(Source("x", "Loi")) == "Loi"
 
 

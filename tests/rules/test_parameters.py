@@ -117,7 +117,7 @@ def test_region_answers_before_the_nation_and_says_so(load: Loader) -> None:
     assert delay.at(date(2024, 1, 1), region="76").integer == 10
     assert delay.at(date(2024, 1, 1), region="76").scope == "Occitanie"
     assert delay.at(date(2024, 1, 1), region="52").scope == "national"
-    assert "(Occitanie) 10 jours" in str(delay.at(date(2024, 1, 1), region="76").line())
+    assert "la règle (Occitanie) dit 10 jours" in str(delay.at(date(2024, 1, 1), region="76").line())
 
 
 def test_region_without_fallback_stays_unknown(load: Loader) -> None:

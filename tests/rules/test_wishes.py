@@ -14,6 +14,7 @@ from contracts.rules.wishes import (
     WishFacts,
     examine_wish,
     second_thoughts,
+    told_rules,
     usual_window,
     year_of_study_on,
 )
@@ -122,3 +123,15 @@ def test_second_thoughts_stay_on_the_cesp_list_within_rank_and_faculty(
     answer = second_thoughts(facts)
     assert answer.verdict is verdict
     assert all(finding.source for finding in answer.findings)
+
+
+def test_the_rules_are_told_in_sentences_with_their_sources() -> None:
+    told = told_rules(date(2027, 3, 1))
+    assert [rule.sentence.replace("\u00a0", " ") for rule in told] == [
+        "Les agences recueillent les vœux entre le 1er avril et le 31 mai.",
+        "Le vœu se dépose pendant la 6e année d'études.",
+        "Le poste demandé pour vous n'est pas réservé : chacun choisit à son rang.",
+        "L'arrêté qui publie les postes de la liste CESP paraît en juillet.",
+    ]
+    assert told[0].sources.count(" ; ") == 1, "Two values, two texts."
+    assert all(rule.sources and rule.to_confirm for rule in told)

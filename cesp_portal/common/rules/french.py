@@ -28,8 +28,13 @@ THIN_NBSP = "\u202f"
 
 def day_text(day: date) -> str:
     """« 1er janvier 2027 »."""
+    return f"{day_and_month(day)}{NBSP}{day.year}"
+
+
+def day_and_month(day: date) -> str:
+    """« 1er avril »."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{number}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+    return f"{number}{NBSP}{_MONTHS[day.month - 1]}"
 
 
 def hour_text(hour: time) -> str:

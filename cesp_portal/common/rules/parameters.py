@@ -40,6 +40,8 @@ type_of_unit: Mapping[str, type] = {
 }
 
 
+# How an explanation announces the value of a rule, after the facts of the person.
+THE_RULE = "la règle"
 _spoken_units = {"nombre": "", "multiple": "fois", "années": "ans", "jour du mois": "du mois"}
 
 
@@ -138,9 +140,10 @@ class Dated:
         return region_name(self.region) if self.region else "national"
 
     def line(self, *facts: tuple[str, str]) -> Line:
-        """This value as one step of an explanation, after the facts it was applied to."""
+        """This value as one step of an explanation, after the facts it was applied to; alone, its label suffices."""
         place = f" ({self.scope})" if self.region else ""
-        return Line(self.label, (*facts, (f"valeur{place}", self.text)), self.source, self.confidence)
+        said_by = f"{THE_RULE}{place} dit" if facts or place else ""
+        return Line(self.label, (*facts, (said_by, self.text)), self.source, self.confidence)
 
     def _wrong(self, expected: str) -> Exception:
         if not self.known:

@@ -35,8 +35,8 @@ class Path:
     diploma: int
 
 
-SECOND_CYCLE = Path(Stream.MEDECINE, 2, 4, "medecine generale", 37, 74)
-THIRD_CYCLE = Path(Stream.MEDECINE, 3, 8, "medecine generale", -11, 25)
+SECOND_CYCLE = Path(Stream.MEDECINE, 2, 4, "Médecine générale", 37, 74)
+THIRD_CYCLE = Path(Stream.MEDECINE, 3, 8, "Médecine générale", -11, 25)
 DENTAL = Path(Stream.ODONTOLOGIE, 2, 4, "", None, 34)
 PATHS = {Stream.MEDECINE: (SECOND_CYCLE, THIRD_CYCLE), Stream.ODONTOLOGIE: (DENTAL,)}
 
