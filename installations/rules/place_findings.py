@@ -65,7 +65,9 @@ def week_findings(sites: Sequence[SiteAssessment], share: WorkShare) -> tuple[Fi
             _finding(
                 "SHARE_ENOUGH",
                 Verdict.MET,
-                f"L'activité en zone fait {decimal_text(share.share)} temps plein : au moins un mi-temps.",
+                "L'activité en zone fait un temps plein."
+                if share.share >= 1
+                else f"L'activité en zone fait {decimal_text(share.share)} d'un temps plein : au moins un mi-temps.",
             )
         )
     if any(site.right == ZoneRightOutcome.TO_CONFIRM for site in sites):

@@ -35,6 +35,7 @@ PAYERS = {
 }
 
 
+HEARD = ("COMPETITION_SETTLED", "COMPETITION_LOST")
 REASONS = {
     Outcome.GRANTED: {Verdict.MET},
     Outcome.GRANTED_WITH_CONDITIONS: {Verdict.MET},
@@ -155,9 +156,11 @@ def signature_of(signatory: Signatory | None) -> Signature:
 def reasons_of(decision: Decision) -> list[Reason]:
     """Return the findings that decided: those that agree with the answer, all of them when it goes against.
 
-    A refusal rests on what is not met; what nobody could tell is a reason to wait, not to refuse.
+    A refusal rests on what is not met; what nobody could tell is a reason to wait, not to refuse. What a hearing
+    concluded is told with it, not twice.
     """
     wanted = REASONS[Outcome(decision.outcome)]
+    told = HEARD if decision.effect.get("hearing") else ()
     return [
         Reason(
             finding["sentence"],
@@ -165,7 +168,9 @@ def reasons_of(decision: Decision) -> list[Reason]:
             finding["to_confirm"],
         )
         for finding in decision.findings
-        if not finding["of_a_place"] and (decision.is_against_findings or finding["verdict"] in wanted)
+        if not finding["of_a_place"]
+        and finding["code"] not in told
+        and (decision.is_against_findings or finding["verdict"] in wanted)
     ]
 
 

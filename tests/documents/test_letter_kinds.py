@@ -149,11 +149,15 @@ def test_a_transfer_says_who_follows_and_is_covered_for_both_offices(world: Worl
         give_opinion(actor=actor, request=request, is_favourable=True, text="Solide.", on=TODAY, at=AT)
     decision = signed_decision(world, request, against_findings_reason="Accord des deux agences.")
     text = words(Letter.objects.get(decision=decision))
+    assert "Occitanie, avec l'accord de l'agence régionale de santé Île-de-France," in text
     assert "l'avis favorable de l'agence régionale de santé Île-de-France" in text
+    assert "transmise à l'Agence de services et de paiement et à l'agence régionale de santé" in text
     assert "l'agence régionale de santé Île-de-France le suit depuis" in text
     covers = Letter.objects.filter(kind=LetterKind.COVER).order_by("number")
     assert [cover.number for cover in covers] == [f"{decision.number}-B1", f"{decision.number}-B2"]
     assert "Agence qui suit le contrat\nARS Île-de-France" in words(covers[1])
+    assert "(changement de région d'exercice), datée du" in words(covers[1])
+    assert "votre changement" not in words(covers[0]) + words(covers[1]), "The reader is an office."
     assert "Secret" not in words(covers[0]) + words(covers[1])
     render_due_letters(at=AT)
     send_due_transmissions(at=AT)
@@ -201,6 +205,8 @@ def test_a_hearing_gives_its_criteria_its_choice_and_something_else(world: World
     decision = signed_decision(loser, lost, outcome=Outcome.REFUSED, grounds="Un seul cabinet est libre.")
     text = words(Letter.objects.get(decision=decision))
     assert "une autre demande que la vôtre est retenue" in text
+    assert "Après l'audition" not in text, "What the hearing concluded is told once."
+    assert "Votre demande d'installation est refusée" in text
     assert "arnal" not in text.lower()
 
 
@@ -228,6 +234,20 @@ def test_a_termination_cites_its_texts_names_each_figure_and_hides_health(world:
     assert "Vu l'arrêté du 26 mai 2020 (NOR SSAH2010617A) ;" in text
     assert "\nvaleur\n" not in text
     assert "ncapacité" not in text
+    assert "Considérant que la rupture est reçue le 20 novembre 2026, à l'étape « après le diplôme" in text
+    assert "Aucune somme ne vous est réclamée." in text
+    assert "échéancier" not in text
+    assert "sommes vous sont réclamées" not in text
+
+
+def test_a_termination_that_claims_a_sum_says_how_to_pay_it(world: World) -> None:
+    text = decided(
+        world, RequestKind.TERMINATION, starts_on=TODAY, cause="signataire", explanation="Écrit à part."
+    )
+    assert (
+        "Les sommes dites à l'article 1er vous sont réclamées par l'Agence de services et de paiement."
+        in text
+    )
     assert "demandez un échéancier à l'Agence de services et de paiement" in text
 
 
@@ -237,7 +257,7 @@ def test_the_delegation_says_since_when_and_the_postal_address_is_printed(world:
     )
     decision = signed_decision(world)
     facts = Letter.objects.get(decision=decision).facts
-    assert facts["signature_lines"][0].endswith("du 3 mars 2026")
+    assert facts["signature_lines"][0].endswith("du 3\u00a0mars\u00a02026")
     assert facts["recipient_lines"][1:3] == ["3 rue Inventée", "34000 Montpellier"]
 
 
@@ -299,7 +319,7 @@ def test_a_formal_notice_is_signed_by_delegation(world: World) -> None:
     with pytest.raises(Forbidden):
         write_notice(actor=world.referent, **act)
     text = words(write_notice(actor=world.director, **act))
-    assert "vous met en demeure de répondre avant le 5 décembre 2026 inclus" in text
+    assert "vous met en demeure de répondre au plus tard le 5 décembre 2026" in text
     assert "présenter vos observations" in text
     assert "par délégation du 3 mars 2026" in text
 
@@ -322,6 +342,7 @@ def test_a_sentence_becomes_what_follows_considerant(sentence: str, told: str) -
 def test_the_spaces_that_french_does_not_break() -> None:
     text = typeset("Vu l'arrêté n° 12 « ZIP » : R. 631-24 ; 39 mois ?")
     assert text == "Vu l'arrêté n°\u00a012 «\u00a0ZIP\u00a0»\u00a0: R.\u00a0631-24\u00a0; 39\u00a0mois\u00a0?"
+    assert typeset("du 3 mars 2026") == "du 3\u00a0mars\u00a02026"
     assert typeset("https://example.org/a?b=1") == "https://example.org/a?b=1"
 
 

@@ -3,18 +3,18 @@
 from cesp_portal.common.rules.french import day_text
 from installations.enums import FAVOURABLE, Outcome, RequestKind
 from installations.rules.letters.facts import DecisionFacts
-from installations.rules.letters.wording import SUBJECTS, agency_noun, listed
+from installations.rules.letters.wording import DEMANDS, agency_noun, listed
 
 
 def answer_of(facts: DecisionFacts) -> str:
     """Return the sentence that opens the letter: what is granted or refused, where, from when."""
     if facts.outcome is Outcome.ADJOURNED:
         return (
-            f"Votre demande sur {SUBJECTS[facts.kind]} est ajournée : il manque des éléments pour y répondre. "
+            f"Votre demande {DEMANDS[facts.kind]} est ajournée : il manque des éléments pour y répondre. "
             "Ce qui manque est dit plus bas ; votre demande garde sa date."
         )
     if facts.outcome is Outcome.REFUSED:
-        return f"Votre demande sur {SUBJECTS[facts.kind]} est refusée, pour les raisons dites plus bas."
+        return f"Votre demande {DEMANDS[facts.kind]} est refusée, pour les raisons dites plus bas."
     sentence = _GRANTED[facts.kind](facts)
     if facts.outcome is Outcome.GRANTED_WITH_CONDITIONS:
         sentence += " Cet accord est donné sous des conditions, écrites plus bas."

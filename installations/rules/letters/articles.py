@@ -6,7 +6,7 @@ from installations.rules.letters.answers import answer_of
 from installations.rules.letters.content import Article
 from installations.rules.letters.effects import conditions_of, effect_of
 from installations.rules.letters.facts import DecisionFacts
-from installations.rules.letters.wording import BASES, SUBJECTS, article_title, listed
+from installations.rules.letters.wording import BASES, DEMANDS, article_title, listed
 
 _HEADINGS = ("Lieu", "Adresse", "Mode", "Temps par semaine", "Zone", "Fondement")
 
@@ -30,11 +30,11 @@ def articles_of(facts: DecisionFacts) -> tuple[Article, ...]:
 
 def _operative(facts: DecisionFacts) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     if facts.outcome is Outcome.REFUSED:
-        refusal = f"La demande sur {SUBJECTS[facts.kind]} est refusée."
-        return (refusal, *_nearby(facts)), _table(facts)
+        refusal = f"La demande {DEMANDS[facts.kind]} est refusée."
+        return (refusal, *_what_next(facts)), _table(facts)
     if facts.outcome is Outcome.ADJOURNED:
         return (
-            f"La demande sur {SUBJECTS[facts.kind]} est ajournée jusqu'à ce que les éléments demandés soient reçus.",
+            f"La demande {DEMANDS[facts.kind]} est ajournée jusqu'à ce que les éléments demandés soient reçus.",
         ), ()
     paragraphs = [answer_of(facts)]
     if facts.supersedes:
@@ -42,9 +42,11 @@ def _operative(facts: DecisionFacts) -> tuple[tuple[str, ...], tuple[tuple[str, 
     return tuple(paragraphs), _table(facts)
 
 
-def _nearby(facts: DecisionFacts) -> tuple[str, ...]:
+def _what_next(facts: DecisionFacts) -> tuple[str, ...]:
     if not facts.alternatives:
-        return ()
+        return (
+            "Vous pouvez déposer une nouvelle demande si votre situation change ; elle sera examinée pour elle-même.",
+        )
     on = f" le {day_text(facts.starts_on)}" if facts.starts_on else ""
     sentence = (
         f"Pour information, les communes éligibles les plus proches{on} sont {listed(facts.alternatives)}. "
@@ -85,6 +87,6 @@ def served_rows(facts: DecisionFacts) -> tuple[tuple[str, ...], ...]:
 
 def execution_of(facts: DecisionFacts) -> str:
     """Return the last article: to whom the decision is notified and sent."""
-    recipients = listed(facts.recipients)
-    sent = f", et transmise à {recipients}" if recipients else ""
+    recipients = listed([f"à {recipient}" for recipient in facts.recipients])
+    sent = f", et transmise {recipients}" if recipients else ""
     return f"La présente décision vous est notifiée{sent}."

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cesp_portal.common.rules.french import NBSP
+from cesp_portal.common.rules.french import NBSP, month_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +48,15 @@ class Content:
         return values | {"verification_url": self.verification_url}
 
 
-# A space that must not end a line: before a high mark, inside quotation marks, after « n° », « R. » or « L. ».
+_MONTH = f"(?:{'|'.join(month_name(number) for number in range(1, 13))})"
+# A space that must not end a line: before a high mark, inside quotation marks, after « n° » or « R. », in a day.
 _UNBROKEN = (
     (re.compile(r" (?=[;:?!»])"), NBSP),
     (re.compile(r"(?<=«) "), NBSP),
     (re.compile(r"(?<=n°) (?=\S)"), NBSP),
     (re.compile(r"(?<=\b[RLD]\.) (?=\d)"), NBSP),
     (re.compile(r"(?<=\d) (?=(?:%|(?:mois|jours?|heures|demi-journées)\b))"), NBSP),
+    (re.compile(rf"\b(\d{{1,2}}|1er) ({_MONTH})[ {NBSP}](?=\d{{4}}\b)"), rf"\1{NBSP}\2{NBSP}"),
 )
 
 

@@ -37,10 +37,9 @@ class Enclosed:
 
 def cover(facts: DecisionFacts, enclosed: Enclosed, *, number: str, code: str, url: str) -> Content:
     """Word the cover of ``enclosed``, which follows from the decision of ``facts``."""
+    name = _name_of(facts, enclosed)
     contract = f"contrat d'engagement de service public n° {facts.contract_number}"
-    answer = (
-        f"{enclosed.title}, datée du {day_text(enclosed.dated_on)}, vous est transmise ; elle est jointe."
-    )
+    answer = f"{name}, datée du {day_text(enclosed.dated_on)}, vous est transmise ; elle est jointe."
     return Content(
         **head_of(facts.office, enclosed.dated_on),
         title=f"Bordereau n° {number}",
@@ -53,10 +52,7 @@ def cover(facts: DecisionFacts, enclosed: Enclosed, *, number: str, code: str, u
         considerants=(),
         articles=(
             Article("Ce qu'il faut savoir", (), (("Élément", "Valeur"), *_rows(facts, enclosed))),
-            Article(
-                "Pièce jointe",
-                (f"{enclosed.title} (n° {enclosed.number}, {day_text(enclosed.dated_on)}).",),
-            ),
+            Article("Pièce jointe", (f"{name}, du {day_text(enclosed.dated_on)}.",)),
         ),
         paragraphs=(
             "Ce bordereau ne dit que ce qu'il faut pour tenir le contrat à jour. Accusez-en réception sur le portail.",
@@ -67,6 +63,13 @@ def cover(facts: DecisionFacts, enclosed: Enclosed, *, number: str, code: str, u
         verification_code=code,
         verification_url=url,
     )
+
+
+def _name_of(facts: DecisionFacts, enclosed: Enclosed) -> str:
+    """How an office reads the name of the letter: the title of a decision speaks to the person."""
+    if not enclosed.tells_the_decision:
+        return enclosed.title
+    return f"Décision n° {enclosed.number} ({_KINDS[facts.kind]})"
 
 
 def _rows(facts: DecisionFacts, enclosed: Enclosed) -> tuple[tuple[str, str], ...]:

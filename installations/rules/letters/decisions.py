@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from cesp_portal.common.rules.french import NBSP, day_text
+from installations.enums import FAVOURABLE, RequestKind
 from installations.rules.letters.answers import answer_of
 from installations.rules.letters.articles import articles_of
 from installations.rules.letters.content import Content
@@ -37,7 +38,7 @@ def decision_letter(facts: DecisionFacts) -> Content:
             f"demande {OUTCOME_WORDS[facts.outcome]}"
         ),
         answer=answer_of(facts),
-        author=f"Le directeur général de l'{agency_noun(facts.office.name)},",
+        author=f"Le directeur général de l'{agency_noun(facts.office.name)}{_jointly(facts)},",
         visas=visas_of(facts),
         considerants=considerants_of(facts),
         articles=articles_of(facts),
@@ -48,6 +49,14 @@ def decision_letter(facts: DecisionFacts) -> Content:
         verification_code=facts.code,
         verification_url=facts.verification_url,
     )
+
+
+def _jointly(facts: DecisionFacts) -> str:
+    """A transfer is one decision of two agencies: the other one is named beside the author when it agrees."""
+    other = f"l'{agency_noun(facts.other_agency)}"
+    agrees = any(opinion.startswith(f"l'avis favorable de {other} ") for opinion in facts.opinions)
+    granted = facts.kind is RequestKind.TRANSFER and facts.outcome in FAVOURABLE
+    return f", avec l'accord de {other}" if granted and agrees else ""
 
 
 def signature_of(signature: Signature) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def conditions_of(facts: DecisionFacts) -> tuple[str, ...]:
         lines.append(
             "Cette décision ne promet aucune aide à l'installation : chacune se demande à l'organisme qui la verse."
         )
-    if facts.kind is RequestKind.TERMINATION and "échéancier" not in chosen:
+    if facts.kind is RequestKind.TERMINATION and facts.claims_something and "échéancier" not in chosen:
         lines.append(
             f"Si vous ne pouvez pas payer en une fois, demandez un échéancier à {facts.payer}, "
             "qui y répond au cas par cas."
@@ -133,9 +133,9 @@ def _termination(facts: DecisionFacts) -> tuple[str, ...]:
     last = facts.starts_on or facts.signed_on
     return (
         f"L'allocation n'est plus due à compter du {day_text(last)}.",
-        f"Les sommes dites à l'article 1er, s'il y en a, vous sont réclamées par {facts.payer}."
-        if facts.amounts
-        else "",
+        f"Les sommes dites à l'article 1er vous sont réclamées par {facts.payer}."
+        if facts.claims_something
+        else "Aucune somme ne vous est réclamée.",
     )
 
 

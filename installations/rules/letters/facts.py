@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from cesp_portal.common.rules.french import amount_text
 from installations.enums import Outcome, RequestKind
 
 
@@ -105,6 +106,9 @@ class ServedPeriod:
     share: str
 
 
+NOTHING = amount_text(Decimal(0))
+
+
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """Everything that a decision letter rests on; lengths in months are already worded by the rules."""
@@ -154,3 +158,8 @@ class DecisionFacts:
     length: str = ""
     counted: str = ""
     payer: str = "l'autorité payeuse"
+
+    @property
+    def claims_something(self) -> bool:
+        """Whether a termination claims a sum, or one that could not be computed."""
+        return bool(self.amounts) and not dict(self.amounts).get("Total", "").startswith(NOTHING)

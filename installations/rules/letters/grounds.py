@@ -51,12 +51,13 @@ def visas_of(facts: DecisionFacts) -> tuple[str, ...]:
 def considerants_of(facts: DecisionFacts) -> tuple[str, ...]:
     """Return what was found, in sentences: each place, each finding, then the author's own grounds."""
     found = [
-        f"Considérant que vous avez demandé une décision sur {SUBJECTS[facts.kind]}"
+        f"Considérant que vous avez demandé {SUBJECTS[facts.kind]}"
         + (f", à partir du {day_text(facts.starts_on)}" if facts.starts_on else "")
         + " ;"
     ]
     if facts.length:
         found.append(f"Considérant que les jours demandés durent {facts.length} ;")
+    found += _basis_of_the_sums(facts)
     found += dict.fromkeys(_place_sentence(place) for place in facts.places)
     found += _hearing_sentences(facts.hearing)
     found += [_reason_sentence(reason) for reason in facts.reasons]
@@ -75,6 +76,18 @@ def _indemnity_texts(facts: DecisionFacts) -> tuple[str, ...]:
         cited(topic, on=facts.signed_on, regime=facts.regime).text
         for topic in ("indemnite", "arrete_indemnite")
     )
+
+
+def _basis_of_the_sums(facts: DecisionFacts) -> list[str]:
+    """What the sums of a termination rest on: when it was received, at what stage, for how many months."""
+    told = dict(facts.amounts)
+    names = (("Jour de réception", "reçue le {}"), ("Étape du parcours", "à l'étape « {} »"))
+    words = [form.format(told[name][:1].lower() + told[name][1:]) for name, form in names if name in told]
+    months = told.get("Mois d'allocation versés ou dus")
+    if facts.kind is not RequestKind.TERMINATION or not words:
+        return []
+    owed = f", pour {months} d'allocation versés ou dus" if months else ""
+    return [f"Considérant que la rupture est {', '.join(words)}{owed} ;"]
 
 
 def _hearing_sentences(hearing: HeardPlace | None) -> list[str]:

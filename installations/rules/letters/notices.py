@@ -77,7 +77,7 @@ def notice(facts: NoticeFacts) -> Content:
 def _answer(facts: NoticeFacts) -> str:
     if facts.meets_on is not None:
         return f"L'agence vous attend le {day_text(facts.meets_on)} à {facts.hour}."
-    by = f" avant le {day_text(facts.answer_by)} inclus" if facts.answer_by is not None else ""
+    by = f" au plus tard le {day_text(facts.answer_by)}" if facts.answer_by is not None else ""
     asks = (
         "vous met en demeure de répondre"
         if facts.kind is LetterKind.FORMAL_NOTICE
@@ -93,7 +93,9 @@ def _parts(facts: NoticeFacts) -> tuple[tuple[str, tuple[str, ...]], ...]:
         ("Ce qui est demandé", facts.asked),
         ("Ce qu'il faut apporter ou envoyer", facts.bring),
         (
-            "Et si vous ne répondez pas",
+            "Et si vous ne pouvez pas venir"
+            if facts.kind is LetterKind.SUMMONS
+            else "Et si vous ne répondez pas",
             tuple(line for line in (by, facts.consequence or WITHOUT_ANSWER[facts.kind]) if line),
         ),
     )

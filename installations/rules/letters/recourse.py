@@ -40,7 +40,7 @@ def _first(facts: DecisionFacts) -> tuple[str, ...]:
             "pourrez contester."
         )
         return (sentence,)
-    if facts.kind is RequestKind.TERMINATION and facts.outcome in FAVOURABLE:
+    if facts.kind is RequestKind.TERMINATION and facts.outcome in FAVOURABLE and facts.claims_something:
         sentence = (
             f"Les sommes vous sont réclamées par {facts.payer}, dont le titre dit comment le contester ; "
             "la décision de l'agence se conteste à part."

@@ -17,6 +17,17 @@ SUBJECTS = {
     RequestKind.TERMINATION: "la rupture de votre contrat",
 }
 
+DEMANDS = {
+    RequestKind.INSTALLATION: "d'installation",
+    RequestKind.CHANGE_OF_PLACE: "de changement de lieu d'exercice",
+    RequestKind.TRANSFER: "de changement de région d'exercice",
+    RequestKind.DEFERRAL: "de report du début d'exercice",
+    RequestKind.REPLACEMENT: "de prise en compte de remplacements",
+    RequestKind.PRACTICE_SUSPENSION: "de suspension de l'exercice",
+    RequestKind.END_OF_COMMITMENT: "de fin d'engagement",
+    RequestKind.TERMINATION: "de rupture du contrat",
+}
+
 BASES = {
     "eligible": "zone éligible le jour de l'installation",
     "protected": "projet inchangé, protégé malgré le changement de zonage",
