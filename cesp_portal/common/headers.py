@@ -9,6 +9,16 @@ REFUSED = ("camera", "display-capture", "geolocation", "microphone", "payment", 
 PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in REFUSED)
 
 
+def keep_link_private(answer: HttpResponse) -> HttpResponse:
+    """Keep the address of a personal link, that opens what it names, out of other sites, logs and shared caches.
+
+    Never « no-referrer »: browsers then send « Origin: null » with the form of the page, and its answer is refused.
+    """
+    answer.headers["Referrer-Policy"] = "strict-origin"
+    answer.headers["Cache-Control"] = "no-store, private"
+    return answer
+
+
 class PermissionsPolicyMiddleware:
     """Add ``Permissions-Policy`` to every answer."""
 

@@ -12,6 +12,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.limits import Limit
+from cesp_portal.common.headers import keep_link_private
 from cesp_portal.common.refusals import Refusal
 from contracts.enums import ClaimStatus, IdentityCheck
 from contracts.forms.claims import ClaimForm, ExamineClaimForm, RefuseClaimForm
@@ -50,21 +51,17 @@ def claim_link(request: PortalRequest, token: str) -> HttpResponse:
             services.confirm_claim(token=token, at=clock.instant())
         except Refusal as refusal:
             return _unusable(request, refusal)
-        return _private(render(request, "contracts/claims/confirmed.html"))
+        return keep_link_private(render(request, "contracts/claims/confirmed.html"))
     if services.claim_at(token, clock.instant()) is None:
         return _unusable(request, services.UNUSABLE)
-    return _private(render(request, "contracts/claims/link.html"))
+    return keep_link_private(render(request, "contracts/claims/link.html"))
 
 
 def _unusable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     LINKS_TRIED.count(request)
-    return _private(render(request, "contracts/claims/unusable.html", {"refusal": refusal}, status=404))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store, private"
-    return answer
+    return keep_link_private(
+        render(request, "contracts/claims/unusable.html", {"refusal": refusal}, status=404)
+    )
 
 
 @for_roles(Role.REFERENT)

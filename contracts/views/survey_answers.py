@@ -16,6 +16,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.limits import Limit
 from cesp_portal.common.documents.intake import keep_upload
+from cesp_portal.common.headers import keep_link_private
 from cesp_portal.common.refusals import BadInput, Refusal
 from contracts.enums import QuestionKind, SurveyStatus
 from contracts.forms.survey_links import NewLinkForm
@@ -53,25 +54,20 @@ def survey_link(request: PortalRequest, token: str) -> HttpResponse:
         holder = survey_links.actor_by_link(invitation)
         opened = {str(invitation.id): [str(holder.person_id), holder.name, str(invitation.survey_id)]}
         request.session[OPENED] = request.session.get(OPENED, {}) | opened
-        return _private(redirect("survey_answers", invitation.id))
+        return keep_link_private(redirect("survey_answers", invitation.id))
     link = survey_links.live_link(token, clock.instant())
     if link is None:
         return _unusable(request, survey_links.UNUSABLE)
     survey = link.invitation.survey
-    return _private(render(request, "contracts/surveys/link.html", {"survey": survey}))
+    return keep_link_private(render(request, "contracts/surveys/link.html", {"survey": survey}))
 
 
 def _unusable(request: PortalRequest, refusal: Refusal) -> HttpResponse:
     LINKS_TRIED.count(request)
     context = {"refusal": refusal}
-    return _private(render(request, "contracts/surveys/link_unusable.html", context, status=NOT_FOUND))
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """Keep the address of a link out of other sites and of shared caches."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store, private"
-    return answer
+    return keep_link_private(
+        render(request, "contracts/surveys/link_unusable.html", context, status=NOT_FOUND)
+    )
 
 
 @login_not_required

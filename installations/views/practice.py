@@ -13,6 +13,7 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.headers import keep_link_private
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import Refusal
 from installations.enums import PeriodStatus
@@ -145,9 +146,7 @@ def employer_answer(request: PortalRequest, token: str) -> HttpResponse:
     answer = render(
         request, "installations/public/employer.html", context, status=422 if form.errors else 200
     )
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store, private"
-    return answer
+    return keep_link_private(answer)
 
 
 @for_roles(Role.REFERENT)

@@ -39,7 +39,7 @@ def test_an_employer_answers_once(token: str) -> None:
     page = Client().get(address)
     assert "Maison de santé inventée, Fabrezan" in page.content.decode()
     assert (page.headers["Referrer-Policy"], page.headers["Cache-Control"]) == (
-        "no-referrer",
+        "strict-origin",
         "no-store, private",
     )
     # Looking, as a mail scanner does, uses nothing up; an empty answer neither.

@@ -71,7 +71,7 @@ def enter(client: Client) -> None:
 def test_person_answers_by_the_link_alone_and_sends(client: Client, invitation: Invitation) -> None:
     page = client.get(reverse("survey_link", args=[TOKEN]))
     assert "Commencer à répondre" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["Referrer-Policy"] == "strict-origin"
 
     started = client.post(reverse("survey_link", args=[TOKEN]))
     assert TOKEN not in started.url

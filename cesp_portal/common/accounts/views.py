@@ -15,6 +15,7 @@ from cesp_portal.common.accounts.enums import AddressPurpose
 from cesp_portal.common.accounts.forms import AddressForm
 from cesp_portal.common.accounts.limits import Limit
 from cesp_portal.common.accounts.selectors import open_change_of, second_addresses_of
+from cesp_portal.common.headers import keep_link_private
 from cesp_portal.common.refusals import Refusal
 
 LINKS_TRIED = Limit("address links that open nothing", amount=60, minutes=10)
@@ -80,23 +81,16 @@ def address_link(request: PortalRequest, token: str) -> HttpResponse:
         try:
             change = addresses.confirm_address(token=token, at=clock.instant())
         except Refusal as refusal:
-            return _private(_unusable(request, refusal))
-        return _private(render(request, "account/address_confirmed.html", {"change": change}))
+            return keep_link_private(_unusable(request, refusal))
+        return keep_link_private(render(request, "account/address_confirmed.html", {"change": change}))
     found = addresses.change_at(token, clock.instant())
     if found is None:
-        return _private(_unusable(request, addresses.UNUSABLE))
+        return keep_link_private(_unusable(request, addresses.UNUSABLE))
     change, is_new_side = found
     context = {"change": change, "is_new_side": is_new_side}
-    return _private(render(request, "account/address_link.html", context))
+    return keep_link_private(render(request, "account/address_link.html", context))
 
 
 def _unusable(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     LINKS_TRIED.count(request)
     return render(request, "account/address_link_unusable.html", {"refusal": refusal}, status=404)
-
-
-def _private(answer: HttpResponse) -> HttpResponse:
-    """Keep the address of a link out of other sites and of shared caches."""
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store, private"
-    return answer
