@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 import time_machine
@@ -105,16 +106,15 @@ def test_a_convocation_never_says_another_hour_than_its_exchange(world: World) -
         hour=starts_at.time(),
         place="Salle 12",
     )
-    with pytest.raises(BadInput) as refused:
-        write_notice(
-            actor=world.referent,
-            contract=world.contract,
-            answers=answers,
-            exchange=ExchangeFactory(contract=world.contract, due_on=dt.date(2028, 2, 10)),
-            on=TODAY,
-            at=AT,
-        )
-    assert refused.value.code == "EXCHANGE_NOT_SUMMONED"
+    not_summoned = ExchangeFactory(contract=world.contract, due_on=dt.date(2028, 2, 10))
+    for about, said, code in (
+        (exchange, replace(answers, meets_on=TODAY + dt.timedelta(days=2)), "NOT_THE_APPOINTMENT"),
+        (not_summoned, answers, "EXCHANGE_NOT_SUMMONED"),
+    ):
+        act = {"actor": world.referent, "contract": world.contract, "on": TODAY, "at": AT}
+        with pytest.raises(BadInput) as refused:
+            write_notice(**act, answers=said, exchange=about)
+        assert refused.value.code == code
     assert not Letter.objects.exists()
 
 
