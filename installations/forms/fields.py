@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from dsfr.forms import DsfrBaseForm
 
+from zonage.rules.names import place_key
 from zonage.selectors.territories import CommuneRef, find_commune, search_communes
 
 CODE_IN_TEXT = re.compile(r"\(?\b(\d[0-9ABab]\d{3})\b\)?\s*$")
@@ -59,9 +60,9 @@ class CommuneField(forms.CharField):
             code = found.group(1).upper()
             return find_commune(code, self.on) or CommuneRef(code, text, "", "")
         candidates = search_communes(text, limit=8)
-        exact = [place for place in candidates if place.name.casefold() == text.strip().casefold()]
-        if len(candidates) == 1 or len(exact) == 1:
-            return (exact or candidates)[0]
+        exact = [place for place in candidates if place_key(place.name) == place_key(text)]
+        if len(exact) == 1:
+            return exact[0]
         if not candidates:
             raise forms.ValidationError(
                 "Aucune commune française ne porte ce nom. Vérifiez l'orthographe, ou écrivez son code INSEE. "
@@ -69,7 +70,10 @@ class CommuneField(forms.CharField):
             )
         names = ", ".join(f"{place.name} ({place.code})" for place in (exact or candidates)[:6])
         raise forms.ValidationError(
-            f"Plusieurs communes conviennent : {names}. Recopiez celle qui est la vôtre."
+            f"Plusieurs communes portent ce nom : {names}. Recopiez celle qui est la vôtre."
+            if exact
+            else f"Aucune commune française ne porte exactement ce nom. Les plus proches : {names}. "
+            "Recopiez celle qui est la vôtre ; un lieu à l'étranger ne sert pas l'engagement."
         )
 
 

@@ -18,6 +18,8 @@ from zonage.selectors.districts import districts_of
 
 MAX_SITES = 4
 SITES_PREFIX = "sites"
+RECEIVED = "Jour où l'agence a reçu votre lettre de dénonciation"
+RECEIVED_HELP = "Celui de l'avis de réception. Les sommes se calculent à ce jour."
 NO_HEALTH = "N'écrivez rien sur votre santé ni sur celle de vos proches."
 
 
@@ -57,7 +59,9 @@ class RequestForm(DraftForm):
             del self.fields["target_agency"]
         if kind == RequestKind.TERMINATION:
             self.fields["cause"].choices = [("", "Choisissez un motif"), *Cause.choices]
-            self.fields["starts_on"].label = "Date de réception de la dénonciation"
+            # The bound field, already made by the component, keeps a label of its own.
+            self.fields["starts_on"].label = self["starts_on"].label = RECEIVED
+            self.fields["starts_on"].help_text = self["starts_on"].help_text = RECEIVED_HELP
         else:
             del self.fields["cause"]
         if kind in NEEDS_EXPLANATION:

@@ -152,13 +152,15 @@ def _sites(facts: SubmissionFacts) -> list[Problem]:
     ]
     half_days = sum((site.half_days or Decimal(0) for site in facts.sites), Decimal(0))
     hours = sum((site.hours or Decimal(0) for site in facts.sites), Decimal(0))
-    if half_days > WEEKLY_HALF_DAYS or hours > WEEKLY_HOURS:
+    # Half-days and hours fill the same week, whatever they are counted in.
+    if half_days / WEEKLY_HALF_DAYS + hours / WEEKLY_HOURS > 1:
         found.append(
             Problem(
                 "MORE_THAN_A_WEEK",
                 "sites",
                 "Le temps de tous les lieux dépasse ce qu'une semaine contient.",
-                f"Une semaine compte au plus {WEEKLY_HALF_DAYS} demi-journées et {WEEKLY_HOURS} heures : vérifiez.",
+                f"Une semaine compte au plus {WEEKLY_HALF_DAYS} demi-journées, ou {WEEKLY_HOURS} heures, "
+                "tous lieux ensemble : vérifiez.",
             )
         )
     elif facts.share_if_all_serve == 0:
@@ -203,7 +205,8 @@ def _place(facts: SubmissionFacts, site: SiteFacts, field: str) -> list[Problem]
                 "Écrivez son nom complet, ou son code INSEE à cinq caractères.",
             )
         ]
-    if site.region_code != facts.region_code:
+    knows_the_region = facts.kind is not RequestKind.TRANSFER or facts.has_target_agency
+    if knows_the_region and site.region_code != facts.region_code:
         return [
             Problem(
                 "OTHER_REGION",

@@ -17,7 +17,7 @@ from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
-from cesp_portal.common.rules.french import day_text, decimal_text
+from cesp_portal.common.rules.french import NBSP, day_text, decimal_text
 from contracts.models import Contract
 from installations import notifications, policies
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeKind
@@ -231,16 +231,20 @@ def _check_shares(contract: Contract, key: str, days: DateRange, share: Fraction
     if declared + share > FULL_TIME:
         raise BadInput(
             "ABOVE_FULL_TIME",
-            f"Avec les autres lieux déclarés, ce temps fait {decimal_text(declared + share)} temps plein.",
+            f"Avec les autres lieux déclarés, ce temps fait {_percent(declared + share)} d'un temps plein.",
             "Le total ne peut pas dépasser un temps plein : corrigez le temps ou les dates d'un des lieux.",
         )
     if declared + share + sum(planned.values(), Fraction(0)) < HALF_TIME:
         raise BadInput(
             "BELOW_HALF_TIME",
-            f"Ce temps fait {decimal_text(declared + share)} temps plein, moins qu'un mi-temps.",
+            f"Ce temps fait {_percent(declared + share)} d'un temps plein, moins qu'un mi-temps.",
             "En dessous d'un mi-temps, aucun mois ne compte. Déclarez d'abord le lieu où vous exercez le plus, "
             "ou corrigez le temps.",
         )
+
+
+def _percent(share: Fraction) -> str:
+    return f"{decimal_text(share * 100).removesuffix(',00')}{NBSP}%"
 
 
 def _locked(period: PracticePeriod) -> PracticePeriod:

@@ -52,12 +52,22 @@ PROBLEMS = [
     ("CAUSE_MISSING", "cause", replace(TERMINATION, cause="")),
     ("EXPLANATION_MISSING", "explanation", replace(TERMINATION, explanation=" \n")),
     ("TARGET_MISSING", "target_agency", replace(TRANSFER, has_target_agency=False)),
+    (
+        "TARGET_MISSING",
+        "target_agency",
+        replace(TRANSFER, has_target_agency=False, sites=(replace(SITE, region_code="11"),)),
+    ),
     ("SITE_MISSING", "sites", replace(FACTS, sites=())),
     ("MORE_THAN_A_WEEK", "sites", replace(FACTS, sites=(SITE, replace(SITE, half_days=Decimal("6.5"))))),
     (
         "MORE_THAN_A_WEEK",
         "sites",
         replace(FACTS, sites=(replace(SITE, half_days=None, hours=Decimal("60.25")),)),
+    ),
+    (
+        "MORE_THAN_A_WEEK",
+        "sites",
+        replace(FACTS, sites=(SITE, replace(SITE, half_days=None, hours=Decimal(26)))),
     ),
     ("BELOW_HALF_TIME", "sites", replace(FACTS, share_if_all_serve=Fraction(0))),
     ("PLACE_ABROAD", "sites-0", replace(FACTS, sites=(replace(SITE, commune_code="99131"),))),
@@ -71,6 +81,7 @@ PROBLEMS = [
 ]
 FINE = [
     FACTS,
+    replace(FACTS, sites=(SITE, replace(SITE, half_days=None, hours=Decimal(25)))),
     DEFERRAL,
     TERMINATION,
     TRANSFER,

@@ -99,6 +99,7 @@ def test_the_signatory_sends_an_installation_request(world: World) -> None:
         ({"starts_on": "2026-10-01"}, "précède la fin de votre formation"),
         ({"starts_on": ""}, "La date de début manque"),
         ({"sites-0-commune": "Bruxelles"}, "Aucune commune française ne porte ce nom"),
+        ({"sites-0-commune": "Fabreza"}, "Les plus proches : Fabrezan (11132)"),
         ({"sites-0-commune": "99131"}, "Ce lieu est à l&#x27;étranger"),
         ({"sites-0-commune": "98818"}, "ne s&#x27;applique pas dans ce territoire"),
         ({"sites-0-commune": "12999"}, "est inconnue"),
@@ -120,6 +121,12 @@ def test_bad_input_is_told_and_nothing_is_written(world: World, values: dict[str
     assert words in page
     assert "Maison de santé inventée" in page or "sites-0-structure" in values
     assert not Request.objects.exists()
+
+
+def test_a_termination_asks_for_the_day_of_receipt(world: World) -> None:
+    page = signed_in(world.signatory).get(reverse("new_request", args=["termination"])).text
+    assert "Jour où l&#x27;agence a reçu votre lettre de dénonciation" in page
+    assert "Premier jour" not in page
 
 
 def test_adding_a_place_keeps_what_was_typed(world: World) -> None:
