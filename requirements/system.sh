@@ -24,7 +24,12 @@ need_library libpangoft2-1.0.so.0 libpangoft2-1.0-0
 need_library libharfbuzz-subset.so.0 libharfbuzz-subset0
 
 if [ "${1:-}" = chromium ]; then
-    command -v "${CHROMIUM:-chromium}" >/dev/null 2>&1 || missing="$missing chromium"
+    # The shell without windows is enough, and lighter; a browser that is already there will do.
+    found=""
+    for program in ${CHROMIUM:-chromium-headless-shell chromium}; do
+        ! command -v "$program" >/dev/null 2>&1 || found=yes
+    done
+    [ -n "$found" ] || missing="$missing chromium-headless-shell"
     need_library libatomic.so.1 libatomic1 # for the driver that Playwright carries
 fi
 

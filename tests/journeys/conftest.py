@@ -1,24 +1,15 @@
 """Chromium in front of the running portal: all journeys share one, and one process plays them."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from cesp_portal.common.embedded import Servers
+from cesp_portal.common.embedded.browser import chromium_options, find_chromium
 from tests.journeys.stack import Stack, running_stack
 from tests.journeys.visitor import WIDE, Visitor
-
-CHROMIUM_OPTIONS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
@@ -33,15 +24,14 @@ def stack(
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
-    program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    program = find_chromium()
     assert program, "Chromium is missing: run « make test » once, it installs it or says how."
     # Playwright leaves an event loop running in this thread, where Django then refuses its database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     # A busy machine is slow, not wrong: nothing here measures time.
     expect.set_options(timeout=30_000)
-    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=program, args=options)
+        launched = playwright.chromium.launch(executable_path=program, args=chromium_options())
         yield launched
         launched.close()
 

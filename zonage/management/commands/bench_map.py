@@ -1,8 +1,6 @@
 """Measure of the map: how long until a region is drawn in Chromium, beside a page that draws nothing."""
 
 import importlib
-import os
-import shutil
 import statistics
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -13,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import system_actor
+from cesp_portal.common.embedded.browser import chromium_options, find_chromium
 from cesp_portal.common.measured import measured_portal
 from zonage.models import RegionOutline
 from zonage.services.demonstration import DEMONSTRATION_REGIONS, build_demonstration_zonings
@@ -88,12 +87,11 @@ def _chromium() -> Iterator[Any]:
         drive = importlib.import_module("playwright.sync_api").sync_playwright
     except ModuleNotFoundError as error:
         raise CommandError("Playwright manque : lancez la mesure par « make bench ».") from error
-    program = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    program = find_chromium()
     if program is None:
         raise CommandError("Chromium manque : « make test » l'installe.")
-    options = ["--disable-gpu", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with drive() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=options)
+        browser = playwright.chromium.launch(executable_path=program, args=chromium_options())
         yield browser
         browser.close()
 
