@@ -9,7 +9,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.columns import ALL
-from cesp_portal.dashboard.selectors.departments import people_by_department
+from cesp_portal.dashboard.selectors.departments import departments_of, people_by_department
 from cesp_portal.dashboard.selectors.signatories import (
     Search,
     choices_for,
@@ -180,6 +180,7 @@ def test_department_is_where_people_practise_else_where_they_project(agency: obj
     assert found(referent, department="974") == ["Valsergue"]
     assert found(referent, department="aucun") == ["Wendelière"]
     assert people_by_department(referent, TODAY) == {"34": 1, "974": 1, "aucun": 1}
+    assert [code for code, _ in departments_of(referent)] == ["34", "974", "aucun"]
 
 
 def test_each_alert_finds_its_files_and_no_others(agency: object, referent: Actor) -> None:

@@ -35,11 +35,17 @@ def with_department(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]
     commune = Coalesce(
         Subquery(begun.values("commune_code")[:1]), Subquery(projects.values("commune_code")[:1]), Value("")
     )
-    # One expression reads the commune once: a choice between cases would look for it once per case.
-    beginning = Func(commune, Value(DEPARTMENT), function="substring", output_field=CharField())
     return contracts.annotate(
-        department=Coalesce(beginning, Value(NOWHERE), output_field=CharField(max_length=5))
+        department=Coalesce(beginning_of(commune), Value(NOWHERE), output_field=CharField(max_length=5))
     )
+
+
+def beginning_of(commune: Any) -> Func:
+    """Return the expression of the department of a commune's code, null where there is none.
+
+    It reads the commune once: a choice between cases would look for it once per case.
+    """
+    return Func(commune, Value(DEPARTMENT), function="substring", output_field=CharField())
 
 
 def department_of(commune_code: str) -> str:
@@ -58,10 +64,18 @@ def _counted(contracts: QuerySet[Contract], on: dt.date) -> dict[str, int]:
     return dict(sorted(counted.values_list("department", "people")))
 
 
-def departments_of(actor: Actor, on: dt.date) -> list[tuple[str, str]]:
-    """Return the departments that have somebody, by code, as choices."""
+def departments_of(actor: Actor) -> list[tuple[str, str]]:
+    """Return the departments where somebody of the agency practises, practised or plans to, by code, as choices."""
     names = department_names()
-    return [(code, named(code, names)) for code in people_by_department(actor, on)]
+    return [(code, named(code, names)) for code in kept(f"places:{actor.agency_id}", lambda: _known(actor))]
+
+
+def _known(actor: Actor) -> list[str]:
+    periods = PracticePeriod.objects.filter(agency_id=actor.agency_id, status__in=PLACED)
+    projects = ProjectVersion.objects.filter(project__contract__agency_id=actor.agency_id)
+    communes = (rows.order_by().values_list("commune_code", flat=True) for rows in (periods, projects))
+    first, second = (rows.distinct() for rows in communes)
+    return sorted({department_of(code) for code in first.union(second)} | {NOWHERE})
 
 
 def named(code: str, names: Mapping[str, str]) -> str:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Case, CharField, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Coalesce, Left
+from django.db.models.functions import Coalesce
 
 from cesp_portal.dashboard.enums import After
+from cesp_portal.dashboard.selectors.departments import beginning_of
 from contracts.enums import Cause, ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, RequestKind, RequestStatus, RppsOutcome
@@ -36,20 +37,19 @@ def accomplished(contracts: QuerySet[Contract]) -> QuerySet[Any]:
         contract=OuterRef("period__contract"), status__in=DECLARED_STATUSES
     )
     last = served.order_by("-days__startswith", "pk").values("commune_code")
-    metropolitan = ~Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 2))
-    overseas = Q(last_commune__startswith="97") & Q(read_commune__startswith=Left("last_commune", 3))
     # The reading itself is asked what it says: each choice between cases would look for it again.
     readings = (
         RppsReading.objects.filter(period__contract=OuterRef("pk"), read_at__date__gt=OuterRef("closed_on"))
         .alias(
-            read_commune=Coalesce(KeyTextTransform("0", "communes"), Value(""), output_field=TextField()),
-            last_commune=Coalesce(Subquery(last[:1]), Value("")),
+            read_department=beginning_of(KeyTextTransform("0", "communes")),
+            last_department=beginning_of(Subquery(last[:1])),
         )
         .annotate(
             says=Case(
                 When(outcome=RppsOutcome.CONFIRMED, then=Value(After.SAME_COMMUNE)),
                 When(
-                    Q(outcome=RppsOutcome.CONTRADICTED) & (metropolitan | overseas),
+                    outcome=RppsOutcome.CONTRADICTED,
+                    read_department=F("last_department"),
                     then=Value(After.SAME_DEPARTMENT),
                 ),
                 When(outcome=RppsOutcome.CONTRADICTED, then=Value(After.ELSEWHERE)),

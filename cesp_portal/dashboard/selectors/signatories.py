@@ -60,6 +60,11 @@ class Search:
         asked = {name for name in self.as_parameters() if name not in ("sort", "columns")}
         return asked <= set(TOLD_BY_THE_TALLY)
 
+    @property
+    def is_long_to_answer(self) -> bool:
+        """Tell whether what costs is to know who answers: it is then asked once, for the page and for the count."""
+        return bool(self.department or self.alert or self.cause or self.after)
+
     def as_parameters(self) -> dict[str, str]:
         """Return what is asked, for an address: the empty criteria left out."""
         values = {field.name: getattr(self, field.name) for field in fields(self)}
@@ -139,6 +144,10 @@ def key_of(actor: Actor, search: Search, on: dt.date, number: int) -> str:
 def _page(actor: Actor, search: Search, on: dt.date, number: int, tally: Tally) -> Found:
     rows = answering(actor, search, on)
     first = (number - 1) * PER_PAGE
+    if search.is_long_to_answer:
+        everybody = list(rows.values_list("pk", flat=True))
+        shown = everybody[first : first + PER_PAGE]
+        return Found(tuple(_lines(shown, search.shown, on)), len(everybody))
     ids = list(rows.values_list("pk", flat=True)[first : first + PER_PAGE])
     lines = tuple(_lines(ids, search.shown, on))
     if search.is_told_by_the_tally:

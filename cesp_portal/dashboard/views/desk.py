@@ -113,7 +113,7 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
             "standings": Standing.choices,
             "professions": Profession.choices,
             "regimes": Regime.choices,
-            "departments": departments_of(request.actor, today),
+            "departments": departments_of(request.actor),
             "alerts": Alert.choices,
             "causes": CAUSES,
             "afters": After.choices,
