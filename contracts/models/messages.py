@@ -50,6 +50,7 @@ class FileMessage(PublicModel):
         )
         indexes = (
             models.Index(fields=("contract", "sent_at"), name="message_by_contract"),
+            models.Index(fields=("sent_at", "id"), name="message_by_instant"),
             models.Index(
                 fields=("agency", "sent_at"),
                 condition=Q(read_at__isnull=True, from_agency=False),

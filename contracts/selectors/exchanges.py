@@ -2,10 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -17,6 +17,17 @@ from contracts.rules.exchange_lifecycle import GRACE, Alert, ExchangeFacts, aler
 from contracts.selectors.files import followed_contracts
 
 LASTS = dt.timedelta(minutes=45)
+MOST_SHOWN = 50
+SHOWN = (
+    "status",
+    "mode",
+    "place",
+    "due_on",
+    "starts_at",
+    "contract__user__first_name",
+    "contract__user__last_name",
+    "contract__user__email",
+)
 OPEN = (ExchangeStatus.DUE, ExchangeStatus.PLANNED, ExchangeStatus.MISSED)
 
 
@@ -34,23 +45,38 @@ def exchange_of(actor: Actor, exchange_id: uuid.UUID) -> Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What is to summon, what is coming, what happened and waits for its record."""
+    """What is to summon, what is coming, what happened and waits for its record; with how many there are of each."""
 
-    to_summon: list[Exchange]
-    coming: list[Exchange]
-    to_record: list[Exchange]
+    to_summon: tuple[Exchange, ...]
+    coming: tuple[Exchange, ...]
+    to_record: tuple[Exchange, ...]
+    counts: Mapping[str, int]
 
 
 def agenda_of(actor: Actor, at: dt.datetime) -> Agenda:
-    """Return the open exchanges of an agency, each in its place, the oldest first."""
-    opened = list(exchanges_for(actor).filter(status__in=OPEN).order_by("due_on", "id"))
-    planned = [one for one in opened if one.status == ExchangeStatus.PLANNED]
-    planned.sort(key=lambda one: (one.starts_at, one.id))
-    return Agenda(
-        to_summon=[one for one in opened if one.status != ExchangeStatus.PLANNED],
-        coming=[one for one in planned if one.starts_at is not None and one.starts_at > at],
-        to_record=[one for one in planned if one.starts_at is not None and one.starts_at <= at],
+    """Return the open exchanges of an agency, each in its place, the oldest first: the first ones of each."""
+    opened = Exchange.objects.filter(contract__in=followed_contracts(actor).order_by().values("pk"))
+    planned = Q(status=ExchangeStatus.PLANNED)
+    parts = {
+        "to_summon": Q(status__in=(ExchangeStatus.DUE, ExchangeStatus.MISSED)),
+        "coming": planned & Q(starts_at__gt=at),
+        "to_record": planned & Q(starts_at__lte=at),
+    }
+    counts = opened.filter(status__in=OPEN).aggregate(
+        **{name: Count("pk", filter=part) for name, part in parts.items()}
     )
+    shown = opened.select_related("contract__user").only(*SHOWN)
+    return Agenda(
+        to_summon=tuple(shown.filter(parts["to_summon"]).order_by("due_on", "id")[:MOST_SHOWN]),
+        coming=tuple(shown.filter(parts["coming"]).order_by("starts_at", "id")[:MOST_SHOWN]),
+        to_record=tuple(shown.filter(parts["to_record"]).order_by("starts_at", "id")[:MOST_SHOWN]),
+        counts=counts,
+    )
+
+
+def summoned(actor: Actor, at: dt.datetime) -> QuerySet[Exchange]:
+    """Return every appointment of an agency that is still to come, the next one first."""
+    return exchanges_for(actor).filter(status=ExchangeStatus.PLANNED, starts_at__gt=at).order_by("starts_at")
 
 
 def _ignored() -> QuerySet[Invitation]:

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -14,27 +15,73 @@ from contracts.models import Absence, Contract, FileMessage, MessageAttachment, 
 from contracts.policies.files import is_the_signatory
 from contracts.selectors.files import followed_contracts, in_charge
 
+THREADS_PER_PAGE = 25
 
-def threads_for(actor: Actor, on: dt.date, *, only_mine: bool = False) -> QuerySet[Contract]:
-    """Return the files with their thread: unread messages first, then the latest.
 
-    A person sees a thread for each contract, even before the first message; a referent those with messages.
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A file with what is written in it: how many messages this side has not opened, when the last one was sent."""
+
+    contract: Contract
+    unread: int
+    last_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """A page of threads, and whether others follow."""
+
+    threads: tuple[Thread, ...]
+    page: int
+    has_next: bool
+
+
+def inbox_of(actor: Actor, on: dt.date, *, only_mine: bool = False, page: int = 1) -> Inbox:
+    """Return a page of the threads: unread messages first, then the latest.
+
+    A person sees a thread for each contract, even before the first message; a referent those with messages. Threads are
+    found by walking back from the last messages: what a page costs does not depend on how many were ever written.
     """
-    contracts = followed_contracts(actor)
-    if actor.is_a(Role.REFERENT):
-        # Kept before they are counted: most files of an agency have no message.
-        contracts = contracts.filter(pk__in=FileMessage.objects.values("contract_id"))
-    contracts = contracts.select_related(None).select_related("user")
-    from_the_other = not actor.is_a(Role.REFERENT)
-    threads = contracts.annotate(
-        unread=Count(
-            "messages", filter=Q(messages__read_at__isnull=True, messages__from_agency=from_the_other)
-        ),
-        last_at=Max("messages__sent_at"),
-    )
+    files = followed_contracts(actor)
     if only_mine:
-        threads = threads.filter(in_charge(actor, on))
-    return threads.order_by(F("unread").desc(), F("last_at").desc(nulls_last=True), "id")
+        files = files.filter(in_charge(actor, on))
+    reached = files.order_by().values("pk")
+    written = FileMessage.objects.filter(contract__in=reached)
+    unread = _unread(written, from_agency=not actor.is_a(Role.REFERENT))
+    first, last = (page - 1) * THREADS_PER_PAGE, page * THREADS_PER_PAGE + 1
+    order = [*unread, *_latest(written, set(unread), max(0, last - len(unread)))]
+    if not actor.is_a(Role.REFERENT):
+        order = list(dict.fromkeys([*order, *files.order_by("id").values_list("pk", flat=True)]))
+    shown = order[first : last - 1]
+    return Inbox(_threads(shown, unread), page, has_next=len(order) >= last)
+
+
+def _unread(written: QuerySet[FileMessage], *, from_agency: bool) -> dict[uuid.UUID, int]:
+    """Return the files with messages that this side has not opened, the most first, then the latest."""
+    waiting = written.filter(read_at__isnull=True, from_agency=from_agency).order_by()
+    counted = waiting.values("contract_id").annotate(unread=Count("pk"), last_at=Max("sent_at"))
+    rows = counted.order_by("-unread", "-last_at", "contract_id")
+    return dict(rows.values_list("contract_id", "unread"))
+
+
+def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) -> list[uuid.UUID]:
+    """Return the files of the last messages, ``known`` ones left out: as many as wanted, if there are."""
+    found: dict[uuid.UUID, None] = {}
+    last_messages = written.order_by("-sent_at", "-id").values_list("contract_id", flat=True)
+    read, batch = 0, 4 * wanted
+    while len(found) < wanted:
+        rows = list(last_messages[read : read + batch])
+        found |= dict.fromkeys(contract_id for contract_id in rows if contract_id not in known)
+        if len(rows) < batch:
+            break
+        read, batch = read + batch, batch * 4
+    return list(found)[:wanted]
+
+
+def _threads(shown: Sequence[uuid.UUID], unread: Mapping[uuid.UUID, int]) -> tuple[Thread, ...]:
+    files = Contract.objects.filter(pk__in=shown).select_related("user").order_by()
+    found = {one.pk: one for one in files.annotate(last_at=Max("messages__sent_at"))}
+    return tuple(Thread(found[pk], unread.get(pk, 0), found[pk].last_at) for pk in shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,8 +39,8 @@ def agenda(request: PortalRequest) -> HttpResponse:
 @require_safe
 def agenda_file(request: PortalRequest) -> HttpResponse:
     """Download the appointments of the agency for a diary."""
-    agenda = selectors.agenda_of(request.actor, clock.instant())
-    return _diary(selectors.appointments(agenda.coming, for_signatory=False), "echanges-cesp.ics")
+    coming = selectors.summoned(request.actor, clock.instant())
+    return _diary(selectors.appointments(coming, for_signatory=False), "echanges-cesp.ics")
 
 
 @for_roles(Role.REFERENT)

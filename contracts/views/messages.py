@@ -14,6 +14,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import NoticeKind
 from contracts.forms.follow_up import AbsenceForm, MessageForm, NoticesForm
@@ -31,9 +32,10 @@ BOTH_SIDES = for_roles(Role.REFERENT, Role.SIGNATAIRE)
 def inbox(request: PortalRequest) -> HttpResponse:
     """List the threads, those that wait first."""
     only_mine = request.GET.get("a") == "moi"
-    threads = selectors.threads_for(request.actor, clock.today(), only_mine=only_mine)[:200]
     context = {
-        "threads": threads,
+        "inbox": selectors.inbox_of(
+            request.actor, clock.today(), only_mine=only_mine, page=asked_page(request)
+        ),
         "only_mine": only_mine,
         "for_agency": request.actor.is_a(Role.REFERENT),
     }

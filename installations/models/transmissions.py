@@ -81,7 +81,10 @@ class Transmission(PublicModel):
                 | (~Q(recipient_kind=RecipientKind.OTHER_AGENCY) & Q(recipient_agency__isnull=True)),
             ),
         )
-        indexes = (models.Index(fields=("agency", "status", "created_at"), name="transmission_by_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "status", "created_at"), name="transmission_by_agency"),
+            models.Index(fields=("agency", "-created_at", "id"), name="transmission_register"),
+        )
 
     def __str__(self) -> str:
         return f"{self.letter.number} → {self.get_recipient_kind_display()}"

@@ -11,7 +11,7 @@ from installations.models import Decision, Request
 from installations.selectors.decisions import decisions_for, decisions_to_sign
 from installations.selectors.requests import requests_to_examine
 
-MOST_PREPARED, MOST_SIGNED = 100, 10
+MOST_PREPARED, MOST_SIGNED, MOST_TO_SIGN = 25, 10, 50
 PERSON_OF_A_REQUEST, PERSON_OF_A_DECISION = "contract__candidate", "request__contract__candidate"
 OF_A_REQUEST = ("kind", "submitted_at", "contract__number")
 OF_A_DECISION = ("number", "outcome", "status", "signed_at", "signed_on", "returned_reason", "request__kind")
@@ -65,3 +65,23 @@ def _with_people(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
 
 def _shown_of(person: str, *fields: str) -> tuple[str, ...]:
     return (*fields, f"{person}__first_name", f"{person}__last_name")
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """The oldest decisions that wait for a signature in an agency, and how many there are."""
+
+    shown: tuple[Decision, ...]
+    count: int
+
+
+def to_sign_of(actor: Actor) -> ToSign:
+    """Return what waits for a signature in the actor's agency."""
+    return kept(f"to-sign:{actor.role}:{actor.agency_id}", lambda: _to_sign(actor))
+
+
+def _to_sign(actor: Actor) -> ToSign:
+    waiting = decisions_to_sign(actor).select_related(None)
+    shown = _shown_of(PERSON_OF_A_DECISION, "outcome", "is_against_findings", "request__kind")
+    rows = tuple(waiting.select_related(PERSON_OF_A_DECISION).only(*shown)[:MOST_TO_SIGN])
+    return ToSign(rows, waiting.count() if len(rows) == MOST_TO_SIGN else len(rows))

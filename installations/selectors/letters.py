@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from contracts.enums import Authority
 from contracts.models import Exchange
 from installations.enums import LetterKind, RecipientKind, TransmissionStatus
@@ -18,6 +19,25 @@ from installations.selectors.payers import payer_address, payer_of
 
 ARRIVED = (TransmissionStatus.SENT, TransmissionStatus.ACKNOWLEDGED)
 MOST_FAILED = 20
+# What a row of the register says of its letter: not the text of thousands of them.
+SHOWN = (
+    "agency_id",
+    "letter__number",
+    "cover_id",
+    "recipient_kind",
+    "recipient_name",
+    "recipient_email",
+    "status",
+    "reference",
+    "sent_at",
+    "acknowledged_at",
+    "last_error",
+)
+OF_A_RECIPIENT = (
+    "letter__contract__concluded_on",
+    "letter__contract__user__email",
+    "recipient_agency__email",
+)
 
 
 def letters_for(actor: Actor) -> QuerySet[Letter]:
@@ -54,11 +74,7 @@ def letters_of_exchanges(actor: Actor, exchanges: Iterable[Exchange]) -> dict[uu
 def transmissions_for(actor: Actor) -> QuerySet[Transmission]:
     """Return the transmissions that an agency sends."""
     transmissions = Transmission.objects.select_related(
-        "letter__contract__candidate",
-        "letter__contract__user",
-        "letter__document",
-        "cover__document",
-        "recipient_agency",
+        "letter__contract__candidate", "letter__document", "cover__document", "recipient_agency"
     )
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
         return transmissions.filter(office_rows(actor))
@@ -78,11 +94,36 @@ class FailedTransmission:
         return self.proposed not in ("", self.transmission.recipient_email)
 
 
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A page of the register of an agency, the latest first, with how many there are; and what failed."""
+
+    rows: tuple[Transmission, ...]
+    count: int
+    failed: tuple[FailedTransmission, ...]
+
+
+def register_of(actor: Actor, on: dt.date, page: int, per_page: int) -> Register:
+    """Return a page of what an agency transmitted, beside the last transmissions that failed."""
+    key = f"register:{actor.role}:{actor.agency_id}:{on}:{page}:{per_page}"
+    return kept(key, lambda: _register(actor, on, page, per_page))
+
+
+def _register(actor: Actor, on: dt.date, page: int, per_page: int) -> Register:
+    sent = transmissions_for(actor).select_related(None)
+    count = sent.count()
+    first = (min(page, max(1, -(-count // per_page))) - 1) * per_page
+    rows = sent.order_by("-created_at", "id").select_related("letter").only(*SHOWN)[first : first + per_page]
+    return Register(tuple(rows), count, tuple(failed_transmissions(actor, on)))
+
+
 def failed_transmissions(actor: Actor, on: dt.date) -> list[FailedTransmission]:
     """Return the transmissions of an agency that failed, the latest first, each with the address to try."""
-    failed = transmissions_for(actor).filter(status=TransmissionStatus.FAILED)
+    failed = transmissions_for(actor).filter(status=TransmissionStatus.FAILED).order_by("-created_at", "id")
+    people = ("letter__contract__user", "recipient_agency")
+    shown = failed.select_related(None).select_related(*people).only(*SHOWN, *OF_A_RECIPIENT)
     payers: dict[Authority, str] = {}
-    return [FailedTransmission(one, _address_today(one, on, payers)) for one in failed[:MOST_FAILED]]
+    return [FailedTransmission(one, _address_today(one, on, payers)) for one in shown[:MOST_FAILED]]
 
 
 def _address_today(transmission: Transmission, on: dt.date, payers: dict[Authority, str]) -> str:

@@ -21,7 +21,7 @@ from installations.models import Decision
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.lifecycles import DECISION
 from installations.selectors.decisions import decisions_for, decisions_to_sign, signatory_of
-from installations.selectors.decisions_home import decisions_home_of
+from installations.selectors.decisions_home import decisions_home_of, to_sign_of
 from installations.selectors.printed_facts import decision_facts
 from installations.services import decisions as services
 from installations.services import signing
@@ -142,9 +142,9 @@ def correct_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpResp
 @require_http_methods(["GET", "HEAD", "POST"])
 def decisions_to_be_signed(request: PortalRequest) -> HttpResponse:
     """List what waits for a signature; sign those that are ticked, one by one."""
-    waiting = decisions_to_sign(request.actor)
     if request.method == "POST":
-        ticked = [decision for decision in waiting if str(decision.id) in request.POST.getlist("decision")]
+        asked = set(request.POST.getlist("decision"))
+        ticked = [decision for decision in decisions_to_sign(request.actor) if str(decision.id) in asked]
         if not ticked:
             messages.error(request, "Aucune décision n'est cochée : rien n'a été signé.")
             return redirect("decisions_to_be_signed")
@@ -160,7 +160,7 @@ def decisions_to_be_signed(request: PortalRequest) -> HttpResponse:
         return redirect("decisions_to_be_signed")
     context = {
         "title": "À signer",
-        "waiting": waiting,
+        "waiting": to_sign_of(request.actor),
         "signatory": signatory_of(request.actor, request.actor.agency_id, clock.today()),
     }
     return render(request, "installations/agency/to_sign.html", context)

@@ -4,8 +4,7 @@ import datetime as dt
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -14,13 +13,13 @@ from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import BadInput
 from installations.forms.registers import PeriodAskedForm
-from installations.models import Transmission
 from installations.selectors.letters import (
     MOST_FAILED,
     batches_for,
-    failed_transmissions,
+    register_of,
     register_rows,
     transmissions_for,
     transmissions_received_by,
@@ -34,20 +33,17 @@ PER_PAGE = 25
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _page_of(request: PortalRequest, transmissions: QuerySet[Transmission]) -> Page:
-    return Paginator(transmissions, PER_PAGE).get_page(request.GET.get("page"))
-
-
 @for_roles(Role.REFERENT, Role.DIRECTION)
 @require_safe
 def transmissions_sent(request: PortalRequest) -> HttpResponse:
     """Show the transmissions of the agency, those that failed first."""
-    failed = failed_transmissions(request.actor, clock.today())
+    number = asked_page(request)
+    register = register_of(request.actor, clock.today(), number, PER_PAGE)
     context = {
         "title": "Transmissions",
-        "failed": failed,
-        "most_failed": MOST_FAILED if len(failed) == MOST_FAILED else 0,
-        "page": _page_of(request, transmissions_for(request.actor).order_by("-created_at", "id")),
+        "register": register,
+        "most_failed": MOST_FAILED if len(register.failed) == MOST_FAILED else 0,
+        "page": Paginator(range(register.count), PER_PAGE).get_page(number),
         "parameters": "",
         "batches": batches_for(request.actor)[:5],
         "today": clock.today(),
@@ -135,9 +131,10 @@ def act_on_transmission(request: PortalRequest, transmission_id: uuid.UUID, acti
 @require_safe
 def transmissions_received(request: PortalRequest) -> HttpResponse:
     """Show what this office received."""
+    received = transmissions_received_by(request.actor)
     context = {
         "title": "Décisions reçues",
-        "page": _page_of(request, transmissions_received_by(request.actor).order_by("-sent_at", "id")),
+        "page": Paginator(received.order_by("-sent_at", "id"), PER_PAGE).get_page(asked_page(request)),
         "parameters": "",
     }
     return render(request, "installations/agency/received.html", context)

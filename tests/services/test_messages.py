@@ -10,7 +10,7 @@ from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Forbidden
 from contracts.enums import NoticeKind
 from contracts.models import Contract, FileMessage
-from contracts.selectors.messages import thread_of, threads_for, wanted_notices
+from contracts.selectors.messages import THREADS_PER_PAGE, inbox_of, thread_of, wanted_notices
 from contracts.services.messages import announce_absence, choose_notices, read_messages, send_message
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.contracts import ContractFactory, StoredDocumentFactory
@@ -111,9 +111,32 @@ def test_files_of_the_absent_are_mine_as_their_backup(contract: Contract, person
     send_message(actor=person, contract=contract, body=SECRET, at=AT)
     backup = Actor(contract.backup_id, "suppléant", Role.REFERENT, agency_id=contract.agency_id)
 
-    assert list(threads_for(backup, ON, only_mine=True)) == []
+    assert inbox_of(backup, ON, only_mine=True).threads == ()
     AbsenceFactory(user=contract.referent)
-    assert list(threads_for(backup, ON, only_mine=True)) == [contract]
+    assert [one.contract for one in inbox_of(backup, ON, only_mine=True).threads] == [contract]
+
+
+def test_inbox_gives_unread_threads_first_then_the_latest_page_by_page(
+    contract: Contract, person: Actor, referent: Actor
+) -> None:
+    others = ContractFactory.create_batch(THREADS_PER_PAGE + 2, candidate__campaign=contract.candidate.campaign)
+    ContractFactory(candidate__campaign=contract.candidate.campaign)  # nobody wrote: no thread for the agency
+    for hours, one in enumerate(others):
+        for again in range(5):  # a talkative file hides nobody
+            at = AT + dt.timedelta(hours=hours, minutes=again)
+            send_message(actor=referent, contract=one, body=f"Message {again}", at=at)
+    send_message(actor=person, contract=contract, body="Ancien, jamais ouvert", at=AT - dt.timedelta(days=9))
+    send_message(actor=person, contract=contract, body="De même", at=AT - dt.timedelta(days=8))
+
+    first, second = (inbox_of(referent, ON, page=page) for page in (1, 2))
+
+    expected = [contract, *reversed(others)]
+    assert [one.contract for one in (*first.threads, *second.threads)] == expected
+    assert (len(first.threads), first.has_next, second.has_next) == (THREADS_PER_PAGE, True, False)
+    assert [one.unread for one in first.threads[:2]] == [2, 0]
+    assert first.threads[1].last_at == AT + dt.timedelta(hours=len(others) - 1, minutes=4)
+    assert inbox_of(referent, ON, page=3).threads == ()
+    assert [one.contract for one in inbox_of(person, ON).threads] == [contract]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +154,7 @@ def test_stranger_neither_writes_nor_reads(contract: Contract, stranger: object)
         send_message(actor=actor, contract=contract, body=SECRET, at=AT)
     with pytest.raises(Forbidden):
         read_messages(actor=actor, contract=contract, at=AT)
-    assert list(threads_for(actor, ON)) == []
+    assert inbox_of(actor, ON).threads == ()
 
 
 @pytest.mark.parametrize(

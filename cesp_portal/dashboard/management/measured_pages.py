@@ -20,6 +20,8 @@ from cesp_portal.dashboard.selectors.survey_charts import STATES
 from cesp_portal.dashboard.selectors.work_kinds import KINDS
 from contracts.enums import Profession, Regime
 from contracts.models import Contract, Survey
+from installations.enums import DecisionStatus
+from installations.models import Decision
 from zonage.enums import ZONED_PROFESSIONS
 
 YEAR = "2018-2019"
@@ -52,6 +54,7 @@ def measured_pages(on: dt.date, token: str) -> Iterator[Page]:
     yield from _steering(code)
     yield from _obligations()
     yield from _dossier(contract)
+    yield from _correspondence()
     yield from _files()
     yield from _programs(contract, on, token)
 
@@ -144,6 +147,18 @@ def _obligations() -> Iterator[Page]:
 def _dossier(contract: Contract) -> Iterator[Page]:
     for tab, _ in TABS:
         yield Page(f"dossier, {tab}", reverse("dossier", args=[contract.id]) + f"?onglet={tab}")
+
+
+def _correspondence() -> Iterator[Page]:
+    yield Page("décisions à examiner, page 3", reverse("decisions_home") + "?page=3")
+    yield Page("décisions à signer", reverse("decisions_to_be_signed"))
+    signed = Decision.objects.filter(status=DecisionStatus.SIGNED).order_by("number")[0]
+    yield Page("décision signée", reverse("show_decision", args=[signed.pk]))
+    yield Page("transmissions", reverse("transmissions_sent"))
+    yield Page("transmissions, page 40", reverse("transmissions_sent") + "?page=40")
+    yield Page("messages, les miens", _asking("inbox", a="moi"))
+    yield Page("messages d'un dossier", reverse("thread", args=[signed.request.contract_id]))
+    yield Page("contacts d'un dossier", reverse("contact_list", args=[signed.request.contract_id]))
 
 
 def _files() -> Iterator[Page]:

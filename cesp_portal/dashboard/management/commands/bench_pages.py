@@ -24,11 +24,12 @@ from cesp_portal.dashboard.services.api_tokens import create_token
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.crowd_journal import add_journal_lines
+from cesp_portal.dashboard.services.demonstration.crowd_letters import write_correspondence
 from cesp_portal.dashboard.services.demonstration.people import Person, people
 from cesp_portal.dashboard.services.month_counts import count_due_months
 from contracts.enums import SurveyStatus
 from contracts.models import Contract, Invitation, Survey
-from installations.models import PracticePeriod
+from installations.models import PracticePeriod, Signatory
 from zonage.enums import CommuneKind
 from zonage.models import Commune, Department, Region
 
@@ -179,9 +180,21 @@ def _write(office: Office, crowd: Iterator[Person], size: int) -> None:
         invent_crowd(offices=[office], crowd=crowd, count=size - written, on=clock.today(), first=written)
         add_journal_lines(each=LINES_EACH)
     _ask_everybody(office.faculty.agency)
+    _write_to_each_other(office)
     count_due_months(on=clock.today(), at=clock.instant())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _write_to_each_other(office: Office) -> None:
+    """Fill the lists of decisions, letters, transmissions, exchanges and messages; the referent signs."""
+    agency = office.faculty.agency
+    signatory, _ = Signatory.objects.get_or_create(
+        agency=agency,
+        user_id=office.referent_id,
+        defaults={"quality": "Référente", "since_on": dt.date(2010, 1, 1)},
+    )
+    write_correspondence(agency_id=agency.pk, signatory=signatory, on=clock.today(), at=clock.instant())
 
 
 def _ask_everybody(agency: Agency) -> None:
