@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.calendars import Appointment
+from cesp_portal.common.kept import kept
 from contracts.enums import ExchangeStatus, SurveyStatus, Visibility
 from contracts.models import ContactRecord, Contract, Exchange, Invitation, Survey
 from contracts.policies.files import is_the_signatory
@@ -24,6 +25,7 @@ SHOWN = (
     "place",
     "due_on",
     "starts_at",
+    "summoned_at",
     "contract__user__first_name",
     "contract__user__last_name",
     "contract__user__email",
@@ -55,23 +57,36 @@ class Agenda:
 
 def agenda_of(actor: Actor, at: dt.datetime) -> Agenda:
     """Return the open exchanges of an agency, each in its place, the oldest first: the first ones of each."""
-    opened = Exchange.objects.filter(contract__in=followed_contracts(actor).order_by().values("pk"))
-    planned = Q(status=ExchangeStatus.PLANNED)
-    parts = {
-        "to_summon": Q(status__in=(ExchangeStatus.DUE, ExchangeStatus.MISSED)),
-        "coming": planned & Q(starts_at__gt=at),
-        "to_record": planned & Q(starts_at__lte=at),
-    }
-    counts = opened.filter(status__in=OPEN).aggregate(
-        **{name: Count("pk", filter=part) for name, part in parts.items()}
-    )
-    shown = opened.select_related("contract__user").only(*SHOWN)
+    to_summon, waiting, planned = kept(f"agenda:{actor.role}:{actor.agency_id}", lambda: _opened(actor))
+    coming = [pk for starts_at, pk in planned if starts_at > at]
+    to_record = [pk for starts_at, pk in planned if starts_at <= at]
+    asked = [*coming[:MOST_SHOWN], *to_record[:MOST_SHOWN]]
+    shown = {one.pk: one for one in _shown(Exchange.objects.filter(pk__in=asked))} if asked else {}
     return Agenda(
-        to_summon=tuple(shown.filter(parts["to_summon"]).order_by("due_on", "id")[:MOST_SHOWN]),
-        coming=tuple(shown.filter(parts["coming"]).order_by("starts_at", "id")[:MOST_SHOWN]),
-        to_record=tuple(shown.filter(parts["to_record"]).order_by("starts_at", "id")[:MOST_SHOWN]),
-        counts=counts,
+        to_summon=to_summon,
+        coming=tuple(shown[pk] for pk in coming[:MOST_SHOWN] if pk in shown),
+        to_record=tuple(shown[pk] for pk in to_record[:MOST_SHOWN] if pk in shown),
+        counts={"to_summon": waiting, "coming": len(coming), "to_record": len(to_record)},
     )
+
+
+Opened = tuple[tuple[Exchange, ...], int, list[tuple[dt.datetime, uuid.UUID]]]
+
+
+def _opened(actor: Actor) -> Opened:
+    """Return the first exchanges to summon and how many there are, and every appointment: its instant, its exchange."""
+    opened = Exchange.objects.filter(contract__in=followed_contracts(actor).order_by().values("pk"))
+    to_summon = opened.filter(status__in=(ExchangeStatus.DUE, ExchangeStatus.MISSED))
+    planned = opened.filter(status=ExchangeStatus.PLANNED, starts_at__isnull=False)
+    return (
+        tuple(_shown(to_summon).order_by("due_on", "id")[:MOST_SHOWN]),
+        to_summon.count(),
+        [(at, pk) for at, pk in planned.order_by("starts_at", "id").values_list("starts_at", "pk") if at],
+    )
+
+
+def _shown(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
+    return exchanges.select_related("contract__user").only(*SHOWN)
 
 
 def summoned(actor: Actor, at: dt.datetime) -> QuerySet[Exchange]:

@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 from django.shortcuts import get_object_or_404
@@ -47,21 +48,23 @@ def inbox_of(actor: Actor, on: dt.date, *, only_mine: bool = False, page: int = 
         files = files.filter(in_charge(actor, on))
     reached = files.order_by().values("pk")
     written = FileMessage.objects.filter(contract__in=reached)
-    unread = _unread(written, from_agency=not actor.is_a(Role.REFERENT))
+    waiting = _unread(written, from_agency=not actor.is_a(Role.REFERENT))
     first, last = (page - 1) * THREADS_PER_PAGE, page * THREADS_PER_PAGE + 1
-    order = [*unread, *_latest(written, set(unread), max(0, last - len(unread)))]
+    unread = dict(waiting[:last])
+    order = list(unread)
+    if len(order) < last:  # all that waits is known
+        order += _latest(written, set(unread), last - len(order))
     if not actor.is_a(Role.REFERENT):
         order = list(dict.fromkeys([*order, *files.order_by("id").values_list("pk", flat=True)]))
     shown = order[first : last - 1]
     return Inbox(_threads(shown, unread), page, has_next=len(order) >= last)
 
 
-def _unread(written: QuerySet[FileMessage], *, from_agency: bool) -> dict[uuid.UUID, int]:
-    """Return the files with messages that this side has not opened, the most first, then the latest."""
+def _unread(written: QuerySet[FileMessage], *, from_agency: bool) -> QuerySet[Any, Any]:
+    """Return the files with messages that this side has not opened and how many, the most first, then the latest."""
     waiting = written.filter(read_at__isnull=True, from_agency=from_agency).order_by()
     counted = waiting.values("contract_id").annotate(unread=Count("pk"), last_at=Max("sent_at"))
-    rows = counted.order_by("-unread", "-last_at", "contract_id")
-    return dict(rows.values_list("contract_id", "unread"))
+    return counted.order_by("-unread", "-last_at", "contract_id").values_list("contract_id", "unread")
 
 
 def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) -> list[uuid.UUID]:
@@ -79,7 +82,8 @@ def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) 
 
 
 def _threads(shown: Sequence[uuid.UUID], unread: Mapping[uuid.UUID, int]) -> tuple[Thread, ...]:
-    files = Contract.objects.filter(pk__in=shown).select_related("user").order_by()
+    named = ("number", "user__first_name", "user__last_name", "user__email")
+    files = Contract.objects.filter(pk__in=shown).select_related("user").only(*named).order_by()
     found = {one.pk: one for one in files.annotate(last_at=Max("messages__sent_at"))}
     return tuple(Thread(found[pk], unread.get(pk, 0), found[pk].last_at) for pk in shown)
 

@@ -65,7 +65,8 @@ def _arrived(sent: QuerySet[Transmission], kind: RecipientKind) -> Q:
 def letters_of_exchanges(actor: Actor, exchanges: Iterable[Exchange]) -> dict[uuid.UUID, list[Letter]]:
     """Return, by yearly exchange, the letters in reach that are about it, the latest first."""
     found: dict[uuid.UUID, list[Letter]] = {}
-    for letter in letters_for(actor).filter(exchange__in=list(exchanges)).order_by("-created_at", "id"):
+    about = letters_for(actor).select_related(None).filter(exchange__in=list(exchanges))
+    for letter in about.defer("facts").order_by("-created_at", "id"):
         if letter.exchange_id is not None:
             found.setdefault(letter.exchange_id, []).append(letter)
     return found

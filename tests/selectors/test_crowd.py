@@ -25,12 +25,17 @@ from cesp_portal.dashboard.selectors.steering_rows import PER_PAGE, SteeringRows
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
+from cesp_portal.dashboard.services.demonstration.crowd_letters import write_correspondence
 from cesp_portal.dashboard.services.demonstration.people import people
 from cesp_portal.dashboard.services.month_counts import count_changed_files, count_due_months, count_months
 from contracts.enums import ContractStatus, Profession, Regime
 from contracts.models import Contract
-from installations.models import PracticePeriod
+from contracts.selectors.exchanges import agenda_of
+from contracts.selectors.messages import inbox_of
+from installations.models import Decision, Letter, PracticePeriod
 from installations.rules.statement import statement
+from installations.selectors.decisions_home import decisions_home_of
+from installations.selectors.letters import register_of, verified_letter
 from installations.selectors.statements import statement_facts, with_facts
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, FacultyFactory
@@ -53,6 +58,25 @@ def referent() -> Actor:
     ]
     invent_crowd(offices=offices, crowd=people(), count=COUNT, on=TODAY)
     return actor
+
+
+def test_correspondence_fills_every_list_once_and_its_rows_are_whole(referent: Actor) -> None:
+    agency = Agency.objects.get(pk=referent.agency_id)
+    signatory = make.SignatoryFactory(agency=agency, user_id=referent.user_id)
+    for _ in range(2):
+        write_correspondence(agency_id=agency.pk, signatory=signatory, on=TODAY, at=AT)
+    practised = Contract.objects.filter(practice_periods__isnull=False).distinct().count()
+    home, register = decisions_home_of(referent, 1, 15), register_of(referent, TODAY, 1, 1000)
+    assert Decision.objects.filter(status="signed", request__kind="installation").count() == practised
+    assert Letter.objects.count() == 2 * Decision.objects.filter(status="signed").count()
+    assert register.count == Letter.objects.count()
+    assert {row.status for row in register.rows} >= {"sent", "acknowledged"}
+    assert len(home.signed) == 10
+    assert Decision.objects.exclude(status="signed").count() == len(home.in_preparation) + home.to_sign_count
+    inbox = inbox_of(referent, TODAY)
+    assert [one.unread for one in inbox.threads] == [1] * (COUNT // 20) + [0] * (25 - COUNT // 20)
+    assert agenda_of(referent, AT).counts["to_summon"] > 0
+    assert all(verified_letter(one.verification_code) == one for one in Letter.objects.all()[:5])
 
 
 def test_every_statement_is_made_and_agrees_with_the_status(referent: Actor) -> None:

@@ -18,8 +18,7 @@ from cesp_portal.dashboard.enums import Alert
 from cesp_portal.dashboard.models import ChangeMark, DossierVisit
 from cesp_portal.dashboard.selectors.api_reads import months_of
 from cesp_portal.dashboard.selectors.departments import people_by_department
-from cesp_portal.dashboard.selectors.dossier_tabs import KEPT_TABS
-from cesp_portal.dashboard.selectors.dossiers import dossier_of
+from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
 from cesp_portal.dashboard.selectors.figures import ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
 from cesp_portal.dashboard.selectors.obligation_watch import watch_counts, watch_page
@@ -98,6 +97,13 @@ def test_every_table_that_a_kept_answer_reads_leaves_marks() -> None:
     assert sorted(read - watched_tables()) == []
 
 
+KEPT_PAGES = (
+    "decisions_home",
+    "decisions_to_be_signed",
+    "practice_to_verify",
+    "transmissions_sent",
+    "agenda",
+)
 # What each page asks for itself, kept by nobody: who reads, with which rights, what they read before.
 OF_THE_READER = {
     "django_session",
@@ -109,6 +115,12 @@ OF_THE_READER = {
     "contracts_paymentline",
     "contracts_paymentfile",
     "journal_entry",
+    "contracts_filemessage",
+    "contracts_messageattachment",
+    "contracts_contactrecord",
+    "installations_letterbatch",
+    "installations_letterbatch_letters",
+    "installations_signatory",
     "journal_reading",
 }
 
@@ -129,13 +141,15 @@ def test_every_table_that_a_kept_page_reads_leaves_marks(client: Client) -> None
     client.force_login(User.objects.get(pk=world.referent.user_id))
     dossier = reverse("dossier", args=[world.contract.id])
     pages = [
-        *(f"{dossier}?onglet={tab}" for tab in sorted(KEPT_TABS)),
-        *(reverse(route) for route in ("decisions_home", "practice_to_verify")),
+        *(f"{dossier}?onglet={tab}" for tab, _ in TABS),
+        *(reverse(route) for route in KEPT_PAGES),
         f"{reverse('practice_to_verify')}?periode={period.id}",
     ]
     read = {table for page in pages for table in read_tables(lambda page=page: client.get(page))}
     assert {"installations_letter", "installations_employerlink"} <= read
     assert sorted(read - watched_tables() - OF_THE_READER) == []
+    # The register also shows the last batches of letters, that a sweep makes meanwhile.
+    pages.remove(reverse("transmissions_sent"))
     own = {table for page in pages for table in read_tables(lambda page=page: client.get(page))}
     assert own <= OF_THE_READER | {"accounts_agency", "accounts_faculty"}  # for whom the reader acts
     others = [

@@ -119,7 +119,9 @@ def test_files_of_the_absent_are_mine_as_their_backup(contract: Contract, person
 def test_inbox_gives_unread_threads_first_then_the_latest_page_by_page(
     contract: Contract, person: Actor, referent: Actor
 ) -> None:
-    others = ContractFactory.create_batch(THREADS_PER_PAGE + 2, candidate__campaign=contract.candidate.campaign)
+    others = ContractFactory.create_batch(
+        THREADS_PER_PAGE + 2, candidate__campaign=contract.candidate.campaign
+    )
     ContractFactory(candidate__campaign=contract.candidate.campaign)  # nobody wrote: no thread for the agency
     for hours, one in enumerate(others):
         for again in range(5):  # a talkative file hides nobody

@@ -1,6 +1,7 @@
 """The department of a contract: where the person practises on a day, else where the last project is."""
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,12 +68,15 @@ def _counted(contracts: QuerySet[Contract], on: dt.date) -> dict[str, int]:
 def departments_of(actor: Actor) -> list[tuple[str, str]]:
     """Return the departments where somebody of the agency practises, practised or plans to, by code, as choices."""
     names = department_names()
-    return [(code, named(code, names)) for code in kept(f"places:{actor.agency_id}", lambda: _known(actor))]
+    return [
+        (code, named(code, names))
+        for code in kept(f"places:{actor.agency_id}", lambda: _known(actor.office_id))
+    ]
 
 
-def _known(actor: Actor) -> list[str]:
-    periods = PracticePeriod.objects.filter(agency_id=actor.agency_id, status__in=PLACED)
-    projects = ProjectVersion.objects.filter(project__contract__agency_id=actor.agency_id)
+def _known(agency_id: uuid.UUID) -> list[str]:
+    periods = PracticePeriod.objects.filter(agency_id=agency_id, status__in=PLACED)
+    projects = ProjectVersion.objects.filter(project__contract__agency_id=agency_id)
     communes = (rows.order_by().values_list("commune_code", flat=True) for rows in (periods, projects))
     first, second = (rows.distinct() for rows in communes)
     return sorted({department_of(code) for code in first.union(second)} | {NOWHERE})

@@ -20,29 +20,41 @@ from installations.selectors.projects import project_page
 from installations.selectors.requests import requests_for
 
 MOST_NOTES = 10
-# The others show messages, or what is new to the reader: they are read at each opening.
-KEPT_TABS: Final = frozenset({"contrat", "projet", "demarches", "exercice", "obligations", "documents"})
+# They show messages and notes, or what is new to the reader: that part is read at each opening.
+LIVE_TABS: Final = frozenset({"echanges", "journal"})
 Facts = dict[str, Any]
 
 
-def facts_of_tab(
-    tab: str, actor: Actor, contract: Contract, on: dt.date, *, seen_at: dt.datetime | None = None
-) -> Facts:
-    """Return what one tab of a dossier in reach shows, and that one only.
-
-    ``seen_at``: lines of the journal after that instant are new to the reader.
-    """
+def facts_of_tab(tab: str, actor: Actor, contract: Contract, on: dt.date) -> Facts:
+    """Return what one tab of a dossier in reach shows until something changes, and that one only."""
     read: dict[str, Callable[[], Facts]] = {
         "contrat": lambda: _contract(contract, on),
         "projet": lambda: {"project": project_page(contract, on)},
         "demarches": lambda: {"requests": _plain(requests_for(actor).filter(contract=contract))},
         "exercice": lambda: _practice(actor, contract),
         "obligations": lambda: {"obligations": obligations_of(contract, on), "source": SOURCE},
-        "echanges": lambda: _exchanges(actor, contract),
+        "echanges": lambda: {
+            "exchanges": _plain(exchanges_for(actor).filter(contract=contract).order_by("-due_on"))
+        },
         "documents": lambda: {"letters": _plain(letters_for(actor).filter(contract=contract))},
-        "journal": lambda: {"history": history_of(contract.candidate_id, seen_at=seen_at)},
+        "journal": dict,
     }
     return read[tab]()
+
+
+def live_facts_of_tab(
+    tab: str, actor: Actor, contract: Contract, *, seen_at: dt.datetime | None = None
+) -> Facts:
+    """Return what a tab shows besides, read at each opening.
+
+    ``seen_at``: lines of the journal after that instant are new to the reader.
+    """
+    if tab == "journal":
+        return {"history": history_of(contract.candidate_id, seen_at=seen_at)}
+    return {
+        "notes": contacts_of(actor, contract)[:MOST_NOTES],
+        "thread": last_messages(actor, contract, MOST_NOTES)[::-1],
+    }
 
 
 def taken_over(contract: Contract) -> HistoryLine | None:
@@ -69,11 +81,3 @@ def _practice(actor: Actor, contract: Contract) -> Facts:
         return {"periods": contract.practice_periods.all(), "to_verify": ()}
     periods = _plain(periods_for(actor).filter(contract=contract))
     return {"periods": periods, "to_verify": WAITING if actor.is_a(Role.REFERENT) else ()}
-
-
-def _exchanges(actor: Actor, contract: Contract) -> Facts:
-    return {
-        "exchanges": _plain(exchanges_for(actor).filter(contract=contract).order_by("-due_on")),
-        "notes": contacts_of(actor, contract)[:MOST_NOTES],
-        "thread": last_messages(actor, contract, MOST_NOTES)[::-1],
-    }

@@ -16,7 +16,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
 from cesp_portal.common.kept import kept, last_change
-from cesp_portal.dashboard.selectors.dossier_tabs import KEPT_TABS, facts_of_tab
+from cesp_portal.dashboard.selectors.dossier_tabs import LIVE_TABS, facts_of_tab, live_facts_of_tab
 from cesp_portal.dashboard.selectors.dossiers import TABS, Dossier, dossier_of
 from cesp_portal.dashboard.selectors.histories import new_lines
 from cesp_portal.dashboard.selectors.reach import whose
@@ -26,14 +26,16 @@ from cesp_portal.dashboard.views.desk import READERS
 READ_BY_A_DELEGATION = ("contrat", "projet", "exercice")
 READ_BY_REFERENTS = "echanges"
 SHOWS_DRAFTS = "demarches"
+# Of a tab that is read at each opening, the part that is not.
+KEPT_PARTS = {"echanges": "dashboard/desk/tabs/echanges_annuels.html", "journal": ""}
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A dossier as it is shown to a role, at one tab, until something changes.
 
-    ``figures`` stands beside the timeline; ``is_told`` when a statement can be printed; ``tab`` is empty for a tab that
-    is read at each opening.
+    ``figures`` stands beside the timeline; ``is_told`` when a statement can be printed; ``tab`` holds what of the tab
+    is not read at each opening.
     """
 
     candidate_id: uuid.UUID
@@ -68,12 +70,12 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         "drawn": drawn,
         "tabs": tabs,
         "tab": tab,
-        "tab_template": "" if tab in KEPT_TABS else _template(tab),
+        "tab_template": _template(tab) if tab in LIVE_TABS else "",
         "news": new_lines([drawn.candidate_id], seen_at) if seen_at else 0,
     }
-    if tab not in KEPT_TABS:
+    if tab in LIVE_TABS:
         contract = dossier_of(actor, contract_id, today, version=version).contract
-        facts |= {"contract": contract} | facts_of_tab(tab, actor, contract, today, seen_at=seen_at)
+        facts |= {"contract": contract} | live_facts_of_tab(tab, actor, contract, seen_at=seen_at)
     return render(request, "dashboard/desk/dossier.html", facts)
 
 
@@ -98,17 +100,15 @@ def _template(tab: str) -> str:
 def _draw(found: Dossier, tab: str, actor: Actor, on: dt.date) -> Drawn:
     contract = found.contract
     facts = {"dossier": found, "contract": contract, "actor": actor}
+    timeline = {"timeline": found.timeline, "heading": "h2"}
+    kept_part = KEPT_PARTS.get(tab, _template(tab))
     return Drawn(
         candidate_id=contract.candidate_id,
         name=contract.candidate.full_name,
         identity=render_to_string("dashboard/desk/dossier_identity.html", facts),
         sentence=found.sentence,
-        timeline=render_to_string(
-            "dashboard/components/timeline.html", {"timeline": found.timeline, "heading": "h2"}
-        ),
+        timeline=render_to_string("dashboard/components/timeline.html", timeline),
         figures=render_to_string("dashboard/desk/dossier_figures.html", facts),
         is_told=found.statement is not None,
-        tab=render_to_string(_template(tab), facts | facts_of_tab(tab, actor, contract, on))
-        if tab in KEPT_TABS
-        else "",
+        tab=render_to_string(kept_part, facts | facts_of_tab(tab, actor, contract, on)) if kept_part else "",
     )
