@@ -128,7 +128,7 @@ class AnswerForm(DsfrBaseForm):
 
 
 HINTS = {
-    QuestionKind.SHARE: "En pourcentage d'un temps plein, par exemple 80 %.",
+    QuestionKind.SHARE: "En pourcentage d'un temps plein, par exemple 80\N{NO-BREAK SPACE}%.",
     QuestionKind.COMMUNE: "La commune puis son code postal, par exemple Fabrezan 11200.",
     QuestionKind.DOCUMENT: "PDF, JPEG ou PNG, 10 Mo au plus.",
 }

@@ -92,7 +92,9 @@ def examination_of(
         )
     except FactError as error:
         raise BadInput(
-            "LEAVE_DATES", f"Ces dates se contredisent : {error.message}.", "Corrigez-les."
+            "LEAVE_DATES",
+            f"Ces dates se contredisent : {error.message}.",
+            "Le dernier jour compris compte aussi.",
         ) from error
     days = {"starts_on__lte": last_day, "ends_until__gt": starts_on}
     asked = contract.leave_requests.filter(

@@ -78,6 +78,10 @@ def examine_termination(request: Request, on: dt.date) -> Assessment:
     return Assessment(on=on, findings=answer.findings, months_owed=owed, amounts=amounts)
 
 
+def _heading(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
 def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str], ...]:
     """What the letter prints: cause, stage, months, the rates month by month, the sums, the exemptions examined."""
     rows = []
@@ -90,7 +94,7 @@ def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str],
     if facts.months_owed is not None:
         rows.append(("Mois d'allocation versés ou dus", months_text(facts.months_owed)))
     rows += [
-        (line.rule if not name or name.startswith(THE_RULE) else name, value)
+        (_heading(line.rule if not name or name.startswith(THE_RULE) else name), value)
         for line in answer.explain
         for name, value in line.values
         if name != "cause"  # told above, in the words of a letter
@@ -107,7 +111,7 @@ def _amounts(facts: IndemnityFacts, answer: Indemnity) -> tuple[tuple[str, str],
     rows.append(
         (
             "Exonérations examinées",
-            " ".join(applied) or "celles que les textes prévoient : aucune ne s'applique",
+            " ".join(applied) or "Celles que les textes prévoient : aucune ne s'applique",
         )
     )
     return tuple(rows)
