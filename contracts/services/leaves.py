@@ -94,7 +94,7 @@ def examination_of(
         raise BadInput(
             "LEAVE_DATES",
             f"Ces dates se contredisent : {error.message}.",
-            "Le dernier jour compris compte aussi.",
+            "Le dernier jour est compris dans le congé.",
         ) from error
     days = {"starts_on__lte": last_day, "ends_until__gt": starts_on}
     asked = contract.leave_requests.filter(

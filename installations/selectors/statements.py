@@ -9,6 +9,7 @@ from django.db.models import QuerySet, prefetch_related_objects
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.rules.errors import FactError
+from contracts.enums import ContractStatus
 from contracts.models import Contract
 from contracts.selectors.contracts import contract_of
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeStatus, SpellKind
@@ -58,7 +59,12 @@ def figures_of(shown: Statement) -> dict[str, str]:
 
 
 def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
-    """Return the milestones, the practice and its suspensions, as the rules read them."""
+    """Return the milestones, the practice and its suspensions, as the rules read them.
+
+    A contract that was terminated is counted until that day: its allowance is no longer due.
+    """
+    if contract.status == ContractStatus.TERMINATED and contract.closed_on is not None:
+        on = min(on, contract.closed_on)
     rows = [row for row in contract.practice_periods.all() if row.status != PeriodStatus.REJECTED]
     rows.sort(key=lambda row: (row.days.lower, row.days.upper or dt.date.max, row.id))
     known = [row for row in rows if row.status in DECLARED_STATUSES]

@@ -192,6 +192,22 @@ def test_finished_engagement_is_said_to_be_over() -> None:
     assert "il ne reste" not in sentence(done._replace(months_verified=Fraction(77, 2)))
 
 
+def test_terminated_contract_counts_no_month_after_its_day_and_asks_for_nothing(client: Client) -> None:
+    made_in_training = {"des_on": None, "de_on": None, "training_completed_on": None}
+    world = make_world(**made_in_training, status="terminated", closed_on=dt.date(2024, 3, 14))
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert home.statement is not None
+    assert "Déposer votre projet" not in {action.title for action in home.actions}
+    assert home.sentence.replace(NBSP, " ") == (
+        "Contrat rompu le 14 mars 2024 : plus aucun mois n'est à exercer."
+    )
+    assert home.statement.as_of == dt.date(2024, 3, 14)
+    assert {figure.label: figure.text for figure in home.figures}["Mois payés"] == f"18{NBSP}mois"
+    client.force_login(User.objects.get(id=world.contract.user_id))
+    assert "État au 14 mars 2024" in client.get(reverse("signatory_statement")).text
+
+
 def test_contradictory_file_still_has_a_home(client: Client) -> None:
     world = make_world(de_on=dt.date(2012, 1, 1), training_completed_on=dt.date(2012, 1, 1))
     client.force_login(User.objects.get(id=world.contract.user_id))

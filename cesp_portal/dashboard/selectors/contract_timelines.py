@@ -87,7 +87,10 @@ def _zoning(contract: Contract) -> Iterator[Spell]:
         ends = [*(spell.from_on for spell in history[1:]), None]
         for spell, changed_on in zip(history, ends, strict=False):
             first = max(spell.from_on, version.filed_on)
-            until = min((day for day in (changed_on, replaced_on) if day is not None), default=None)
+            closed_until = contract.closed_on + DAY if contract.closed_on else None
+            until = min(
+                (day for day in (changed_on, replaced_on, closed_until) if day is not None), default=None
+            )
             if spell.eligible is not None and (until is None or first < until):
                 lane = Lane.ZONING if spell.eligible else Lane.OUT_OF_ZONE
                 yield Spell(lane, f"{version.commune_name} ({spell.level or 'sans niveau'})", first, until)

@@ -12,7 +12,7 @@ from cesp_portal.common.rules.errors import FactError
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
 from cesp_portal.dashboard.selectors.reach import files_for
-from cesp_portal.dashboard.selectors.signatory_home import sentence
+from cesp_portal.dashboard.selectors.signatory_home import sentence_of
 from cesp_portal.dashboard.selectors.standings import standing_read
 from cesp_portal.dashboard.selectors.timelines import Timeline
 from contracts.models import Contract
@@ -66,7 +66,7 @@ def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
         contract=contract,
         statement=found,
         contradiction=contradiction,
-        sentence=sentence(found, owes="Doit"),
+        sentence=sentence_of(contract, found, owes="Doit"),
         standing=standing_read(contract, on),
         timeline=timeline_of(contract, found, on),
     )

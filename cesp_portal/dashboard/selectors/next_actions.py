@@ -20,6 +20,8 @@ from installations.models import PracticePeriod, Project
 from installations.selectors.letters import letters_for
 from installations.selectors.requests import requests_for
 
+# A contract that is over asks for nothing more of training or practice.
+OVER = (Standing.FULFILLED, Standing.TERMINATED, Standing.CANCELLED)
 RECENT = dt.timedelta(days=30)
 
 
@@ -39,15 +41,15 @@ class NextAction:
 
 def next_actions(actor: Actor, contract: Contract, standing: Standing, on: dt.date) -> list[NextAction]:
     """Return what the person has to do, dated things first, in the order of their last day."""
-    actions = [
-        *_requests(actor),
-        *_milestones(contract, standing),
-        *_settling(actor, contract, standing),
-        *_practice(contract),
-        *_letters(actor, on),
-        *_follow_up(actor, contract, on),
-        *_access(actor, standing),
-    ]
+    actions = [*_requests(actor), *_letters(actor, on), *_follow_up(actor, contract, on)]
+    if standing not in OVER:
+        actions += [
+            *_milestones(contract, standing),
+            *_settling(actor, contract, standing),
+            *_practice(contract),
+            *_wish(contract, on),
+            *_access(actor, standing),
+        ]
     return sorted(actions, key=lambda action: (action.due_on is None, action.due_on or on))
 
 
@@ -116,7 +118,7 @@ def _practice(contract: Contract) -> Iterator[NextAction]:
 
 
 def _follow_up(actor: Actor, contract: Contract, on: dt.date) -> Iterator[NextAction]:
-    """What the agency waits for: an appointment, a survey, a message to read, a wish."""
+    """What the agency waits for: an appointment, a survey, a message to read."""
     coming = contract.exchanges.filter(status=ExchangeStatus.PLANNED, starts_at__date__gte=on)
     for exchange in coming.order_by("starts_at"):
         if exchange.starts_at is not None:
@@ -144,7 +146,6 @@ def _follow_up(actor: Actor, contract: Contract, on: dt.date) -> Iterator[NextAc
             "Votre référent vous a écrit.",
             reverse("thread", args=[contract.id]),
         )
-    yield from _wish(contract, on)
 
 
 def _wish(contract: Contract, on: dt.date) -> Iterator[NextAction]:

@@ -18,7 +18,7 @@ from cesp_portal.dashboard.selectors.next_actions import NextAction, next_action
 from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from cesp_portal.dashboard.selectors.standings import MEANINGS, Meaning, standing_of
 from cesp_portal.dashboard.selectors.timelines import Timeline
-from contracts.enums import LeaveRequestStatus
+from contracts.enums import ContractStatus, LeaveRequestStatus
 from contracts.models import Contract
 from contracts.selectors.contracts import my_contracts
 from contracts.selectors.files import in_charge_of
@@ -87,7 +87,7 @@ def home_of(actor: Actor, on: dt.date) -> SignatoryHome | None:
         contract=contract,
         statement=statement,
         contradiction=contradiction,
-        sentence=sentence(statement),
+        sentence=sentence_of(contract, statement),
         standing=standing,
         meaning=MEANINGS[standing],
         dates=dates_of(contract, standing, on),
@@ -131,6 +131,16 @@ def _leaves_waiting(contract: Contract, on: dt.date) -> list[Waiting]:
         )
         for one in asked
     ]
+
+
+def sentence_of(contract: Contract, statement: Statement | None, owes: str = "Vous devez") -> str:
+    """Say the décompte of a contract in one sentence; a contract that was ended early owes no practice."""
+    over = {ContractStatus.TERMINATED: "rompu", ContractStatus.CANCELLED: "annulé"}.get(
+        ContractStatus(contract.status)
+    )
+    if over is not None and contract.closed_on is not None:
+        return f"Contrat {over} le {day_text(contract.closed_on)}{NBSP}: plus aucun mois n'est à exercer."
+    return sentence(statement, owes)
 
 
 def sentence(statement: Statement | None, owes: str = "Vous devez") -> str:
