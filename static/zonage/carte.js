@@ -63,10 +63,13 @@
       for (const ring of place.rings) groups.get(level).push(ring);
     }
     for (const [level, rings] of groups) {
-      L.polygon(rings, {
+      const shape = L.polygon(rings, {
         color: "#3a3a3a", weight: 0.4, fillOpacity: 1, fillRule: "evenodd", interactive: false, smoothFactor: 0.7,
         fillColor: level ? `url(#motif-${level.code})` : "#ffffff",
+        noClip: true,
       }).addTo(map);
+      /* The first view holds the whole region: cutting it at the edges is half of the drawing, for nothing. */
+      shape.options.noClip = false;
     }
     return map;
   }
@@ -137,10 +140,11 @@
 
     const field = document.getElementById("commune");
     const list = document.getElementById("communes");
-    const named = places.map((place) => [fold(place.name), place]);
+    let named = null;
     function search(go) {
       const wanted = fold(field.value.replace(/\s*\(.*$/, ""));
       if (wanted.length < 2) return;
+      named ??= places.map((place) => [fold(place.name), place]);
       const found = named.filter(([name]) => name.startsWith(wanted)).sort((a, b) => b[1].population - a[1].population);
       list.replaceChildren(...found.slice(0, 10).map(([, place]) => new Option(place.code, place.name)));
       if (!go) return;
