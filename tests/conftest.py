@@ -72,7 +72,7 @@ def django_db_setup(
 ) -> Iterator[None]:
     """This process's own database, a copy of the template (in place of pytest-django's)."""
     clone_template(servers, template_database, connection.settings_dict["NAME"])
-    connection.ops.execute_sql_flush = _emptying_the_journal_too(connection.ops.execute_sql_flush)
+    connection.ops.execute_sql_flush = _emptying_what_is_never_emptied(connection.ops.execute_sql_flush)
     yield
     connections.close_all()
 
@@ -83,11 +83,11 @@ def _nothing_works_by_luck() -> Iterator[None]:
         yield
 
 
-def _emptying_the_journal_too(flush: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
-    """Tables are emptied after each test with real transactions; outside the suite the journal refuses it."""
+def _emptying_what_is_never_emptied(flush: Callable[[list[str]], None]) -> Callable[[list[str]], None]:
+    """After a test with real transactions every table is emptied, even those that refuse it outside the suite."""
 
     def execute_sql_flush(statements: list[str]) -> None:
-        with pgtrigger.ignore("journal.Entry:entry_never_emptied", "journal.Reading:reading_never_emptied"):
+        with pgtrigger.ignore():
             flush(statements)
 
     return execute_sql_flush

@@ -107,7 +107,7 @@ def test_control_without_lock_and_constraint_a_file_waits_several_times(office: 
 def _keep_without_lock(upload: ListUpload) -> None:
     """Look for the file, then keep it: what a careless service would do."""
     if not ListUpload.objects.filter(sha256=upload.sha256).exists():
-        time.sleep(0.005)
+        time.sleep(0.02)
         upload.id = uuid.uuid4()
         upload.save(force_insert=True)
 

@@ -137,6 +137,14 @@ def publish_levels(
     levels: dict[str, str], *, on: dt.date, profession: str = "medecine", order_number: str = "A-1"
 ) -> list[Snapshot]:
     """Import and publish a zoning of these codes and labels, in force from ``on``."""
+    checked = check_levels(levels, on=on, profession=profession, order_number=order_number)
+    return [publish_snapshot(actor=ACTOR, snapshot_id=snapshot.id, on=on, at=AT) for snapshot in checked]
+
+
+def check_levels(
+    levels: dict[str, str], *, on: dt.date, profession: str = "medecine", order_number: str = "A-1"
+) -> list[Snapshot]:
+    """Import a zoning of these codes and labels, by region, and record that its remarks were read."""
     lines = "\n".join(f"{code};{label}" for code, label in levels.items())
     done = import_zoning(
         actor=ACTOR,
@@ -146,11 +154,10 @@ def publish_levels(
         at=AT,
         order_number=order_number,
     )
-    published = []
-    for snapshot in done.snapshots:
+    return [
         check_snapshot(actor=ACTOR, snapshot_id=snapshot.id, order=Order(), at=AT)
-        published.append(publish_snapshot(actor=ACTOR, snapshot_id=snapshot.id, on=on, at=AT))
-    return published
+        for snapshot in done.snapshots
+    ]
 
 
 _WORDS = {"medecine": "médecin", "odontologie": "chirurgien-dentiste", "maieutique": "sage-femme"}
