@@ -30,6 +30,26 @@ def outcome(facts: ZoneRightFacts, level: str | None, claim: DistrictClaim) -> Z
 
 
 @pytest.mark.parametrize(
+    ("label", "sentence"),
+    [
+        ("ZIP", "Niveau du quartier : ZIP."),
+        ("", "Aucun niveau n'est publié pour ce quartier : celui de la commune vaut."),
+    ],
+)
+def test_level_of_the_district_is_told_or_said_to_be_unknown(label: str, sentence: str) -> None:
+    right = right_with_district(
+        ClaimedDistrict("QN03401M", "Inventé", DistrictClaim.CONFIRMED, label),
+        outside=zone_right(COMMUNE_ZAR),
+        inside=zone_right(replace(COMMUNE_ZAR, qpv_level=label or None)),
+    )
+    (told,) = (finding.sentence for finding in right.findings if finding.code == "QPV_CONFIRMED")
+    assert (
+        told
+        == f"Le lieu est dans le quartier prioritaire Inventé (QN03401M) : un agent l'a confirmé. {sentence}"
+    )
+
+
+@pytest.mark.parametrize(
     ("level", "claim", "expected"),
     [
         ("ZIP", DistrictClaim.CLAIMED, ZoneRightOutcome.TO_CONFIRM),

@@ -73,6 +73,19 @@ REPLACEMENT = {
 }
 
 
+TRAINING = {
+    "regime": "R2",
+    "profession": "medecine",
+    "track": "etudiant",
+    "cycle_at_application": 2,
+    "first_paid_month": "2022-10",
+    "as_of": date(2025, 6, 15),
+}
+SICK = {"motive": "maladie", "from": date(2025, 6, 1), "to": date(2025, 8, 31), "suspension_requested": True}
+INTERN = {"internship_started_on": date(2024, 11, 2)}
+REQUEST = {**INTERN, "third_cycle_suspension_requested_on": date(2024, 12, 2)}
+
+
 def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name not in names}
 
@@ -97,10 +110,41 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
             {**BEFORE, "stage": "en_exercice", "paid": PAID, "months_owed": 24, "months_served": 12},
             ["ANNEX_MISSING"],
         ),
+        (
+            "indemnity",
+            {**BEFORE, "stage": "en_exercice", "paid": PAID, "months_owed": 0, "months_served": 0},
+            ["NOTHING_DUE"],
+        ),
         ("next_offers", {"places": {"a": 2, "b": 0, "c": 0}, "lists": LISTS}, []),
         ("next_offers", {"places": {"a": 1, "b": 0, "c": 0}, "lists": LISTS}, ["SHARED_PLACES_CHOICE"]),
         ("next_offers", {"places": {"a": 0, "b": 0, "c": 0}, "lists": LISTS}, []),
         ("next_offers", {"places": {"a": 1, "b": 0}, "lists": {"b": LISTS["b"]}}, []),
+        (
+            "next_offers",
+            {"places": {"a": 1, "b": 0}, "lists": {"b": {"principal": ["B", "D"], "complementary": []}}},
+            [],
+        ),
+        ("authority", {"on": date(2025, 3, 25)}, []),
+        ("authority", {"on": date(2025, 3, 26)}, ["FACT_MISSING"]),
+        ("commitment", TRAINING, []),
+        ("commitment", {**TRAINING, "leaves": [SICK]}, ["PAYMENT_SUSPENDED"]),
+        ("commitment", {**TRAINING, "leaves": [SICK], "as_of": date(2025, 5, 31)}, []),
+        (
+            "commitment",
+            {**without(TRAINING, "cycle_at_application"), "leaves": [SICK]},
+            ["PAYMENT_SUSPENDED"],
+        ),
+        (
+            "commitment",
+            {
+                **without(TRAINING, "cycle_at_application"),
+                "leaves": [{**SICK, "motive": "disponibilite_etudes"}],
+            },
+            ["FACT_MISSING"],
+        ),
+        ("commitment", {**TRAINING, **INTERN, "regime": "R1-ODO"}, ["PAYMENT_SUSPENDED"]),
+        ("commitment", {**TRAINING, **INTERN, "regime": "R1-ODO", "cycle_at_application": 3}, []),
+        ("commitment", {**without(TRAINING, "cycle_at_application"), **REQUEST}, ["FACT_MISSING"]),
         ("list_transmission", {}, ["FACT_MISSING"]),
         ("next_exchange", {"on": date(2025, 1, 1)}, ["FACT_MISSING"]),
         ("eligibility", STUDENT, []),
@@ -144,6 +188,16 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
             [],
         ),
         ("service", {**PRACTICE, "months_owed": 0}, []),
+        (
+            "service",
+            {**PRACTICE, "periods": [{"from": date(2023, 10, 31), "share": "1", "eligible": True}]},
+            [],
+        ),
+        (
+            "service",
+            {**PRACTICE, "periods": [{"from": date(2023, 10, 30), "share": "1", "eligible": True}]},
+            ["BEFORE_DIPLOMAS"],
+        ),
         (
             "service",
             {**PRACTICE, "periods": [{"from": date(2024, 1, 1), "share": "0", "eligible": True}]},
@@ -197,3 +251,46 @@ def without(facts: Mapping[str, Any], *names: str) -> dict[str, Any]:
 def test_answer_finds_this_and_nothing_else(question: str, facts: dict[str, Any], codes: list[str]) -> None:
     answer = QUESTIONS[question].ask(facts)
     assert sorted({finding.code for finding in answer.findings}) == codes
+
+
+@pytest.mark.parametrize(
+    ("changes", "months"),
+    [
+        ({}, 33),
+        ({"leaves": [SICK]}, 32),
+        ({**INTERN, "regime": "R1-ODO"}, 26),
+        ({**INTERN, "regime": "R1-ODO", "cycle_at_application": 3}, 33),
+        ({**REQUEST, "cycle_at_application": None}, None),
+        ({"track": None, "profession": None, "training_completed_on": date(2024, 10, 31)}, 25),
+        ({"track": None}, None),
+    ],
+)
+def test_months_paid_are_told_or_not(changes: dict[str, Any], months: int | None) -> None:
+    facts = {name: value for name, value in {**TRAINING, **changes}.items() if value is not None}
+    assert QUESTIONS["commitment"].ask(facts).months_paid == months
+
+
+def test_only_the_fact_that_is_missing_is_asked() -> None:
+    answer = QUESTIONS["commitment"].ask(without(TRAINING, "track"))
+    assert [finding.facts for finding in answer.findings] == [(("track", "?"),)]
+
+
+def test_unknown_start_comes_first_and_names_the_track() -> None:
+    answer = QUESTIONS["commitment"].ask(
+        {**without(TRAINING, "first_paid_month", "profession"), "track": "padhue"}
+    )
+    assert [finding.code for finding in answer.findings][:2] == ["START_UNKNOWN", "FACT_MISSING"]
+    assert answer.findings[0].facts == (("track", "padhue"),)
+
+
+def test_deferral_may_start_the_day_training_ends() -> None:
+    ended = {"des_on": date(2024, 10, 31), "de_on": date(2024, 10, 31)}
+    answer = QUESTIONS["commitment"].ask(
+        {**TRAINING, **ended, "deferrals": [{"from": date(2024, 10, 31), "to": date(2025, 4, 30)}]}
+    )
+    assert answer.months_paid == 31
+
+
+def test_unknown_policy_names_its_region() -> None:
+    answer = QUESTIONS["deferral"].ask({**DEFERRAL, "region": "53", "ufr_opinion": True})
+    assert [finding.facts for finding in answer.findings] == [(("region", "53"),)]

@@ -17,7 +17,9 @@ from contracts.rules.allowances import NetAllowanceFacts, is_checked, is_confirm
 from contracts.rules.commitment import commitment, minimum_months
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.deadlines import OfferDeadlineFacts, offer_deadline
+from contracts.rules.eligibility import EligibilityFacts, eligibility
 from contracts.rules.indemnities import IndemnityFacts, MonthRange, indemnity
+from contracts.rules.leaves import DisponibiliteFacts, disponibilite
 from contracts.rules.parameters import FINDINGS
 from contracts.rules.regimes import RegimeFacts, regime_of, starts_on
 from contracts.rules.suspended_months import population_at
@@ -352,3 +354,20 @@ def test_nothing_in_zone_is_no_mistake_and_no_time() -> None:
     assert work_share(replace(facts, hours_in_zone=None)).share is None
     assert work_share(replace(facts, half_days_in_zone=None)).share is None
     assert work_share(replace(facts, half_days_in_zone=Fraction(14), half_days_total=Fraction(14))).share == 1
+
+
+def test_eligibility_cites_what_its_regime_opens() -> None:
+    lines = eligibility(EligibilityFacts(regime=Regime.R2, region="76")).explain
+    assert [line.rule for line in lines] == [
+        "Professions ouvertes",
+        "Première année d'études ouverte",
+        "Cumul interdit avec un engagement de même nature",
+    ]
+    assert {line.values[0] for line in lines} == {("régime", "R2")}
+
+
+@pytest.mark.parametrize("ground", [None, 4])
+def test_disponibilite_cites_the_seniority_of_its_ground(ground: int | None) -> None:
+    lines = disponibilite(DisponibiliteFacts(ground=ground, start=date(2025, 11, 2))).explain
+    assert len(lines) == (4 if ground else 3)
+    assert (("motif", "4") in lines[0].values) is (ground is not None)

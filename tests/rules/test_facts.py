@@ -100,3 +100,19 @@ def test_wrong_fact_is_named(given: dict[str, Any], fact: str) -> None:
 def test_unknown_code_tells_the_known_ones() -> None:
     with pytest.raises(FactError, match="rouge, bleu"):
         read_facts(Whole, {"colour": "vert"})
+
+
+@pytest.mark.parametrize(
+    ("given", "written"),
+    [
+        ({"many": "3"}, "« 3 »"),
+        ({"many": True}, "true"),
+        ({"many": date(2024, 1, 2)}, "2024-01-02"),
+        ({"many": {"a": 1}}, "une table"),
+        ({"many": [1]}, "une liste"),
+    ],
+)
+def test_wrong_value_is_told_as_it_was_written(given: dict[str, Any], written: str) -> None:
+    with pytest.raises(FactError) as error:
+        read_facts(Whole, given)
+    assert str(error.value).endswith(f"reçu : {written}")

@@ -13,7 +13,7 @@ from cesp_portal.common.rules.catalogue import Catalogue, load_catalogue
 from cesp_portal.common.rules.errors import BeforeFirstValue, RulebookError, RuleError
 from cesp_portal.common.rules.findings import Confidence, Finding, Source, Verdict
 from cesp_portal.common.rules.loading import load_parameters
-from cesp_portal.common.rules.parameters import UNKNOWN, Parameter, Scalar
+from cesp_portal.common.rules.parameters import UNKNOWN, Parameter, Scalar, with_recorded_values
 from cesp_portal.dashboard.rules.questions import QUESTIONS
 from contracts.rules import parameters as contract_parameters
 from installations.rules import parameters as practice_parameters
@@ -118,6 +118,24 @@ def test_region_answers_before_the_nation_and_says_so(load: Loader) -> None:
     assert delay.at(date(2024, 1, 1), region="76").scope == "Occitanie"
     assert delay.at(date(2024, 1, 1), region="52").scope == "national"
     assert "la règle (Occitanie) dit 10 jours" in str(delay.at(date(2024, 1, 1), region="76").line())
+
+
+def test_recorded_value_is_of_its_region_from_its_day_on(load: Loader) -> None:
+    national = VALUE + VALUE.replace("2020", "2022").replace("30", "40")
+    delay = load(HEAD + DELAY + national + VALUE.replace("30", "10") + 'region = "76"\n')["delay"]
+    first, last = (
+        replace(delay.latest(), value=value, starts_on=date(2021, 1, 1), region=region)
+        for value, region in ((50, "52"), (20, "76"))
+    )
+    recorded = {("delay", "52", ()): (first,), ("delay", "76", ()): (last,)}
+    with with_recorded_values(lambda: recorded):
+        known = {
+            region: [value.integer for value in delay.all_values(region=region)]
+            for region in ("76", "52", "11", None)
+        }
+    # What the nation changes later is no longer for a region that has recorded its own value.
+    assert known == {"76": [10, 20], "52": [30, 50], "11": [30, 40], None: [30, 40]}
+    assert [value.integer for value in delay.all_values(region="52")] == [30, 40]
 
 
 def test_region_without_fallback_stays_unknown(load: Loader) -> None:

@@ -39,6 +39,7 @@ def test_month_is_read_or_its_line_waits(month: str, read: str) -> None:
         ("1\u202f200,5 €", "1200.5"),
         ("0", None),
         ("-3", None),
+        ("10000", "10000"),
         ("10001", None),
         ("1.200,00", None),
         ("beaucoup", None),
@@ -69,3 +70,8 @@ def test_cells_of_a_workbook_are_read_as_they_are_meant() -> None:
     assert (computed.amount, computed.number_given) == (None, "76-2026-0002")
     assert "formule" in computed.problem
     assert short.problem.startswith("Ce montant ne se lit pas")
+
+
+def test_what_cannot_be_read_is_kept_as_written_up_to_a_length() -> None:
+    found = payment(2, "7" * 70, "m" * 50, "e" * 50)
+    assert (found.number_given, found.month_given, found.amount_given) == ("7" * 60, "m" * 40, "e" * 40)

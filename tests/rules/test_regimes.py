@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from contracts.enums import Regime
-from contracts.rules.regimes import NEWEST_FIRST, Opening, possible_regimes
+from contracts.rules.regimes import NEWEST_FIRST, Opening, depends_on_the_day, possible_regimes
 
 # No member is spare: the one that never has rules of its own stands for a sixth regime.
 SIXTH = Regime.TO_CONFIRM
@@ -54,3 +54,17 @@ def test_regime_that_the_conclusion_chooses(
 def test_regimes_are_read_from_their_first_days_in_order() -> None:
     assert [opening.regime for opening in NEWEST_FIRST] == [Regime.R4, Regime.R3, Regime.R2]
     assert [opening.by_application for opening in NEWEST_FIRST] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "at_stake"),
+    [
+        (date(2025, 12, 1), date(2026, 1, 15), False),
+        (date(2025, 12, 1), date(2026, 1, 16), True),
+        (date(2026, 1, 16), date(2026, 3, 1), False),
+    ],
+)
+def test_day_of_application_is_at_stake_when_the_regime_changes_between(
+    first: date, last: date, at_stake: bool
+) -> None:
+    assert depends_on_the_day(first, last) is at_stake
