@@ -11,7 +11,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.kept import kept
 from contracts.enums import Authority
-from contracts.models import Exchange
+from contracts.models import Contract, Exchange
 from installations.enums import LetterKind, RecipientKind, TransmissionStatus
 from installations.models import DatedStatement, Letter, LetterBatch, Transmission
 from installations.policies import office_rows, own_rows
@@ -41,13 +41,17 @@ OF_A_RECIPIENT = (
 
 
 def letters_for(actor: Actor) -> QuerySet[Letter]:
-    """Return the letters in reach: one's own, one's agency's, and those that were transmitted to one's office."""
+    """Return the letters in reach: one's own, one's agency's, those that were transmitted to one's office.
+
+    An agency also reads what another one wrote before in the files that it follows now; covers stay between offices.
+    """
     letters = Letter.objects.select_related("contract__candidate", "decision__request", "document", "agency")
     if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
         return letters.filter(own_rows(actor, "contract__user_id")).exclude(kind=LetterKind.COVER)
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
         sent = Transmission.objects.filter(office_rows(actor, "recipient_agency_id"))
-        return letters.filter(office_rows(actor) | _arrived(sent, RecipientKind.OTHER_AGENCY))
+        followed = Q(contract__in=Contract.objects.filter(office_rows(actor))) & ~Q(kind=LetterKind.COVER)
+        return letters.filter(office_rows(actor) | followed | _arrived(sent, RecipientKind.OTHER_AGENCY))
     if actor.is_a(Role.PAYEUR):
         return letters.filter(_arrived(Transmission.objects.all(), RecipientKind.PAYER))
     return letters.none()

@@ -14,7 +14,10 @@ from installations.policies import office_rows, own_rows
 
 
 def requests_for(actor: Actor) -> QuerySet[Request]:
-    """Return the requests in reach: one's own, or those of one's agency (both agencies for a transfer)."""
+    """Return the requests in reach: one's own, or those of one's agency (both agencies for a transfer).
+
+    An agency also reads what was sent to another one before in the files that it follows now.
+    """
     requests = Request.objects.select_related(
         "contract__candidate", "contract__user", "agency", "target_agency"
     ).prefetch_related("sites")
@@ -25,6 +28,7 @@ def requests_for(actor: Actor) -> QuerySet[Request]:
         return requests.filter(
             office_rows(actor) & (sent | own_rows(actor, "created_by_id"))
             | office_rows(actor, "target_agency_id") & sent
+            | office_rows(actor, "contract__agency_id") & sent
         )
     return requests.none()
 

@@ -14,6 +14,7 @@ from installations.enums import (
 )
 from installations.models import Letter, Request
 from installations.selectors.examinations import examination_of
+from installations.selectors.letters import letters_for
 from installations.selectors.requests import requests_for
 from installations.services.cases import give_opinion, record_hearing, write_message
 from tests.factories.accounts import AgencyFactory, make_actor
@@ -118,6 +119,8 @@ def test_salaried_posts_do_not_compete(world: World) -> None:
 def test_a_transfer_is_one_case_of_two_agencies(world: World) -> None:
     target = AgencyFactory(region_code="11", email="ars-11@example.org")
     arriving = make_person(Role.REFERENT, target, "Charlie", "Petit")
+    before = Letter.objects.get(decision=signed_decision(world))
+    assert before not in letters_for(arriving)
     request = sent_request(
         world,
         RequestKind.TRANSFER,
@@ -139,6 +142,12 @@ def test_a_transfer_is_one_case_of_two_agencies(world: World) -> None:
     letter = Letter.objects.get(decision=decision)
     assert letter.transmissions.filter(recipient_kind="other_agency", recipient_agency=target).exists()
     assert sum("avis favorable" in visa for visa in letter.facts["visas"]) == 2
+    assert before in letters_for(arriving), "The agency that follows the file reads what was decided before."
+    assert before.decision is not None
+    assert before.decision.request in requests_for(arriving)
+    earlier_covers = Letter.objects.filter(kind="cover", concerns=before.decision)
+    assert not letters_for(arriving).filter(id__in=earlier_covers).exists()
+    assert not letters_for(make_person(Role.REFERENT, AgencyFactory(), "Sam", "Loin")).exists()
 
 
 def test_an_agency_that_is_no_party_gives_no_opinion(world: World) -> None:
