@@ -4,15 +4,19 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
+from django.db.backends.postgresql.psycopg_any import DateRange as Range
+
 from cesp_portal.common.rules.calendar import lasts_at_most, months_between
 from cesp_portal.common.rules.errors import FactError
+from cesp_portal.common.rules.findings import Finding
 from contracts.enums import Regime
 from contracts.rules.commitment_facts import DayRange
-from installations.enums import PeriodStatus, PracticeKind, SpellKind
+from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeKind, SpellKind
 from installations.models import Request
 from installations.rules.assessment import Assessment
 from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.practice_suspensions import PracticeSuspensionFacts, practice_suspension
+from installations.rules.spell_findings import deferral_meets, suspension_meets
 from installations.rules.statement import statement
 from installations.selectors.contract_facts import commitment_of, day_ranges
 from installations.selectors.statements import statement_facts
@@ -35,7 +39,20 @@ def examine_deferral(request: Request, on: dt.date) -> Assessment:
         )
     )
     commitment = commitment_of(contract, on)
-    return Assessment(on=on, findings=answer.findings, months_owed=commitment.months_owed)
+    findings = (*answer.findings, *_met_by_the_deferral(request))
+    return Assessment(on=on, findings=findings, months_owed=commitment.months_owed)
+
+
+def _met_by_the_deferral(request: Request) -> tuple[Finding, ...]:
+    """What is declared or planned by the last day asked; replacements are no start."""
+    if request.ends_on is None:
+        return ()
+    settled = request.contract.practice_periods.filter(
+        kind=PracticeKind.INSTALLATION, days__startswith__lte=request.ends_on
+    ).order_by("days")
+    begun = settled.filter(status__in=DECLARED_STATUSES).first()
+    planned = settled.filter(status=PeriodStatus.PLANNED).first()
+    return deferral_meets(begun.days.lower if begun else None, planned.days.lower if planned else None)
 
 
 def examine_suspension(request: Request, on: dt.date) -> Assessment:
@@ -44,10 +61,18 @@ def examine_suspension(request: Request, on: dt.date) -> Assessment:
     commitment = commitment_of(request.contract, on)
     return Assessment(
         on=on,
-        findings=answer.findings,
+        findings=(*answer.findings, *suspension_meets(_has_practice(request))),
         months_owed=commitment.months_owed,
         expected_end_on=_end_once_suspended(request, on),
     )
+
+
+def _has_practice(request: Request) -> bool:
+    if request.starts_on is None or request.ends_on is None or request.ends_on < request.starts_on:
+        return True
+    asked = Range(request.starts_on, request.ends_on, bounds="[]")
+    periods = request.contract.practice_periods.filter(days__overlap=asked)
+    return periods.exclude(status=PeriodStatus.REJECTED).exists()
 
 
 def _end_once_suspended(request: Request, on: dt.date) -> dt.date | None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from installations.enums import (
     RequestKind,
@@ -12,6 +13,7 @@ from installations.selectors.examinations import examination_of
 from tests.factories.installations import (
     START,
     TODAY,
+    PracticePeriodFactory,
     World,
     make_world,
     make_zonings,
@@ -55,3 +57,29 @@ def test_a_suspension_of_practice_has_its_limits(world: World, last: dt.date, co
         world, RequestKind.PRACTICE_SUSPENSION, starts_on=START, ends_on=last, explanation="Mission."
     )
     assert code in codes(request)
+
+
+def test_a_start_that_has_come_is_not_deferred(world: World) -> None:
+    days = {"starts_on": dt.date(2026, 12, 1), "ends_on": dt.date(2027, 5, 31), "explanation": "Un diplôme."}
+    request = sent_request(world, RequestKind.DEFERRAL, **days)
+    assert codes(request).isdisjoint({"PRACTICE_BEGUN", "PRACTICE_PLANNED"})
+    signed_decision(world)
+    assert "PRACTICE_PLANNED" in codes(request)
+    PracticePeriodFactory(
+        contract=world.contract, days=DateRange(dt.date(2026, 11, 2), None), kind="remplacement"
+    )
+    assert "PRACTICE_BEGUN" not in codes(request), "A replacement is no start."
+    PracticePeriodFactory(
+        contract=world.contract, days=DateRange(dt.date(2026, 11, 2), None), place_key="11132:autre"
+    )
+    assert "PRACTICE_BEGUN" in codes(request)
+
+
+def test_a_suspension_says_when_there_is_nothing_to_suspend(world: World) -> None:
+    days = {"starts_on": START, "ends_on": dt.date(2027, 6, 30), "explanation": "Mission."}
+    request = sent_request(world, RequestKind.PRACTICE_SUSPENSION, **days)
+    assert "NO_PRACTICE_TO_SUSPEND" in codes(request)
+    PracticePeriodFactory(contract=world.contract, days=DateRange(dt.date(2026, 11, 2), START))
+    assert "NO_PRACTICE_TO_SUSPEND" in codes(request), "That practice ends on the eve."
+    PracticePeriodFactory(contract=world.contract, days=DateRange(START, None))
+    assert "NO_PRACTICE_TO_SUSPEND" not in codes(request)
