@@ -68,6 +68,26 @@ class RequestForm(DraftForm):
             self.needed = (*self.needed, "explanation")
             self.fields["explanation"].required = True
 
+    def lock_except(self, names: Sequence[str]) -> None:
+        """Show what a correction does not open as it is, and name what it opens."""
+        for name in self.fields:
+            if name in names:
+                self[name].label = f"{self[name].label} (à corriger)"
+            else:
+                _lock(self, name)
+
+
+def _lock(form: forms.Form, name: str) -> None:
+    """Keep a field readable and sent back unchanged; the service refuses any other value all the same."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        field.widget.attrs["readonly"] = True
+    elif isinstance(field, forms.ModelChoiceField):
+        field.queryset = field.queryset.filter(pk=form.initial[name])
+        field.empty_label = None
+    else:
+        field.choices = [choice for choice in field.choices if choice[0] == form[name].value()]
+
 
 class SiteForm(DraftForm):
     """One place of a request. An empty form is an absent place."""
@@ -106,6 +126,11 @@ class SiteForm(DraftForm):
     def __init__(self, *args: Any, on: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, on=on, **kwargs)
         self._offer_districts(on)
+
+    def lock(self) -> None:
+        """Show a place that a correction does not open as it is."""
+        for name in self.fields:
+            _lock(self, name)
 
     @property
     def is_absent(self) -> bool:

@@ -167,6 +167,9 @@ def _edit(
     request: PortalRequest, contract: Contract, kind: RequestKind, found: Request | None
 ) -> HttpResponse:
     form, sites = _forms(request, contract, kind, found)
+    unlocked = found.correction_fields if found and found.status == RequestStatus.CORRECTION_ASKED else None
+    if unlocked is not None:
+        _lock(form, sites, unlocked)
     status = 200
     if request.method == "POST" and request.POST.get("action") != "add_site":
         status = 422
@@ -181,11 +184,17 @@ def _edit(
         "found": found,
         "form": form,
         "sites": sites,
-        "unlocked": found.correction_fields
-        if found and found.status == RequestStatus.CORRECTION_ASKED
-        else None,
+        "unlocked": unlocked,
+        "may_add_place": unlocked is None or "sites" in unlocked,
     }
     return render(request, "installations/signatory/edit_request.html", context, status=status)
+
+
+def _lock(form: RequestForm, sites: SiteFormSet | None, unlocked: list[str]) -> None:
+    form.lock_except(unlocked)
+    if sites is not None and "sites" not in unlocked:
+        for site in sites:
+            site.lock()
 
 
 def _forms(request: PortalRequest, contract: Contract, kind: RequestKind, found: Request | None) -> Forms:

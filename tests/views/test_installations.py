@@ -15,6 +15,7 @@ from installations.enums import DecisionStatus, RequestKind, RequestStatus
 from installations.models import Decision, Letter, PracticePeriod, ProjectVersion, Request
 from installations.services.letters import render_due_letters
 from installations.services.transmissions import send_due_transmissions
+from tests.factories.accounts import AgencyFactory
 from tests.factories.installations import (
     AT,
     World,
@@ -24,6 +25,7 @@ from tests.factories.installations import (
     proposed_decision,
     sent_request,
     signed_decision,
+    site,
 )
 
 pytestmark = pytest.mark.django_db
@@ -357,6 +359,13 @@ def test_a_correction_unlocks_the_named_fields_only(world: World) -> None:
     assert request.status == RequestStatus.CORRECTION_ASKED
     client = signed_in(world.signatory)
     address = reverse("edit_request", args=[request.id])
+    page = client.get(address)
+    assert "Premier jour (à corriger)" in page.text
+    assert "Ajouter un lieu" not in page.text
+    assert "readonly" not in str(page.context["form"]["starts_on"])
+    place = page.context["sites"].forms[0]
+    assert "readonly" in str(place["structure"])
+    assert [value for value, _ in place.fields["mode"].choices] == ["liberal"]
     refused = client.post(address, installation_form(**{"sites-0-commune": "34173"}))
     assert "Seuls les champs à corriger" in refused.content.decode()
     form = installation_form(starts_on="2027-02-01", **{"sites-0-commune": "Fabrezan (11132)"})
@@ -364,3 +373,18 @@ def test_a_correction_unlocks_the_named_fields_only(world: World) -> None:
     request.refresh_from_db()
     assert request.status == RequestStatus.SUBMITTED
     assert request.facts["starts_on"] == "2027-02-01"
+
+
+def test_a_corrected_transfer_keeps_its_region_whatever_is_posted(world: World) -> None:
+    target = AgencyFactory(region_code="11")
+    paris = site("75101", commune_name="Paris 1er Arrondissement")
+    request = sent_request(world, RequestKind.TRANSFER, paris, target_agency_id=target.id)
+    asked = {"fields_to_correct": ["explanation"], "message": "Dites pourquoi."}
+    signed_in(world.referent).post(reverse("ask_correction", args=[request.id]), asked)
+    client = signed_in(world.signatory)
+    address = reverse("edit_request", args=[request.id])
+    shown = client.get(address).context["form"]["target_agency"]
+    assert [str(value) for value, _ in shown.field.choices] == [str(target.id)]
+    assert client.post(address, installation_form(target_agency="pas-un-identifiant")).status_code == 422
+    request.refresh_from_db()
+    assert request.status == RequestStatus.CORRECTION_ASKED
