@@ -18,6 +18,7 @@ from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Refusal
 from cesp_portal.common.rules.errors import TransitionRefused
 from cesp_portal.common.rules.french import NBSP, day_text, decimal_text
+from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations import notifications, policies
 from installations.enums import DECLARED_STATUSES, PeriodStatus, PracticeKind
@@ -56,10 +57,17 @@ def declare_practice(
     """Declare days of practice at one place.
 
     Raises BadInput for an unknown commune, dates before the diplomas or reversed, a share above full time or a
-    total below half-time; Refusal when the place is already declared on some of these days.
+    total below half-time; Refusal when the place is already declared on some of these days, or the contract
+    has ended.
     """
     policies.must(policies.may_speak_for(actor, contract))
     contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if contract.status != ContractStatus.ACTIVE:
+        raise Refusal(
+            "CONTRACT_ENDED",
+            "Ce contrat est terminé : aucun exercice ne s'y déclare plus.",
+            "Écrivez à votre référent si vous pensez qu'il s'agit d'une erreur.",
+        )
     _check_dates(contract, answers, on)
     commune = find_commune(answers.commune_code, answers.starts_on)
     if commune is None:

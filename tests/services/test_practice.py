@@ -4,8 +4,11 @@ import datetime as dt
 
 import pytest
 from django.http import Http404
+from django.test import Client
+from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Refusal
 from installations.selectors.statements import statement_of
@@ -14,6 +17,7 @@ from installations.services.reminders import remind_practice
 from tests.factories.accounts import make_actor
 from tests.factories.installations import (
     AT,
+    COMPLETED_ON,
     TODAY,
     World,
     declared_period,
@@ -92,3 +96,17 @@ def test_the_yearly_reminder_leaves_once_and_tells_what_is_known(world: World) -
     world.contract.closed_on = day
     world.contract.save(update_fields=["status", "closed_on"])
     assert remind_practice(on=dt.date(2029, 10, 30), at=LATER) == 0
+
+
+def test_a_contract_that_has_ended_takes_neither_practice_nor_requests(world: World) -> None:
+    world.contract.status, world.contract.closed_on = "completed", TODAY
+    world.contract.save()
+    with pytest.raises(Refusal) as refused:
+        declared_period(world, on=TODAY, starts_on=COMPLETED_ON)
+    assert refused.value.code == "CONTRACT_ENDED"
+    client = Client()
+    client.force_login(User.objects.get(id=world.signatory.user_id))
+    page = client.get(reverse("my_requests")).text
+    assert "plus aucune demande ne s'y fait" in page
+    assert reverse("new_request", args=["installation"]) not in page
+    assert reverse("declare_practice") not in client.get(reverse("my_practice")).text
