@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -92,18 +93,43 @@ def test_token_that_opens_nothing_gets_401(referent: Actor, how: str) -> None:
     if how == "expired":
         ApiToken.objects.update(expires_on=clock.today())
     given = {"unknown": "x" * 43, "absent": ""}.get(how, secret)
-    assert read(given, "api_events", **DAYS).status_code == 401
+    answer = read(given, "api_events", **DAYS)
+    assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
+    assert "expiré ou retiré" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(
     "query",
-    [{}, {"depuis": "hier", "jusqu": "2026-02-28"}, {"depuis": "2020-01-01", "jusqu": "2026-01-01"}],
+    [
+        {},
+        {"depuis": "hier", "jusqu": "2026-02-28"},
+        {"depuis": "2020-01-01", "jusqu": "2026-01-01"},
+        {"depuis": "2026-02-02", "jusqu": "2026-02-01"},
+    ],
 )
 def test_bad_days_get_a_clear_answer(referent: Actor, query: dict[str, str]) -> None:
     _, secret = token(referent)
     answer = read(secret, "api_events", **query)
     assert answer.status_code == 422
-    assert answer.json()["detail"]
+    wrong = [name for name in ("depuis", "jusqu") if name not in query or query[name] == "hier"]
+    said = answer.json()["detail"]
+    assert all(name in said for name in wrong)
+    assert ("AAAA-MM-JJ" if wrong else "au plus un an") in said
+
+
+def test_last_days_of_the_calendar_are_days_like_others(referent: Actor) -> None:
+    _, secret = token(referent)
+    answer = read(secret, "api_events", depuis="9999-12-31", jusqu="9999-12-31")
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+@pytest.mark.parametrize("number", ["XX-0000-0000", "a\x00b"])
+def test_contract_out_of_reach_gets_a_clear_answer_in_json(referent: Actor, number: str) -> None:
+    _, secret = token(referent)
+    answer = Client().get(
+        f"/api/v1/contrats/{quote(number)}/mois/", headers={"Authorization": f"Bearer {secret}"}
+    )
+    assert (answer.status_code, "Aucun contrat" in answer.json()["detail"]) == (404, True)
 
 
 def test_only_offices_make_tokens_for_a_year_at_most(referent: Actor) -> None:

@@ -135,10 +135,22 @@ def test_shared_view_survives_the_one_who_left(referent: Client, world: make.Wor
         saved_at=make.AT,
         parameters={"q": "a"},
     )
-    left.memberships.all().delete()
-    left.delete()
+    view = SavedView.objects.get()
     page = referent.get(reverse("signatories")).text
-    assert "Partagée" in page
+    assert f"par {left}" in page
+    assert reverse("view_forget", args=[view.id]) not in page
+    refused = referent.post(reverse("view_forget", args=[view.id]))
+    assert (refused.status_code, "travaille toujours" in refused.text) == (403, True)
+    left.memberships.all().delete()
+    for gone in (left, None):  # without a role at first, then without an account
+        page = referent.get(reverse("signatories")).text
+        assert "Partagée" in page
+        assert "a quitté l'agence" in page
+        assert reverse("view_forget", args=[view.id]) in page
+        if gone is not None:
+            gone.delete()
+    referent.post(reverse("view_forget", args=[view.id]))
+    assert not SavedView.objects.exists()
 
 
 def test_private_view_of_a_colleague_does_not_exist(referent: Client, world: make.World) -> None:

@@ -2,26 +2,41 @@
 
 import datetime as dt
 import uuid
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import Membership
 from cesp_portal.dashboard.models import DossierVisit, SavedView
 
 
-def saved_views_for(actor: Actor) -> QuerySet[SavedView]:
-    """Return one's own views and the shared ones of the agency, by name."""
+def saved_views_for(actor: Actor, on: dt.date) -> QuerySet[Any]:
+    """Return one's own views and the shared ones of the agency, by name.
+
+    Each has ``is_mine``, and ``is_left`` when whoever shared it works there no more.
+    """
     if actor.agency_id is None or actor.user_id is None:
         return SavedView.objects.none()
-    return SavedView.objects.filter(agency_id=actor.agency_id).filter(
-        Q(owner_id=actor.user_id) | Q(is_shared=True)
+    here = Membership.objects.filter(
+        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
+        user=OuterRef("owner"),
+        agency=OuterRef("agency"),
+        starts_on__lte=on,
+        user__is_active=True,
+    )
+    return (
+        SavedView.objects.filter(agency_id=actor.agency_id)
+        .filter(Q(owner_id=actor.user_id) | Q(is_shared=True))
+        .annotate(is_mine=Q(owner_id=actor.user_id), is_left=~Exists(here))
+        .select_related("owner")
     )
 
 
-def saved_view_of(actor: Actor, view_id: uuid.UUID) -> SavedView:
+def saved_view_of(actor: Actor, view_id: uuid.UUID, on: dt.date) -> Any:
     """Return one view in reach; any other does not exist (404)."""
-    return get_object_or_404(saved_views_for(actor), id=view_id)
+    return get_object_or_404(saved_views_for(actor, on), id=view_id)
 
 
 def read_until(actor: Actor, contract_id: uuid.UUID) -> dt.datetime | None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.db import refusing
 from cesp_portal.common.journal import services as journal
-from cesp_portal.common.refusals import BadInput, Refusal
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.models import DossierVisit, SavedView
 from cesp_portal.dashboard.selectors.saved_views import saved_view_of
 from cesp_portal.dashboard.selectors.signatories import Search
@@ -38,9 +38,14 @@ def save_view(*, actor: Actor, name: str, search: Search, is_shared: bool, at: d
 
 
 @transaction.atomic
-def forget_view(*, actor: Actor, view_id: uuid.UUID, at: dt.datetime) -> None:
-    """Delete a view of one's own, or a shared one of the agency. Raises Http404 for any other."""
-    view = saved_view_of(actor, view_id)
+def forget_view(*, actor: Actor, view_id: uuid.UUID, on: dt.date, at: dt.datetime) -> None:
+    """Delete a view of one's own, or one that was shared by somebody who left.
+
+    Raises Forbidden for that of a colleague, Http404 for any other.
+    """
+    view = saved_view_of(actor, view_id, on)
+    if not (view.is_mine or view.is_left):
+        raise Forbidden(f"« {view} » est la vue de {view.owner}, qui travaille toujours à l'agence.")
     journal.record(actor=actor, action="dashboard.view_forgotten", obj=view, at=at)
     view.delete()
 

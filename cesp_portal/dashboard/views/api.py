@@ -4,17 +4,18 @@ import datetime as dt
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import ApiScope
 from cesp_portal.common.accounts.models import ApiToken
+from cesp_portal.common.refusals import NUL
 from cesp_portal.dashboard.selectors.api_reads import months_of
 from cesp_portal.dashboard.selectors.api_tokens import actor_of_token, live_token
 from cesp_portal.dashboard.services.api_tokens import fingerprint
@@ -37,6 +38,30 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         return live_token(fingerprint(token), clock.today())
+
+
+@api.exception_handler(AuthenticationError)
+def without_token(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Say how a program presents itself; never whether a secret was once right."""
+    said = (
+        "Ce jeton n'ouvre rien : il est absent, mal écrit, inconnu, expiré ou retiré. "
+        "Envoyez l'en-tête « Authorization: Bearer … », ou demandez un autre jeton à l'office."
+    )
+    return JsonResponse({"detail": said}, status=401, headers={"WWW-Authenticate": "Bearer"})
+
+
+@api.exception_handler(Http404)
+def out_of_reach(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer the same for what does not exist and for what another agency holds."""
+    return JsonResponse({"detail": "Aucun contrat de ce numéro dans la région du jeton."}, status=404)
+
+
+@api.exception_handler(ValidationError)
+def ill_asked(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Name what is missing or cannot be read."""
+    names = ", ".join(dict.fromkeys(str(one["loc"][-1]) for one in error.errors))
+    said = f"À corriger : {names}. Un jour s'écrit AAAA-MM-JJ, par exemple 2026-11-30."
+    return JsonResponse({"detail": said}, status=422)
 
 
 class Event(Schema):
@@ -73,7 +98,7 @@ def _reader(request: HttpRequest, scope: ApiScope) -> Actor:
 def events(request: HttpRequest, depuis: dt.date, jusqu: dt.date) -> list[Event]:
     """Décisions prises du premier au dernier jour donnés, inclus, dans la région du jeton."""
     actor = _reader(request, ApiScope.DECISIONS)
-    if not depuis <= jusqu <= depuis + LONGEST_RANGE:
+    if jusqu < depuis or jusqu - depuis > LONGEST_RANGE:
         raise HttpError(422, "Demandez au plus un an, du premier jour au dernier.")
     return [
         Event(
@@ -95,6 +120,8 @@ def events(request: HttpRequest, depuis: dt.date, jusqu: dt.date) -> list[Event]
 def months(request: HttpRequest, numero: str) -> list[Month]:
     """Mois dus selon le décompte du jour et mois payés, pour un contrat de la région du jeton."""
     actor = _reader(request, ApiScope.PAYMENTS)
+    if NUL in numero:  # the database cannot even look for it
+        raise Http404
     return [Month(mois=one.mois, du=one.du, paye=one.paye) for one in months_of(actor, numero, clock.today())]
 
 

@@ -105,7 +105,7 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
         "rows": _rows(found, selectors.key_of(request.actor, search, today, page.number), version),
         "search": search,
         "parameters": query_of(search),
-        "views": saved_views_for(request.actor),
+        "views": saved_views_for(request.actor, today),
         "heads": heads_of(search),
         "columns": [(column, column in search.shown) for column in ALL.values()],
         "choices": selectors.choices_for(tally)

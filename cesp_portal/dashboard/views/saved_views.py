@@ -37,7 +37,7 @@ def save(request: PortalRequest) -> HttpResponse:
 @require_POST
 def forget(request: PortalRequest, view_id: uuid.UUID) -> HttpResponse:
     """Delete a view in reach."""
-    services.forget_view(actor=request.actor, view_id=view_id, at=clock.instant())
+    services.forget_view(actor=request.actor, view_id=view_id, on=clock.today(), at=clock.instant())
     messages.success(request, "La vue est supprimée.")
     return redirect("signatories")
 
