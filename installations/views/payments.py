@@ -56,8 +56,8 @@ def payments(request: PortalRequest) -> HttpResponse:
     found = compare_payments(actor=request.actor, on=clock.today(), at=clock.instant())
     messages.success(
         request,
-        f"{len(reading.lines)} lignes lues. {found.contracts} contrats comparés : {found.found} écarts nouveaux, "
-        f"{found.gone} résolus.",
+        f"Lignes lues : {len(reading.lines)}. Contrats comparés : {found.contracts} ; "
+        f"écarts nouveaux : {found.found} ; écarts résolus : {found.gone}.",
     )
     return redirect("payments")
 

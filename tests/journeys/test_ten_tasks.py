@@ -104,7 +104,7 @@ def figure_and_rows(hand: Hand) -> None:
 def take(hand: Hand) -> None:
     _batch(hand, "Prendre")
     hand.click(hand.page.get_by_role("button", name=re.compile("^Confirmer pour 2 lignes")))
-    expect(hand.page.get_by_text("2 ligne(s) modifiée(s)")).to_be_visible()
+    expect(hand.page.get_by_text("2 lignes sont modifiées")).to_be_visible()
 
 
 def _batch(hand: Hand, action: str) -> None:
@@ -139,7 +139,7 @@ def write_to_a_selection(hand: Hand) -> None:
     hand.click(hand.page.get_by_role("link", name="Mettre le projet à jour"))
     hand.click(hand.page.get_by_role("button", name="Voir chaque message"))
     hand.click(hand.page.get_by_role("button", name=re.compile("^Envoyer à")))
-    expect(hand.page.get_by_text("message(s) en route")).to_be_visible()
+    expect(hand.page.get_by_text(re.compile("(est|sont) en route"))).to_be_visible()
 
 
 def keep_and_share(hand: Hand) -> None:

@@ -140,6 +140,14 @@ def test_roles_held_are_those_of_the_memberships() -> None:
         rows = list(memberships_on(user, day))
         held = roles_on(user, day)
         assert [actor_among(user, held, one.id) for one in held] == [actor_of(row) for row in rows]
+        assert [one.scope for one in held] == [
+            row.faculty.name
+            if row.faculty
+            else f"{row.agency} {row.department_code}".strip()
+            if row.agency
+            else ""
+            for row in rows
+        ]
         offices = [row.faculty.agency if row.faculty else row.agency for row in rows]
         assert [one.agency and one.agency.name for one in held] == [one and one.name for one in offices]
 

@@ -96,5 +96,5 @@ def test_page_shows_each_message_then_sends(client: Client, referent: Actor) -> 
     stale = client.post(url, TEXT | {"seen": "0" * 64})
     assert stale.status_code == 409
     done = client.post(url, TEXT | {"seen": preview.context["seen"]}, follow=True)
-    assert "2 message(s) en route" in done.text
+    assert "2 messages sont en route" in done.text
     assert client.post(url, {"subject": "x", "body": "{rien}"}).status_code == 422

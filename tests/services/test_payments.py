@@ -174,7 +174,7 @@ def test_pages_take_a_file_show_its_queue_and_hand_over_decisions(
     answer = client.post(
         reverse("payments"), {"file": SimpleUploadedFile("paiements.csv", content)}, follow=True
     )
-    assert "2 lignes lues" in answer.text
+    assert "Lignes lues : 2" in answer.text
     assert "INCONNU" in client.get(reverse("payment_lines")).text
     wrong = client.post(reverse("payments"), {"file": SimpleUploadedFile("x.csv", b"a;b\n1;2")})
     assert wrong.status_code == 422

@@ -79,7 +79,7 @@ def test_batch_is_shown_before_it_is_done(referent: Client, world: make.World) -
     assert "Rien n'est encore fait" in preview.text
     assert not referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
     done = referent.post(url, asked | {"is_confirmed": "on"}, follow=True)
-    assert "1 ligne(s) modifiée(s)" in done.text
+    assert "1 ligne est modifiée" in done.text
     assert referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
 
 

@@ -35,7 +35,8 @@ class AgencyName:
 class HeldRole:
     """What a person may be on a day: a membership, and the agency for which it acts.
 
-    ``agency_id`` is, for a faculty office, the agency of its region; ``agency`` is None for a role without agency.
+    ``agency_id`` is, for a faculty office, the agency of its region; ``agency`` is None for a role without agency;
+    ``scope`` names the office as somebody with several roles tells them apart, empty for a role of the whole country.
     """
 
     id: uuid.UUID
@@ -44,11 +45,13 @@ class HeldRole:
     faculty_id: uuid.UUID | None
     department_code: str
     agency: AgencyName | None
+    scope: str = ""
 
 
 # Every page of a signed-in person asks it: written out, it costs a tenth of what building it each time does.
 HELD = """
-SELECT membership.id, membership.role, agency.id, membership.faculty_id, membership.department_code, agency.name
+SELECT membership.id, membership.role, agency.id, membership.faculty_id, membership.department_code, agency.name,
+    faculty.name
 FROM accounts_membership membership
 LEFT JOIN accounts_faculty faculty ON faculty.id = membership.faculty_id
 LEFT JOIN accounts_agency agency ON agency.id = coalesce(faculty.agency_id, membership.agency_id)
@@ -71,8 +74,9 @@ def roles_on(user: User, on: dt.date) -> list[HeldRole]:
             faculty_id=faculty_id,
             department_code=department,
             agency=AgencyName(name) if agency_id else None,
+            scope=faculty or " ".join(part for part in (name, department) if part),
         )
-        for pk, role, agency_id, faculty_id, department, name in rows
+        for pk, role, agency_id, faculty_id, department, name, faculty in rows
     ]
 
 

@@ -38,7 +38,9 @@ def mail(request: PortalRequest) -> HttpResponse:
             form.refuse(refusal)
             status = refusal.status
         else:
-            messages.success(request, f"{sent} message(s) en route.")
+            messages.success(
+                request, "1 message est en route." if sent == 1 else f"{sent} messages sont en route."
+            )
             return redirect("signatories")
     facts = {
         "title": "Écrire à la sélection",

@@ -31,11 +31,21 @@ def batch(request: PortalRequest, code: str) -> HttpResponse:
     if not asked["is_confirmed"]:
         return render(request, "dashboard/desk/batch.html", _preview(request, pile, asked))
     report = _do(request, code, asked)
-    said = f"{len(report.done)} ligne(s) modifiée(s)."
-    if report.gone:
-        said += f" {report.gone} n'étai(en)t plus dans la liste : rien n'y a été changé."
-    messages.success(request, said)
+    messages.success(request, _said(report))
     return redirect("desk_pile", code)
+
+
+def _said(report: services.BatchReport) -> str:
+    """Say what a batch did, and what it left as it was."""
+    done = len(report.done)
+    said = {0: "Aucune ligne n'est modifiée.", 1: "1 ligne est modifiée."}.get(
+        done, f"{done} lignes sont modifiées."
+    )
+    if report.gone == 1:
+        said += " 1 n'était plus dans la liste : rien n'y a été changé."
+    elif report.gone:
+        said += f" {report.gone} n'étaient plus dans la liste : rien n'y a été changé."
+    return said
 
 
 def _preview(request: PortalRequest, pile: Any, asked: dict[str, Any]) -> dict[str, Any]:

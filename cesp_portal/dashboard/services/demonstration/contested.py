@@ -7,17 +7,21 @@ from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
 from cesp_portal.dashboard.services.demonstration.accounts import PEOPLE
 from cesp_portal.dashboard.services.demonstration.days import morning
 from cesp_portal.dashboard.services.demonstration.offices import Offices
 from cesp_portal.dashboard.services.demonstration.settling import TOWNS
-from contracts.enums import ContractStatus, Outcome, PaymentGapKind, Profession
-from contracts.models import Contract, PaymentGap, ThirdCycleSuspension
+from contracts.enums import ContractStatus, Outcome, Profession
+from contracts.models import Contract, ThirdCycleSuspension
+from contracts.selectors.payments import reading_of
+from contracts.services.payments import take_payments
 from installations.enums import Outcome as Answer
 from installations.enums import PracticeMode, RequestKind, RppsOutcome
 from installations.models import PracticePeriod, Request, RppsReading
 from installations.services.decisions import DecisionAnswers, prepare_decision, propose_decision
 from installations.services.impacts import study_missing
+from installations.services.payments import compare_payments
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.request_answers import RequestAnswers
 from installations.services.requests import open_request, submit_request
@@ -42,6 +46,7 @@ def contest(offices: Offices, on: dt.date) -> None:
         _two_truths(offices, region, on)
         _third_cycle(offices, region, on)
         _lost_zones(offices, region, on)
+    _payments(on)
     study_missing(at=morning(on))
 
 
@@ -106,8 +111,12 @@ def _grant(offices: Offices, region: str, request: Request, on: dt.date) -> None
     sign_decision(actor=signer, decision=decision, on=on, at=morning(on))
 
 
+def _extract(on: dt.date) -> str:
+    return f"Extraction de démonstration du {on:%d/%m/%Y}"
+
+
 def _two_truths(offices: Offices, region: str, on: dt.date) -> None:
-    """The RPPS that names another town, the payer that paid a month too many."""
+    """The RPPS that names another town."""
     periods = PracticePeriod.objects.filter(
         contract__in=_crowd_of(offices, region).order_by().values("pk"), days__upper_inf=True
     )
@@ -115,18 +124,29 @@ def _two_truths(offices: Offices, region: str, on: dt.date) -> None:
         elsewhere = next(town for town in TOWNS[region] if town != period.commune_code)
         RppsReading.objects.create(
             period=period,
-            extract=f"Extraction de démonstration du {on:%d/%m/%Y}",
+            extract=_extract(on),
             outcome=RppsOutcome.CONTRADICTED,
             communes=[elsewhere],
             read_at=morning(on - 3 * DAY),
         )
-        PaymentGap.objects.create(
-            contract=period.contract,
-            agency_id=period.agency_id,
-            month=f"{on - 60 * DAY:%Y-%m}",
-            kind=PaymentGapKind.OVERPAID,
-            found_at=morning(on - 2 * DAY),
-        )
+
+
+def _payments(on: dt.date) -> None:
+    """The payer's file of the month: it paid a month too many to those of whom the RPPS names another town."""
+    month = f"{on - 60 * DAY:%Y-%m}"
+    elsewhere = RppsReading.objects.filter(outcome=RppsOutcome.CONTRADICTED, extract=_extract(on))
+    numbers = elsewhere.values_list("period__contract__number", flat=True).order_by(
+        "period__contract__number"
+    )
+    lines = ["contrat;mois;montant", *(f"{number};{month};1200,00" for number in numbers)]
+    content, filename = "\n".join(lines).encode(), f"paiements-{month}.csv"
+    payer = User.objects.filter(memberships__role=Role.PAYEUR).order_by("email").first()
+    if payer is None or not numbers:
+        return
+    actor, at = Actor(payer.pk, str(payer), Role.PAYEUR), morning(on - 2 * DAY)
+    reading = reading_of(content, filename)
+    take_payments(actor=actor, content=content, filename=filename, reading=reading, at=at)
+    compare_payments(actor=actor, on=on, at=at)
 
 
 def _third_cycle(offices: Offices, region: str, on: dt.date) -> None:
