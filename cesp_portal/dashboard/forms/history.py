@@ -25,15 +25,16 @@ class HistoryFileForm(PortalForm):
 
 
 class ColumnsForm(PortalForm):
-    """Which column gives each field."""
+    """Which column gives each field; without a column for those that are needed, no file could be opened."""
 
     def __init__(self, *args: Any, headers: Sequence[str], chosen: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", "Aucune colonne"), *((header, header) for header in headers if header)]
         for name, label in LABELS.items():
             self.fields[name] = forms.ChoiceField(
-                label=f"{label} (nécessaire)" if name in NEEDED else label,
+                label=label,
                 choices=choices,
-                required=False,
+                required=name in NEEDED,
                 initial=chosen.get(name, ""),
+                error_messages={"required": "Choisissez une colonne : sans elle, aucun dossier ne s'ouvre."},
             )

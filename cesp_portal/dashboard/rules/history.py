@@ -97,7 +97,8 @@ def read_row(line: int, cells: Mapping[str, Cell], faculties: Mapping[str, str])
             continue
         value = _value(name, cell, text, faculties)
         if value is None:
-            doubts.append(f"{LABELS[name]} : « {text[:60]} » ne se lit pas.")
+            wrong = "n'est pas une faculté de l'agence" if name == "faculty" else "ne se lit pas"
+            doubts.append(f"{LABELS[name]} : « {text[:60]} » {wrong}.")
         else:
             facts[name] = value
     doubts += _contradictions(facts)

@@ -142,7 +142,9 @@ def _planned(agency_id: uuid.UUID, rows: list[HistoryRow]) -> list[PlannedLine]:
     planned = []
     for row in rows:
         against = _against(row, known, owners, seen)
-        doubts = (*row.doubts, *(f"{label} : absent." for label in row.missing), *against)
+        # What is there and cannot be read has been said already.
+        absent = (label for label in row.missing if not any(one.startswith(label) for one in row.doubts))
+        doubts = (*row.doubts, *(f"{label} : absent." for label in absent), *against)
         number = str(row.facts.get("number", ""))
         if number in numbers:
             doubts = (*doubts, "Ce numéro de contrat est déjà pris : le portail en a donné un autre.")
