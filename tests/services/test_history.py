@@ -95,7 +95,9 @@ def test_complete_row_becomes_a_file_with_its_milestones_and_regime(referent: Ac
 def test_nothing_needed_is_guessed(referent: Actor, before: str, after: str, doubt: str) -> None:
     (line,) = take(referent, COMPLETE.replace(before, after))
     assert line.contract is None
-    assert [one for one in line.doubts if one.startswith(doubt.split(" : ")[0])] == [doubt]  # said once
+    assert [one for one in line.doubts if one.startswith(doubt.split(" : ", maxsplit=1)[0])] == [
+        doubt
+    ]  # said once
     assert not Candidate.objects.exists()
 
 

@@ -1,5 +1,6 @@
 """Signing in by a code, by a password in the demonstration, and what a role opens afterwards."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -176,10 +177,13 @@ def test_sign_in_changes_the_session_identifier(client: Client) -> None:
 
 def test_person_switches_between_the_roles_held_today(client: Client) -> None:
     held = MembershipFactory(role=Role.REFERENT)
-    other = MembershipFactory(user=held.user, role=Role.ADMINISTRATEUR)
+    other = MembershipFactory(user=held.user, role=Role.ADMINISTRATEUR, starts_on=dt.date(2021, 1, 1))
     client.force_login(held.user)
     before = client.session.session_key
+    assert "Agir comme : Administrateur</button>" in client.get(reverse("footer-legal-notice")).text
     client.post(reverse("switch_role"), {"membership": str(other.id)})
+    # Roles of one kind are told apart by their office.
+    assert f"Agir comme : Référent ARS – {held.agency}</button>" in client.get(reverse("people")).text
     assert "Administrateur" in client.get(reverse("footer-legal-notice")).text
     assert client.session.session_key != before
 

@@ -8,6 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
+from cesp_portal.common.kept import kept
 from zonage.models import Snapshot
 from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, department_of, is_district_code
 from zonage.rules.labels import NO_LEVEL_CODES
@@ -150,11 +151,16 @@ def zone_under(snapshot: Snapshot, *, code: str, on: dt.date) -> ZoneAnswer:
 
 
 def region_of(code: str) -> str | None:
-    """Return the region of a commune or QPV code, by its department."""
+    """Return the region of a commune or QPV code, by its department: a page with hundreds of communes asks once."""
+    department = department_of(code)
+    return kept(f"region-of:{department}", lambda: _region(department)) or None
+
+
+def _region(department: str) -> str:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT region_id FROM zonage_department WHERE code = %s", [department_of(code)])
+        cursor.execute("SELECT region_id FROM zonage_department WHERE code = %s", [department])
         row = cursor.fetchone()
-    return row[0] if row else None
+    return row[0] if row else ""
 
 
 def _zone_in(code: str, question: _Question, before: frozenset[str] = frozenset()) -> ZoneAnswer:
