@@ -2,11 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -17,6 +16,7 @@ from contracts.policies.files import is_the_signatory
 from contracts.selectors.files import followed_contracts, in_charge
 
 THREADS_PER_PAGE = 25
+NAMED = ("number", "user__first_name", "user__last_name", "user__email")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Inbox:
 
 
 def inbox_of(actor: Actor, on: dt.date, *, only_mine: bool = False, page: int = 1) -> Inbox:
-    """Return a page of the threads: unread messages first, then the latest.
+    """Return a page of the threads: those with unread messages first, then the latest.
 
     A person sees a thread for each contract, even before the first message; a referent those with messages. Threads are
     found by walking back from the last messages: what a page costs does not depend on how many were ever written.
@@ -48,23 +48,16 @@ def inbox_of(actor: Actor, on: dt.date, *, only_mine: bool = False, page: int = 
         files = files.filter(in_charge(actor, on))
     reached = files.order_by().values("pk")
     written = FileMessage.objects.filter(contract__in=reached)
-    waiting = _unread(written, from_agency=not actor.is_a(Role.REFERENT))
+    from_the_other = not actor.is_a(Role.REFERENT)
+    unread = written.filter(read_at__isnull=True, from_agency=from_the_other)
     first, last = (page - 1) * THREADS_PER_PAGE, page * THREADS_PER_PAGE + 1
-    unread = dict(waiting[:last])
-    order = list(unread)
+    order = _latest(unread, set(), last)
     if len(order) < last:  # all that waits is known
-        order += _latest(written, set(unread), last - len(order))
+        order += _latest(written, set(order), last - len(order))
     if not actor.is_a(Role.REFERENT):
         order = list(dict.fromkeys([*order, *files.order_by("id").values_list("pk", flat=True)]))
     shown = order[first : last - 1]
-    return Inbox(_threads(shown, unread), page, has_next=len(order) >= last)
-
-
-def _unread(written: QuerySet[FileMessage], *, from_agency: bool) -> QuerySet[Any, Any]:
-    """Return the files with messages that this side has not opened and how many, the most first, then the latest."""
-    waiting = written.filter(read_at__isnull=True, from_agency=from_agency).order_by()
-    counted = waiting.values("contract_id").annotate(unread=Count("pk"), last_at=Max("sent_at"))
-    return counted.order_by("-unread", "-last_at", "contract_id").values_list("contract_id", "unread")
+    return Inbox(_threads(shown, from_the_other), page, has_next=len(order) >= last)
 
 
 def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) -> list[uuid.UUID]:
@@ -81,11 +74,12 @@ def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) 
     return list(found)[:wanted]
 
 
-def _threads(shown: Sequence[uuid.UUID], unread: Mapping[uuid.UUID, int]) -> tuple[Thread, ...]:
-    named = ("number", "user__first_name", "user__last_name", "user__email")
-    files = Contract.objects.filter(pk__in=shown).select_related("user").only(*named).order_by()
-    found = {one.pk: one for one in files.annotate(last_at=Max("messages__sent_at"))}
-    return tuple(Thread(found[pk], unread.get(pk, 0), found[pk].last_at) for pk in shown)
+def _threads(shown: Sequence[uuid.UUID], from_the_other: bool) -> tuple[Thread, ...]:  # a side
+    unread = Q(messages__read_at__isnull=True, messages__from_agency=from_the_other)
+    files = Contract.objects.filter(pk__in=shown).select_related("user").only(*NAMED).order_by()
+    counted = files.annotate(unread=Count("messages", filter=unread), last_at=Max("messages__sent_at"))
+    found = {one.pk: Thread(one, one.unread, one.last_at) for one in counted}
+    return tuple(found[pk] for pk in shown)
 
 
 @dataclass(frozen=True, slots=True)
