@@ -29,7 +29,7 @@ from installations.services import transmissions as services
 from installations.services.registers import register_xlsx
 from installations.views.letters import attachment
 
-PER_PAGE = 25
+PER_PAGE = 20
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
