@@ -189,7 +189,7 @@ def test_comparison_as_page_and_workbook() -> None:
         ("11132", "N'est plus éligible"),
         ("11262", "Devient éligible"),
         ("34172", "Change de niveau"),
-        ("34173", "Nouveau code"),
+        ("34173", "Code nouveau dans l'arrêté"),
     }
 
 

@@ -57,8 +57,8 @@ CHANGES = {
     "gained": "Devient éligible",
     "lost": "N'est plus éligible",
     "changed": "Change de niveau",
-    "new": "Nouveau code",
-    "vanished": "Code disparu",
+    "new": "Code nouveau dans l'arrêté",
+    "vanished": "Code absent du nouvel arrêté",
 }
 
 
