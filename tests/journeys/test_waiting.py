@@ -30,7 +30,7 @@ def test_long_answer_is_announced_and_asked_once(visit: Callable[..., Visitor]) 
     visitor = visit()
     page = visitor.sign_in(OFFICE)
     page.get_by_role("link", name=re.compile("Médecine")).first.click()
-    page.get_by_role("link", name="Envoyer la liste").click()
+    page.get_by_role("link", name=re.compile("Envoyer (la liste|une nouvelle version)")).click()
     asked: list[str] = []
 
     def answer_late(route: Route) -> None:

@@ -13,6 +13,7 @@ from tests.factories import contracts as make
 from tests.services.surveys.test_constraints import BREAKS as SURVEY_BREAKS
 from tests.services.test_claims import BREAKS as CLAIM_BREAKS
 from tests.services.test_follow_up_constraints import BREAKS as FOLLOW_UP_BREAKS
+from tests.services.test_office_contacts import BREAKS as CONTACT_BREAKS
 from tests.services.test_payments import BREAKS as PAYMENT_BREAKS
 from tests.services.test_wishes import BREAKS as WISH_BREAKS
 
@@ -171,5 +172,13 @@ def test_every_constraint_of_the_contracts_is_broken_here() -> None:
         c.name for model in apps.get_app_config("contracts").get_models() for c in model._meta.constraints
     }
 
-    broken = (BREAKS, SURVEY_BREAKS, FOLLOW_UP_BREAKS, CLAIM_BREAKS, WISH_BREAKS, PAYMENT_BREAKS)
+    broken = (
+        BREAKS,
+        SURVEY_BREAKS,
+        FOLLOW_UP_BREAKS,
+        CLAIM_BREAKS,
+        WISH_BREAKS,
+        PAYMENT_BREAKS,
+        CONTACT_BREAKS,
+    )
     assert named == set().union(*broken)

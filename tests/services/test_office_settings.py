@@ -14,13 +14,10 @@ from cesp_portal.common.documents.pdf import BundledFilesOnly, ForbiddenUrl
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.dashboard.models import RegionalValue
-from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.regional_values import dated, preview_of, read_recorded
 from cesp_portal.dashboard.services.identity import change_identity
-from cesp_portal.dashboard.services.office_contacts import end_contact, write_contact
 from cesp_portal.dashboard.services.regional_values import record_value, value_to_record, withdraw_value
-from contracts.enums import Authority, DirectoryKind, Regime
-from contracts.models import OfficeContact
+from contracts.enums import Regime
 from installations.enums import LetterTextPlace, Outcome, RequestKind, ZoneRightOutcome
 from installations.models import Letter, Project, ProjectVersion
 from installations.rules.deferrals import DeferralFacts, deferral
@@ -35,7 +32,6 @@ from tests.factories.office_settings import (
     LetterTextFactory,
     MonthCountFactory,
     MonthCountingFactory,
-    OfficeContactFactory,
     RegionalValueFactory,
 )
 from tests.factories.zonage import publish_levels
@@ -357,61 +353,6 @@ def test_document_reads_its_own_png_and_still_nothing_else() -> None:
             fetcher.fetch(refused)
 
 
-def test_file_shows_the_contacts_of_its_department_on_the_day(world: make.World) -> None:
-    contact = write_contact(
-        actor=world.referent,
-        kind=DirectoryKind.FACULTY,
-        faculty=world.contract.faculty,
-        name="Scolarité inventée",
-        email="scolarite@example.org",
-        starts_on=TODAY,
-        at=AT,
-    )
-    OfficeContactFactory(agency=world.agency, department_code="99", name="Ailleurs")
-    OfficeContactFactory(name="Autre agence", agency=AgencyFactory(region_code="52"))
-    assert contacts_about(world.contract, TODAY) == [contact]
-    assert contacts_about(world.contract, TODAY - DAY) == []
-    end_contact(actor=world.referent, contact_id=contact.id, last_day=TODAY, at=AT)
-    assert contacts_about(world.contract, TODAY) == [contact]
-    assert contacts_about(world.contract, TODAY + DAY) == []
-    with pytest.raises(BadInput):
-        end_contact(actor=world.referent, contact_id=contact.id, last_day=TODAY - DAY, at=AT)
-
-
-def test_contact_that_nobody_can_reach_or_place_is_refused(world: make.World) -> None:
-    common: dict[str, Any] = {"actor": world.referent, "name": "X", "starts_on": TODAY, "at": AT}
-    with pytest.raises(BadInput, match="ni courriel"):
-        write_contact(kind=DirectoryKind.AUTHORITY, **common)
-    with pytest.raises(BadInput, match="ne va pas"):
-        write_contact(kind=DirectoryKind.DEPARTMENT, email="x@example.org", **common)
-    with pytest.raises(Forbidden):
-        write_contact(
-            kind=DirectoryKind.AUTHORITY, email="x@example.org", **common | {"actor": world.signatory}
-        )
-    assert not OfficeContact.objects.exists()
-
-
-def test_one_contact_at_a_time_receives_the_decisions_for_an_authority(world: make.World) -> None:
-    common: dict[str, Any] = {"actor": world.referent, "email": "x@example.org", "at": AT}
-    common |= {"kind": DirectoryKind.AUTHORITY, "authority": Authority.ASP}
-    first = write_contact(name="Premier bureau", starts_on=TODAY, **common)
-    with pytest.raises(BadInput) as refused:
-        write_contact(name="Second bureau", starts_on=TODAY + 9 * DAY, **common)
-    assert refused.value.code == "CONTACT_AUTHORITY_TAKEN"
-    end_contact(actor=world.referent, contact_id=first.id, last_day=TODAY + 8 * DAY, at=AT)
-    write_contact(name="Second bureau", starts_on=TODAY + 9 * DAY, **common)
-    write_contact(name="Bureau de l'autre", starts_on=TODAY, **common | {"authority": Authority.CNG})
-    with pytest.raises(BadInput, match="reçoit déjà"):
-        end_contact(actor=world.referent, contact_id=first.id, last_day=TODAY + 9 * DAY, at=AT)
-    with pytest.raises(BadInput, match="Seul un contact d'autorité"):
-        write_contact(
-            name="Département",
-            starts_on=TODAY,
-            department_code="34",
-            **common | {"kind": DirectoryKind.DEPARTMENT},
-        )
-
-
 # --- constraints ---------------------------------------------------------------------------------------------
 
 
@@ -422,10 +363,6 @@ def test_one_contact_at_a_time_receives_the_decisions_for_an_authority(world: ma
         ("regional_value_withdrawn_says_why", RegionalValueFactory, {"withdrawn_at": AT}),
         ("letter_text_says_something", LetterTextFactory, {"text": ""}),
         ("letter_text_fits_some_letter", LetterTextFactory, {"kinds": []}),
-        ("office_contact_scope_fits_kind", OfficeContactFactory, {"department_code": ""}),
-        ("office_contact_can_be_reached", OfficeContactFactory, {"email": ""}),
-        ("office_contact_ends_after_start", OfficeContactFactory, {"ends_until": dt.date(2026, 1, 1)}),
-        ("office_contact_authority_fits_kind", OfficeContactFactory, {"authority": "ASP"}),
         ("month_count_is_something", MonthCountFactory, {"months": 0}),
         ("month_count_without_year_is_undated", MonthCountFactory, {"year": None}),
     ],
@@ -442,11 +379,6 @@ def test_each_row_is_alone() -> None:
     text = LetterTextFactory()
     with broken("letter_text_versions_never_overlap"):
         LetterTextFactory(agency=text.agency, code=text.code, version=2)
-    contact = OfficeContactFactory(kind="authority", department_code="", authority="ASP")
-    with broken("office_contact_one_per_authority"):
-        OfficeContactFactory(
-            agency=contact.agency, kind="authority", department_code="", authority="ASP", name="Autre"
-        )
     with broken("letter_text_version_once"):
         LetterTextFactory(
             agency=text.agency, code=text.code, since_on=dt.date(2020, 1, 1), ends_until=text.since_on
