@@ -27,7 +27,7 @@ from installations.rules.lifecycles import PRACTICE
 from installations.rules.places import place_key
 from installations.rules.shares import FULL_TIME, HALF_TIME, weight_of
 from installations.selectors.places import zone_reading
-from zonage.selectors.territories import find_commune
+from zonage.selectors.territories import CommuneRef, find_commune
 
 OVERLAP = Refusal(
     "PERIODS_OVERLAP",
@@ -61,19 +61,9 @@ def declare_practice(
     has ended.
     """
     policies.must(policies.may_speak_for(actor, contract))
-    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
-    if contract.status != ContractStatus.ACTIVE:
-        raise Refusal(
-            "CONTRACT_ENDED",
-            "Ce contrat est terminé : aucun exercice ne s'y déclare plus.",
-            "Écrivez à votre référent si vous pensez qu'il s'agit d'une erreur.",
-        )
+    contract = _locked_while_active(contract)
     _check_dates(contract, answers, on)
-    commune = find_commune(answers.commune_code, answers.starts_on)
-    if commune is None:
-        raise BadInput(
-            "UNKNOWN_COMMUNE", "Cette commune est inconnue.", "Écrivez son nom complet, ou son code INSEE."
-        )
+    commune = _commune_of(answers)
     key = place_key(commune.code, answers.structure)
     days = DateRange(answers.starts_on, answers.ends_on + dt.timedelta(days=1) if answers.ends_on else None)
     share = min(weight_of(answers.half_days, answers.hours), FULL_TIME)
@@ -200,6 +190,26 @@ def reject_practice(*, actor: Actor, period: PracticePeriod, reason: str, at: dt
     _record(actor, period, "installations.practice_rejected", at)
     notifications.period_rejected(period, at)
     return period
+
+
+def _locked_while_active(contract: Contract) -> Contract:
+    contract = Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+    if contract.status != ContractStatus.ACTIVE:
+        raise Refusal(
+            "CONTRACT_ENDED",
+            "Ce contrat est terminé : aucun exercice ne s'y déclare plus.",
+            "Écrivez à votre référent si vous pensez qu'il s'agit d'une erreur.",
+        )
+    return contract
+
+
+def _commune_of(answers: PeriodAnswers) -> CommuneRef:
+    commune = find_commune(answers.commune_code, answers.starts_on)
+    if commune is None:
+        raise BadInput(
+            "UNKNOWN_COMMUNE", "Cette commune est inconnue.", "Écrivez son nom complet, ou son code INSEE."
+        )
+    return commune
 
 
 def _check_dates(contract: Contract, answers: PeriodAnswers, on: dt.date) -> None:

@@ -54,8 +54,10 @@ def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpRespons
     note_reading(actor=request.actor, subject_id=decision.request.contract.candidate_id, at=clock.instant())
     may_write = policies.may_examine(request.actor, decision.request)
     is_draft = decision.status == DecisionStatus.DRAFT and may_write
-    form = decision_form(posted(request), decision.request, decision)
-    if request.method == "POST" and form.is_valid():
+    # A form that nobody can fill is not built: its clauses and its places are most of the page.
+    wanted = is_draft or request.method == "POST"
+    form = decision_form(posted(request), decision.request, decision) if wanted else None
+    if request.method == "POST" and form is not None and form.is_valid():
         try:
             services.revise_decision(
                 actor=request.actor,
@@ -87,7 +89,8 @@ def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpRespons
         "retractions": decision.other_letters.filter(kind=LetterKind.RETRACTION, document__isnull=False),
         "transmissions": letter.transmissions.order_by("recipient_kind") if letter else (),
     }
-    return render(request, "installations/agency/decision.html", context, status=422 if form.errors else 200)
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "installations/agency/decision.html", context, status=status)
 
 
 @for_roles(*AGENTS)
