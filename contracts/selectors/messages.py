@@ -74,7 +74,7 @@ def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) 
     return list(found)[:wanted]
 
 
-def _threads(shown: Sequence[uuid.UUID], from_the_other: bool) -> tuple[Thread, ...]:  # a side
+def _threads(shown: Sequence[uuid.UUID], from_the_other: bool) -> tuple[Thread, ...]:
     unread = Q(messages__read_at__isnull=True, messages__from_agency=from_the_other)
     files = Contract.objects.filter(pk__in=shown).select_related("user").only(*NAMED).order_by()
     counted = files.annotate(unread=Count("messages", filter=unread), last_at=Max("messages__sent_at"))
