@@ -5,22 +5,26 @@ from typing import Any
 
 from cesp_portal.common.rules.calendar import months_between
 from cesp_portal.common.rules.french import months_text
+from contracts.rules.commitment_facts import DayRange
 from installations.enums import (
     DECLARED_STATUSES,
     SPELL_KINDS,
     HearingChoice,
     PeriodStatus,
     RequestKind,
+    SpellKind,
 )
 from installations.models import Request
 from installations.rules.assessment import Assessment
 from installations.rules.documents import expected_documents
 from installations.rules.parameters import PARAMETERS
 from installations.selectors.cases import hearing_of
+from installations.selectors.contract_facts import day_ranges
 from installations.selectors.served import served_rows
 
 MOVES = (RequestKind.CHANGE_OF_PLACE, RequestKind.TRANSFER)
 OTHER_DOCUMENT = "autre"
+ONE_DAY = dt.timedelta(days=1)
 
 
 def particular_parts(request: Request, assessment: Assessment) -> dict[str, Any]:
@@ -31,6 +35,7 @@ def particular_parts(request: Request, assessment: Assessment) -> dict[str, Any]
     return {
         "awaited": _awaited(request, assessment.on),
         "left": _left(request) if kind in MOVES else [],
+        "suspended": _suspended(request) if kind in MOVES else [],
         "hearing": _hearing(request),
         "limits": _limits(request) if kind in SPELL_KINDS else [],
         "length": _length(request) if kind in SPELL_KINDS else "",
@@ -68,6 +73,19 @@ def _left(request: Request) -> list[list[str | None]]:
         f"{row.structure}, {row.commune_name} ({row.commune_code})": row.last_day for row in reversed(known)
     }
     return [[name, last.isoformat() if last else None] for name, last in names.items()]
+
+
+def _suspended(request: Request) -> list[str]:
+    """The suspension granted on the day of the move or its eve, those that follow each other taken as one."""
+    if request.starts_on is None:
+        return []
+    spells: list[DayRange] = []
+    for one in day_ranges(request.contract, SpellKind.PRACTICE_SUSPENSION):
+        follows = bool(spells) and spells[-1].end + ONE_DAY == one.start
+        spells.append(DayRange(spells.pop().start, one.end) if follows else one)
+    eve = request.starts_on - ONE_DAY
+    met = [one for one in spells if one.start <= request.starts_on and one.end >= eve]
+    return [met[0].start.isoformat(), met[0].end.isoformat()] if met else []
 
 
 def _hearing(request: Request) -> dict[str, Any] | None:

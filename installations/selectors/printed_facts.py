@@ -1,6 +1,7 @@
 """Everything that a letter prints, gathered from the rows of the day of its signature."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -104,6 +105,7 @@ def _frozen_parts(effect: dict[str, Any]) -> dict[str, Any]:
     return {
         "awaited": tuple(effect.get("awaited", ())),
         "left_places": tuple(LeftPlace(name, _day(last_on)) for name, last_on in effect.get("left", ())),
+        "suspended": _both_days(effect.get("suspended", ())),
         "hearing": HeardPlace(**hearing | {"heard_on": dt.date.fromisoformat(hearing["heard_on"])})
         if hearing
         else None,
@@ -226,3 +228,7 @@ def _share(value: str | None) -> Decimal | None:
 
 def _day(value: str | None) -> dt.date | None:
     return dt.date.fromisoformat(value) if value else None
+
+
+def _both_days(values: Sequence[str]) -> tuple[dt.date, dt.date] | None:
+    return (dt.date.fromisoformat(values[0]), dt.date.fromisoformat(values[1])) if values else None

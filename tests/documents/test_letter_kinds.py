@@ -15,7 +15,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import Forbidden
 from contracts.models import Particulars
-from installations.enums import HearingChoice, LetterKind, Outcome, RequestKind, TransmissionStatus
+from installations.enums import HearingChoice, LetterKind, Outcome, RequestKind, SpellKind, TransmissionStatus
 from installations.models import Letter, Transmission
 from installations.rules.letters.content import texts_of, typeset
 from installations.rules.letters.wording import continued
@@ -32,6 +32,7 @@ from tests.factories.follow_up import ExchangeFactory
 from tests.factories.installations import (
     AT,
     TODAY,
+    GrantedSpellFactory,
     PracticePeriodFactory,
     World,
     make_person,
@@ -133,6 +134,40 @@ def test_a_change_names_the_place_left_and_the_interruption(
     )
     assert "Vous quittez Ancien cabinet, Fabrezan (11132)" in text
     assert told in text
+
+
+@pytest.mark.parametrize(
+    ("spells", "told"),
+    [
+        ([("2027-06-01", "2027-12-01")], "est suspendu du 1er juin 2027 au 30 novembre 2027. Ce changement"),
+        ([("2027-06-01", "2027-12-01")], "compte à partir du 1er décembre 2027."),
+        ([("2027-09-01", "2027-12-01")], "est suspendu du 1er septembre 2027 au 30 novembre 2027."),
+        (
+            [("2027-05-01", "2027-07-01"), ("2027-07-01", "2027-10-01")],
+            "est suspendu du 1er mai 2027 au 30 septembre 2027.",
+        ),
+        (
+            [("2027-06-01", "2027-09-01")],
+            "suspendu du 1er juin 2027 au 31 août 2027, reprend dans votre nouveau",
+        ),
+        ([("2027-06-01", "2027-08-31")], "n'est pas interrompu"),
+        ([("2027-09-02", "2027-12-01")], "n'est pas interrompu"),
+    ],
+)
+def test_a_change_inside_a_suspension_says_when_practice_counts_again(
+    world: World, spells: list[tuple[str, str]], told: str
+) -> None:
+    PracticePeriodFactory(contract=world.contract, days=DateRange(dt.date(2027, 1, 4), None))
+    for rank, (first, until) in enumerate(spells):
+        GrantedSpellFactory(
+            contract=world.contract,
+            decision__number=f"76-2025-000{rank}",
+            kind=SpellKind.PRACTICE_SUSPENSION,
+            days=DateRange(dt.date.fromisoformat(first), dt.date.fromisoformat(until)),
+        )
+    text = decided(world, RequestKind.CHANGE_OF_PLACE, site(), starts_on=dt.date(2027, 9, 1))
+    assert told in text
+    assert ("n'est pas interrompu" in text) == (told == "n'est pas interrompu")
 
 
 def test_a_transfer_says_who_follows_and_is_covered_for_both_offices(world: World) -> None:

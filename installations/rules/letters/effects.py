@@ -51,6 +51,8 @@ def _left(facts: DecisionFacts) -> str:
     if facts.kind is RequestKind.INSTALLATION or not facts.left_places or facts.starts_on is None:
         return ""
     names = listed(list(dict.fromkeys(place.name for place in facts.left_places)))
+    if facts.suspended is not None:
+        return f"Vous quittez {names}. {_still_suspended(facts.starts_on, *facts.suspended)}"
     last = [place.last_on for place in facts.left_places if place.last_on is not None]
     eve = facts.starts_on - ONE_DAY
     if len(last) < len(facts.left_places) or max(last) >= eve:
@@ -63,6 +65,19 @@ def _left(facts: DecisionFacts) -> str:
     return (
         f"Vous quittez {names} : votre dernier jour y est le {day_text(max(last))}. Votre exercice est interrompu "
         f"{length}, qui ne comptent pas et repoussent d'autant la fin de votre engagement."
+    )
+
+
+def _still_suspended(starts_on: dt.date, first: dt.date, last: dt.date) -> str:
+    spell = f"du {day_text(first)} au {day_text(last)}"
+    if last < starts_on:
+        return (
+            f"Votre exercice, suspendu {spell}, reprend dans votre nouveau lieu le {day_text(starts_on)} ; "
+            "les jours suspendus ne comptent pas."
+        )
+    return (
+        f"Votre exercice est suspendu {spell}. Ce changement n'y met pas fin : les jours suspendus ne comptent pas, "
+        f"et votre exercice dans votre nouveau lieu compte à partir du {day_text(last + ONE_DAY)}."
     )
 
 

@@ -111,7 +111,10 @@ NOTHING = amount_text(Decimal(0))
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """Everything that a decision letter rests on; lengths in months are already worded by the rules."""
+    """Everything that a decision letter rests on; lengths in months are already worded by the rules.
+
+    ``suspended`` is the granted suspension, both days included, that a change of place meets on its day or its eve.
+    """
 
     number: str
     signed_on: date
@@ -152,6 +155,7 @@ class DecisionFacts:
     alternatives: tuple[str, ...] = ()
     awaited: tuple[str, ...] = ()
     left_places: tuple[LeftPlace, ...] = ()
+    suspended: tuple[date, date] | None = None
     hearing: HeardPlace | None = None
     limits: tuple[str, ...] = ()
     served: tuple[ServedPeriod, ...] = ()
