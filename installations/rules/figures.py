@@ -16,6 +16,7 @@ from installations.rules.parameters import PARAMETERS
 from installations.rules.statement import Statement
 
 NO_FIGURE = "à confirmer"
+NOTHING_LEFT = "sans objet"
 _MINIMUM = CONTRACT_PARAMETERS["minimum_months"].label
 _SHARE = PARAMETERS["minimum_share_percent"].label
 
@@ -40,16 +41,32 @@ def figures(shown: Statement) -> tuple[Figure, ...]:
         Figure("Mois dus", _months(shown.months_owed), OWED, tuple(owed)),
         Figure("Mois vérifiés", _months(shown.months_verified), VERIFIED, tuple(served)),
         Figure("Mois déclarés, à vérifier", _months(shown.months_declared), DECLARED, tuple(served)),
-        Figure("Mois restants", _months(shown.months_left), _left(shown), ()),
-        Figure(
-            "Fin prévue si rien ne change",
-            NO_FIGURE if shown.ends_on is None else day_text(shown.ends_on),
-            _end(shown),
-            tuple(served) if shown.ends_on else (),
-        ),
+        *(_broken(shown) if shown.facts.is_broken else _going_on(shown, tuple(served))),
     )
 
 
+def _going_on(shown: Statement, served: tuple[Line, ...]) -> tuple[Figure, Figure]:
+    end = NO_FIGURE if shown.ends_on is None else day_text(shown.ends_on)
+    return (
+        Figure(LEFT, _months(shown.months_left), _left(shown), ()),
+        Figure(END, end, _end(shown), served if shown.ends_on else ()),
+    )
+
+
+def _broken(shown: Statement) -> tuple[Figure, Figure]:
+    """The same figures once the contract is broken: nothing is left to serve, and the decision says what is due."""
+    broken = f"Le contrat est rompu depuis le {day_text(shown.as_of)} : plus aucun mois n'est à exercer."
+    missing = (
+        "" if shown.months_left is None else f" Ce jour-là, il en manquait {_months(shown.months_left)}."
+    )
+    return (
+        Figure(LEFT, NOTHING_LEFT, f"{broken}{missing} La décision dit ce qui est demandé.", ()),
+        Figure(END, NOTHING_LEFT, broken, ()),
+    )
+
+
+LEFT = "Mois restants"
+END = "Fin prévue si rien ne change"
 PAID = (
     "Un mois pour chaque mois d'allocation, du premier mois payé au dernier, sans les mois qu'un congé ou la "
     "suspension du 3e cycle arrête."

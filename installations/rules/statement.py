@@ -54,11 +54,15 @@ class PracticePeriod(Period):
 
 @dataclass(frozen=True, slots=True)
 class StatementFacts:
-    """The contract's milestones (its ``as_of`` is the reference day), practice and its suspensions."""
+    """The contract's milestones (its ``as_of`` is the reference day), practice and its suspensions.
+
+    ``is_broken``: the contract ended before its term on the reference day, and nothing is left to serve.
+    """
 
     contract: CommitmentFacts
     periods: tuple[PracticePeriod, ...] = ()
     suspensions: tuple[DayRange, ...] = ()
+    is_broken: bool = False
 
 
 class Figures(NamedTuple):

@@ -14,7 +14,7 @@ from contracts.enums import Cause, Regime, Stage
 from contracts.models import Contract
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
 from contracts.rules.paid_months import count_paid_months
-from installations.enums import SpellKind
+from installations.enums import DECLARED_STATUSES, SpellKind
 from installations.models import Request
 from installations.rules.assessment import Assessment
 from installations.rules.projects import stability_of
@@ -136,13 +136,15 @@ def verified_service(contract: Contract, owed: int | None, on: dt.date) -> Servi
 
 
 def stage_of(contract: Contract, on: dt.date) -> Stage:
-    """Return how far the person has come on that day."""
+    """Return how far the person has come on that day: practice that serves nothing is not practice."""
     completed = contract.training_completed_on
     if completed is None or completed > on:
         return Stage.BEFORE_DIPLOMA
-    in_practice = contract.practice_periods.filter(
-        status__in=("declared", "supported", "verified"), days__startswith__lte=on
-    ).exists()
+    in_practice = (
+        contract.practice_periods.filter(status__in=DECLARED_STATUSES, days__startswith__lte=on)
+        .exclude(is_eligible=False)
+        .exists()
+    )
     return Stage.IN_PRACTICE if in_practice else Stage.AFTER_DIPLOMA
 
 

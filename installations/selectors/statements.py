@@ -63,8 +63,13 @@ def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
 
     A contract that was terminated is counted until that day: its allowance is no longer due.
     """
-    if contract.status == ContractStatus.TERMINATED and contract.closed_on is not None:
-        on = min(on, contract.closed_on)
+    is_broken = (
+        contract.status == ContractStatus.TERMINATED
+        and contract.closed_on is not None
+        and contract.closed_on <= on
+    )
+    if is_broken and contract.closed_on is not None:
+        on = contract.closed_on
     rows = [row for row in contract.practice_periods.all() if row.status != PeriodStatus.REJECTED]
     rows.sort(key=lambda row: (row.days.lower, row.days.upper or dt.date.max, row.id))
     known = [row for row in rows if row.status in DECLARED_STATUSES]
@@ -75,6 +80,7 @@ def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
         contract=commitment_facts(contract, on),
         periods=tuple(periods),
         suspensions=tuple(day_ranges(contract, SpellKind.PRACTICE_SUSPENSION)),
+        is_broken=is_broken,
     )
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -99,6 +100,74 @@ def test_leaving_during_studies_costs_the_net_allowances_and_the_penalty() -> No
 
     assert amounts is not None
     assert str(amounts.total) == "38568.90"
+
+
+@pytest.mark.parametrize(
+    ("supposed", "months", "penalty"),
+    [
+        # Training over on 31 October 2030: 85 months, the penalty of after the diplomas.
+        (WhatIf(ends_on=dt.date(2031, 3, 31)), 85, "20000.00"),
+        (WhatIf(ends_on=dt.date(2030, 10, 30)), 85, "17000.00"),
+        # Suspended from 1 January 2027: 39 months, whatever the day.
+        (WhatIf(ends_on=dt.date(2029, 5, 5), third_cycle_requested_on=dt.date(2026, 11, 20)), 39, "7800.00"),
+        (
+            WhatIf(ends_on=dt.date(2031, 3, 31), third_cycle_requested_on=dt.date(2026, 11, 20)),
+            39,
+            "20000.00",
+        ),
+        # A request refused changes nothing: October 2023 to May 2029.
+        (WhatIf(ends_on=dt.date(2029, 5, 5), third_cycle_requested_on=dt.date(2027, 6, 1)), 68, "13600.00"),
+        # Four months on leave out of 68.
+        (
+            WhatIf(
+                ends_on=dt.date(2029, 5, 5),
+                leave=Leave(
+                    "maternite", dt.date(2028, 3, 1), dt.date(2028, 6, 30), suspension_requested=True
+                ),
+            ),
+            64,
+            "12800.00",
+        ),
+        # Half a year of deferral lived out of twelve months.
+        (
+            WhatIf(
+                ends_on=dt.date(2031, 4, 30),
+                deferral=DayRange(dt.date(2030, 11, 1), dt.date(2031, 10, 31)),
+            ),
+            91,
+            "20000.00",
+        ),
+    ],
+)
+def test_leaving_is_counted_on_what_else_is_supposed(supposed: WhatIf, months: int, penalty: str) -> None:
+    simulation = simulate(SITUATION, supposed)
+
+    assert simulation.ended is not None
+    assert simulation.amounts is not None
+    assert simulation.ended.months_paid == months
+    assert str(simulation.amounts.penalty) == penalty
+    assert simulation.amounts.indemnity == months * Decimal("1085.63")
+
+
+def test_leaving_in_practice_counts_what_was_served_until_then() -> None:
+    practice = WhatIf(
+        practice_starts_on=dt.date(2030, 11, 1), practice_share=Fraction(1, 2), ends_on=dt.date(2032, 10, 31)
+    )
+
+    simulation = simulate(SITUATION, practice)
+    outside = simulate(SITUATION, replace(practice, place_is_eligible=False))
+
+    assert simulation.ended is not None
+    assert simulation.ended.months_declared == 12
+    assert simulation.amounts is not None
+    assert (simulation.amounts.is_estimate, simulation.amounts.indemnity) == (True, 73 * Decimal("1085.63"))
+    assert outside.amounts is not None
+    assert outside.amounts.indemnity == 85 * Decimal("1085.63")
+    assert [row.broken for row in rows_of(simulation)][1:4] == [
+        "plus aucun",
+        "octobre\xa02030",
+        "31\xa0octobre\xa02032",
+    ]
 
 
 def test_death_costs_nothing() -> None:

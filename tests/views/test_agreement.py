@@ -22,17 +22,21 @@ from cesp_portal.common.accounts.models import Agency, User
 from cesp_portal.common.accounts.selectors import actor_of
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.rules.calendar import Month
-from cesp_portal.common.rules.french import months_text
+from cesp_portal.common.rules.french import amount_text, months_text
 from cesp_portal.dashboard.rules.simulation import simulate
-from cesp_portal.dashboard.rules.simulation_figures import rows_of
+from cesp_portal.dashboard.rules.simulation_figures import amounts_of, rows_of
 from cesp_portal.dashboard.rules.what_if import Situation, WhatIf
 from cesp_portal.dashboard.selectors import columns
 from cesp_portal.dashboard.selectors.signatories import Search, export_rows, signatories_for
+from contracts.enums import Cause, ContractStatus, Stage
 from contracts.models import Contract
-from installations.enums import SpellKind
+from contracts.rules.allowances import net_of
+from contracts.rules.indemnities import ZERO
+from installations.enums import RequestKind, SpellKind
 from installations.models import DatedStatement
-from installations.rules.figures import NO_FIGURE
+from installations.rules.figures import NO_FIGURE, NOTHING_LEFT
 from installations.rules.statement import Statement
+from installations.selectors.end_examinations import examine_termination, stage_of
 from installations.selectors.statements import figures_of, statement_facts, statement_of
 from tests.factories.accounts import AgencyFactory, FacultyFactory, MembershipFactory
 from tests.factories.contracts import (
@@ -42,7 +46,7 @@ from tests.factories.contracts import (
     ThirdCycleSuspensionFactory,
     TrainingSuspensionFactory,
 )
-from tests.factories.installations import AT, GrantedSpellFactory, PracticePeriodFactory
+from tests.factories.installations import AT, GrantedSpellFactory, PracticePeriodFactory, RequestFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -63,7 +67,7 @@ def agency() -> Agency:
 
 
 def generated(agency: Agency, number: int, draw: int = 0) -> list[Contract]:
-    """Files at every stage: studying, on leave, interns, graduated, deferred, practising in several ways."""
+    """Files at every stage: studying, on leave, interns, graduated, deferred, practising, and broken at any of them."""
     chance = random.Random(1000 * draw + number)  # noqa: S311  # the same files at each run
     campaign = CampaignFactory(faculty=FacultyFactory(agency=agency))
     return [_file(chance, CandidateFactory(campaign=campaign)) for _ in range(number)]
@@ -94,7 +98,26 @@ def _file(chance: random.Random, candidate: object) -> Contract:
         ThirdCycleSuspensionFactory(contract=contract, requested_on=internship + 10 * DAY)
     if graduated:
         _practise(chance, contract, graduated)
+    if chance.random() < 0.25:
+        _break(chance, contract)
     return contract
+
+
+def _break(chance: random.Random, contract: Contract) -> None:
+    """End the contract by a decided termination, on a day between its conclusion and yesterday."""
+    lived = (TODAY - contract.concluded_on).days
+    contract.status = ContractStatus.TERMINATED
+    contract.closed_on = contract.concluded_on + dt.timedelta(days=chance.randint(30, lived - 1))
+    contract.save()
+    RequestFactory(
+        contract=contract,
+        decided=True,
+        kind=RequestKind.TERMINATION,
+        starts_on=contract.closed_on,
+        cause=chance.choice(
+            (Cause.SIGNATAIRE, Cause.SIGNATAIRE, Cause.RADIATION, Cause.DECES, Cause.INCAPACITE)
+        ),
+    )
 
 
 def _practise(chance: random.Random, contract: Contract, graduated: dt.date) -> None:
@@ -160,7 +183,7 @@ def test_every_reader_of_a_file_gets_the_same_figures(agency: Agency, client: Cl
         number: dict(zip(FIGURES, cells, strict=True))
         for number, *cells in export_rows(signatories_for(actor, Search(), TODAY), TODAY, SHOWN)
     }
-    seen = set()
+    seen, broken = set(), 0
     for number, contract in enumerate(files):
         statement = statement_of(actor, contract, TODAY)
         figures = figures_of(statement)
@@ -170,15 +193,38 @@ def test_every_reader_of_a_file_gets_the_same_figures(agency: Agency, client: Cl
             assert text == figures[label], (contract.number, label)
         today = {row.label: row.today for row in rows_of(simulate(_situation(contract), WhatIf()))}
         assert today["Mois d'allocation versés"] == figures["Mois payés"]
-        if statement.ends_on is not None and statement.run and not statement.run.tail[1]:
+        if contract.status == ContractStatus.TERMINATED:
+            broken += 1
+            _amounts_agree(contract, statement)
+            assert figures["Mois restants"] == figures["Fin prévue si rien ne change"] == NOTHING_LEFT
+        elif statement.ends_on is not None and statement.run and not statement.run.tail[1]:
             assert today["Fin de l'engagement"] == figures["Fin prévue si rien ne change"]
-        if number < ON_PAGES:
+        first_broken = contract.status == ContractStatus.TERMINATED and broken == 1
+        if number < ON_PAGES or first_broken:
             _pages_agree(client, desk, contract, figures)
-        if number < PRINTED:
+        if number < PRINTED or first_broken:
             _print_agrees(desk, contract, figures)
         if number == 0:
             _print_is_verified(desk, contract)
     assert len(seen) > FILES / 4, "The generated files are too much alike to prove anything."
+    assert broken > FILES / 10, "Too few of the generated files are broken to prove anything."
+
+
+def _amounts_agree(contract: Contract, shown: Statement) -> None:
+    """The decision claims what the simulator tells for that day, and what the months of the ledger add up to."""
+    request = contract.requests.get(kind=RequestKind.TERMINATION)
+    assert contract.closed_on is not None
+    told = amounts_of(
+        simulate(_situation(contract), WhatIf(ends_on=contract.closed_on, cause=Cause(request.cause)))
+    )
+    claimed = dict(examine_termination(request, TODAY).amounts)
+    names = {"Indemnité": "indemnity", "Pénalité": "penalty", "Total": "total"}
+    if not shown.months_declared:
+        for label, name in names.items():
+            assert claimed[label].partition(" (")[0] == told[name], (contract.number, label)
+    if stage_of(contract, contract.closed_on) is not Stage.IN_PRACTICE and told["total"] != amount_text(ZERO):
+        sums = sum((net_of(line.month) for line in shown.ledger if line.paid), ZERO)
+        assert told["indemnity"] == amount_text(sums)
 
 
 def _situation(contract: Contract) -> Situation:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cesp_portal.common.accounts.enums import Role
+from contracts.enums import ContractStatus
 from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.contracts import CandidateFactory, ContractFactory
 
@@ -57,6 +58,24 @@ def test_signatory_starts_from_the_file(client: Client) -> None:
     assert contract.number in page
     assert "Ma situation" not in page
     assert "85\xa0mois" in page
+
+
+def test_contract_that_is_over_is_not_simulated(client: Client) -> None:
+    user = UserFactory()
+    MembershipFactory(user=user, role=Role.SIGNATAIRE)
+    contract = ContractFactory(
+        candidate=CandidateFactory(user=user),
+        user=user,
+        status=ContractStatus.TERMINATED,
+        closed_on=dt.date(2026, 3, 31),
+    )
+    client.force_login(user)
+
+    page = client.get(reverse("simulator")).text
+
+    assert f"Votre contrat {contract.number} : rompu le 31 mars 2026" in page
+    assert "Ma situation" in page
+    assert client.post(reverse("simulator"), {"si-ends_on": "2027-01-01"}).status_code == 422
 
 
 def test_nothing_is_written(client: Client) -> None:

@@ -10,7 +10,7 @@ from cesp_portal.common.rules.calendar import Month
 from cesp_portal.dashboard.rules.what_if import FULL_TIME, Answer, Situation, WhatIf, completed, training_end
 from cesp_portal.dashboard.rules.what_if_answers import answers_to
 from contracts.enums import Stage
-from contracts.rules.commitment_facts import CommitmentFacts, DayRange
+from contracts.rules.commitment_facts import DayRange
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
 from installations.enums import PracticeStatus
 from installations.rules.statement import PracticePeriod, Statement, StatementFacts, statement
@@ -20,11 +20,16 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
-    """Today's path and the supposed one, each seen from the day it is free to practise; amounts if it ends."""
+    """Today's path and the supposed one, each seen from the day it is free to practise.
+
+    ``ended`` is the supposed path on the day the contract is broken, and ``amounts`` what is due then; None when
+    nobody supposes it.
+    """
 
     today: Statement
     supposed: Statement
     answers: tuple[Answer, ...]
+    ended: Statement | None
     amounts: Indemnity | None
 
     @property
@@ -32,7 +37,11 @@ class Simulation:
         """Whether something rests on a fact or a text that is missing."""
         findings = [finding.to_confirm for answer in self.answers for finding in answer.findings]
         lines = [line.to_confirm for answer in self.answers for line in answer.explain]
-        return any((*findings, *lines, *(line.to_confirm for line in self.supposed.explain)))
+        lines += [line.to_confirm for line in self.supposed.explain]
+        if self.amounts is not None:
+            findings += [finding.to_confirm for finding in self.amounts.findings]
+            lines += [line.to_confirm for line in self.amounts.explain]
+        return any((*findings, *lines))
 
 
 def simulate(situation: Situation, what_if: WhatIf) -> Simulation:
@@ -50,7 +59,8 @@ def simulate(situation: Situation, what_if: WhatIf) -> Simulation:
     after = statement(
         _practising(replace_as_of(supposed, free), start, what_if.practice_share, eligible=eligible)
     )
-    return Simulation(today, after, answers, _amounts(situation, what_if))
+    ended = None if what_if.ends_on is None else _ended(supposed, what_if, what_if.ends_on, eligible=eligible)
+    return Simulation(today, after, answers, ended, None if ended is None else _amounts(ended, what_if))
 
 
 def replace_as_of(facts: StatementFacts, on: date) -> StatementFacts:
@@ -105,23 +115,43 @@ def _free_on(situation: Situation, deferral: DayRange | None) -> date:
     return max(day for day in days if day is not None)
 
 
-def _amounts(situation: Situation, what_if: WhatIf) -> Indemnity | None:
-    """Return what leaving that day would cost, None when nobody supposes it."""
-    if what_if.ends_on is None:
-        return None
-    seen = statement(replace_as_of(situation.facts, what_if.ends_on))
-    contract = situation.facts.contract
-    served = (seen.months_verified or Fraction(0)) + (seen.months_declared or Fraction(0))
+def _ended(facts: StatementFacts, what_if: WhatIf, on: date, *, eligible: bool) -> Statement:
+    """Return the supposed path on the day it is broken: diplomas to come unknown, practice until then done."""
+    contract = facts.contract
+    known = replace(
+        contract,
+        as_of=on,
+        des_on=_known(contract.des_on, on),
+        de_on=_known(contract.de_on, on),
+        training_completed_on=_known(contract.training_completed_on, on),
+    )
+    lived = replace(facts, contract=known)
+    if what_if.practice_starts_on is not None:
+        lived = _practising(lived, what_if.practice_starts_on, what_if.practice_share, eligible=eligible)
+    periods = tuple(
+        replace(one, status=PracticeStatus.DECLARED) if one.status is PracticeStatus.PLANNED else one
+        for one in lived.periods
+    )
+    return statement(replace(lived, periods=periods))
+
+
+def _known(day: date | None, on: date) -> date | None:
+    return day if day is not None and day <= on else None
+
+
+def _amounts(ended: Statement, what_if: WhatIf) -> Indemnity:
+    """Return what breaking the contract costs that day, the months declared taken as verified."""
+    contract = ended.facts.contract
     return indemnity(
         IndemnityFacts(
             regime=contract.regime,
             profession=contract.profession,
-            paid=_paid_ranges(seen),
-            stage=_stage(contract, what_if.ends_on, served),
+            paid=_paid_ranges(ended),
+            stage=_stage(ended),
             cause=what_if.cause,
-            received_on=what_if.ends_on,
-            months_owed=seen.months_owed,
-            months_served=served,
+            received_on=ended.as_of,
+            months_owed=ended.months_owed,
+            months_served=(ended.months_verified or Fraction(0)) + (ended.months_declared or Fraction(0)),
         )
     )
 
@@ -138,8 +168,9 @@ def _paid_ranges(seen: Statement) -> tuple[MonthRange, ...]:
     return tuple(ranges)
 
 
-def _stage(contract: CommitmentFacts, on: date, served: Fraction) -> Stage:
-    end = training_end(contract)
-    if end is None or end > on:
+def _stage(ended: Statement) -> Stage:
+    """Return how far the person has come: practice that serves nothing is not practice."""
+    if training_end(ended.facts.contract) is None:
         return Stage.BEFORE_DIPLOMA
-    return Stage.IN_PRACTICE if served else Stage.AFTER_DIPLOMA
+    begun = any(one.eligible and one.start <= ended.as_of for one in ended.facts.periods)
+    return Stage.IN_PRACTICE if begun else Stage.AFTER_DIPLOMA

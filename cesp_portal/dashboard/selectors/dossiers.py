@@ -16,6 +16,7 @@ from cesp_portal.dashboard.selectors.signatory_home import sentence_of
 from cesp_portal.dashboard.selectors.standings import standing_read
 from cesp_portal.dashboard.selectors.timelines import Timeline
 from contracts.models import Contract
+from installations.rules.figures import Figure, figures
 from installations.rules.statement import Statement, statement
 from installations.selectors.statements import statement_facts, with_facts
 
@@ -44,6 +45,10 @@ class Dossier:
     sentence: str
     standing: Standing
     timeline: Timeline | None
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        return figures(self.statement) if self.statement else ()
 
 
 def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date, *, version: str = "") -> Dossier:

@@ -11,7 +11,7 @@ from installations.selectors.statements import statement_facts
 from zonage.selectors.zones import ZoneAnswer, zone_of
 
 
-def simulated_contract(actor: Actor) -> Contract | None:
+def latest_contract(actor: Actor) -> Contract | None:
     """Return the person's latest contract, None for a visitor or an agent."""
     return my_contracts(actor).order_by("-concluded_on").first() if actor.is_a(Role.SIGNATAIRE) else None
 

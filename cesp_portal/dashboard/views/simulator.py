@@ -14,7 +14,8 @@ from cesp_portal.dashboard.forms.simulation import SituationForm, WhatIfForm
 from cesp_portal.dashboard.rules.simulation import Simulation, simulate
 from cesp_portal.dashboard.rules.simulation_figures import amounts_of, rows_of
 from cesp_portal.dashboard.rules.what_if import Situation
-from cesp_portal.dashboard.selectors.simulations import place_supposed, simulated_contract, situation_of
+from cesp_portal.dashboard.selectors.simulations import latest_contract, place_supposed, situation_of
+from contracts.enums import ContractStatus
 from contracts.models import Contract
 from zonage.selectors.zones import ZoneAnswer
 
@@ -31,13 +32,15 @@ QUESTIONS = {
 def simulator(request: PortalRequest) -> HttpResponse:
     """Compare what is supposed with today's situation."""
     on = clock.today()
-    contract = simulated_contract(request.actor)
+    latest = latest_contract(request.actor)
+    contract = latest if latest is not None and latest.status == ContractStatus.ACTIVE else None
     typed = request.POST if request.method == "POST" else None
     situation_form = None if contract else SituationForm(typed, prefix="situation")
     what_if_form = WhatIfForm(typed, prefix="si", on=on)
     simulation, place = _simulated(contract, situation_form, what_if_form, on)
     context = {
         "contract": contract,
+        "over": None if contract else latest,
         "situation_form": situation_form,
         "what_if_form": what_if_form,
         "simulation": simulation,
