@@ -76,6 +76,54 @@ def test_half_time_doubles_the_time_to_serve() -> None:
     assert simulation.supposed.ends_on == dt.date(2044, 12, 31)
 
 
+FORMER = Situation(
+    StatementFacts(
+        replace(
+            INTERN,
+            regime=Regime.R1_MED,
+            first_paid_month=Month.parse("2011-10"),
+            internship_started_on=dt.date(2014, 11, 2),
+            des_on=dt.date(2017, 10, 31),
+            de_on=dt.date(2017, 10, 31),
+        )
+    ),
+    "76",
+)
+
+
+@pytest.mark.parametrize(
+    ("supposed", "ends_on"),
+    [
+        (WhatIf(), dt.date(2032, 12, 22)),  # 73 months from today: nobody says that practice began
+        (WhatIf(practice_starts_on=dt.date(2017, 11, 1)), dt.date(2023, 11, 30)),
+        (
+            WhatIf(practice_starts_on=dt.date(2017, 11, 1), practice_share=Fraction(1, 2)),
+            dt.date(2029, 12, 31),
+        ),
+        (
+            WhatIf(
+                replacement=DayRange(dt.date(2024, 1, 1), dt.date(2024, 6, 30)),
+                place_is_eligible=True,
+                practice_starts_on=dt.date(2027, 1, 1),
+            ),
+            dt.date(2032, 7, 31),
+        ),
+    ],
+)
+def test_practice_that_began_in_the_past_counts_from_its_first_day(
+    supposed: WhatIf, ends_on: dt.date
+) -> None:
+    assert simulate(FORMER, supposed).supposed.ends_on == ends_on
+
+
+def test_practice_typed_inside_a_deferral_begins_after_it() -> None:
+    year = DayRange(dt.date(2030, 11, 1), dt.date(2031, 10, 31))
+
+    simulation = simulate(SITUATION, WhatIf(deferral=year, practice_starts_on=dt.date(2031, 3, 1)))
+
+    assert simulation.supposed.ends_on == dt.date(2039, 11, 30)
+
+
 def test_deferral_lengthens_and_delays() -> None:
     year = DayRange(dt.date(2030, 11, 1), dt.date(2031, 10, 31))
 

@@ -82,9 +82,11 @@ def _supposed(
     periods = base.periods
     if what_if.replacement is not None and "replacement" not in refused:
         wanted = what_if.replacement
-        planned = PracticeStatus.PLANNED
-        done = PracticePeriod(FULL_TIME, True, wanted.start, wanted.end, "remplacement", planned)
-        periods = (*periods, done)
+        status = _status(wanted.start, contract.as_of)
+        periods = (
+            *periods,
+            PracticePeriod(FULL_TIME, True, wanted.start, wanted.end, "remplacement", status),
+        )
     return replace(base, contract=contract, periods=periods)
 
 
@@ -103,9 +105,19 @@ def _practising(
         else one
         for one in facts.periods
     )
-    begins = max(start, end) if start is not None else free
-    period = PracticePeriod(share, eligible, begins, None, "installation", PracticeStatus.PLANNED)
-    return replace(facts, periods=(*running, period))
+    begins, status = free, PracticeStatus.PLANNED
+    if start is not None:
+        deferred = [one.end + ONE_DAY for one in facts.contract.deferrals if one.start <= start <= one.end]
+        begins = max([start, end, *deferred])
+        status = _status(begins, facts.contract.as_of)
+    return replace(
+        facts, periods=(*running, PracticePeriod(share, eligible, begins, None, "installation", status))
+    )
+
+
+def _status(start: date, as_of: date | None) -> PracticeStatus:
+    """Return how practice that is typed counts: as declared once it has begun, as planned before."""
+    return PracticeStatus.PLANNED if as_of is None or start > as_of else PracticeStatus.DECLARED
 
 
 def _free_on(situation: Situation, deferral: DayRange | None) -> date:
