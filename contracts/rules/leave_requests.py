@@ -8,7 +8,7 @@ from datetime import date
 
 from cesp_portal.common.rules.calendar import Month, add_months, whole_months
 from cesp_portal.common.rules.errors import FactError
-from cesp_portal.common.rules.findings import Finding
+from cesp_portal.common.rules.findings import Finding, Line
 from cesp_portal.common.rules.french import day_text, month_text, months_text
 from cesp_portal.common.rules.transitions import Transitions
 from contracts.enums import LeaveMotive, LeaveRequestStatus, Outcome, Population
@@ -62,11 +62,12 @@ class LeaveFacts:
 
 @dataclass(frozen=True, slots=True)
 class LeaveExamination:
-    """The answer of the rules, and what would change, in sentences."""
+    """The answer of the rules, what would change, in sentences, and the rules that were read."""
 
     outcome: Outcome
     findings: tuple[Finding, ...]
     consequences: tuple[str, ...]
+    explain: tuple[Line, ...] = ()
 
 
 def examine_leave(facts: LeaveFacts) -> LeaveExamination:
@@ -74,7 +75,7 @@ def examine_leave(facts: LeaveFacts) -> LeaveExamination:
     leave = training_leave(
         TrainingLeaveFacts(facts.population, facts.motive, facts.start, facts.end, facts.has_evidence)
     )
-    outcomes, findings = [leave.outcome], leave.findings
+    outcomes, findings, explain = [leave.outcome], leave.findings, leave.explain
     ground = GROUNDS.get(facts.motive)
     if ground is not None:
         answer = disponibilite(
@@ -89,8 +90,15 @@ def examine_leave(facts: LeaveFacts) -> LeaveExamination:
             )
         )
         outcomes.append(answer.outcome)
-        findings = (*findings, *answer.findings)
-    return LeaveExamination(_together(outcomes), findings, leave_consequences(facts.start, facts.end))
+        findings, explain = (*findings, *answer.findings), (*explain, *answer.explain)
+    return LeaveExamination(
+        _together(outcomes), findings, leave_consequences(facts.start, facts.end), explain
+    )
+
+
+def last_day_to_ask(start: date) -> date:
+    """Return the last day on which a disponibilité that starts that day is asked in time."""
+    return add_months(start, -PARAMETERS["disponibilite_notice_months"].on(start, fact="from").integer)
 
 
 @dataclass(frozen=True, slots=True)

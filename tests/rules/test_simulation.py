@@ -76,6 +76,61 @@ def test_half_time_doubles_the_time_to_serve() -> None:
     assert simulation.supposed.ends_on == dt.date(2044, 12, 31)
 
 
+@pytest.mark.parametrize(
+    ("motive", "start", "end", "code"),
+    [
+        ("disponibilite_convenances", dt.date(2027, 11, 2), dt.date(2028, 11, 1), ""),
+        ("disponibilite_convenances", dt.date(2027, 11, 1), dt.date(2028, 10, 31), "TOO_EARLY_ONE_YEAR"),
+        ("disponibilite_etudes", dt.date(2027, 5, 1), dt.date(2028, 4, 30), "TOO_EARLY_SIX_MONTHS"),
+        ("disponibilite_formation", dt.date(2027, 5, 2), dt.date(2028, 5, 2), "MAX_ONE_YEAR"),
+        ("disponibilite_enfant", dt.date(2027, 1, 20), dt.date(2027, 6, 30), "NOTICE_TWO_MONTHS"),
+        ("disponibilite_enfant", dt.date(2026, 11, 10), dt.date(2027, 6, 30), ""),  # begun: asked in time
+        ("disponibilite_enfant", dt.date(2026, 2, 1), dt.date(2026, 6, 30), "MOTIVE_NOT_OPEN"),
+        ("maladie", dt.date(2026, 12, 1), dt.date(2027, 6, 30), ""),
+    ],
+)
+def test_leave_is_examined_as_a_request_would_be(
+    motive: str, start: dt.date, end: dt.date, code: str
+) -> None:
+    simulation = simulate(SITUATION, WhatIf(leave=Leave(motive, start, end, suspension_requested=True)))
+
+    (answer,) = simulation.answers
+    assert answer.accepted == (not code)
+    assert not code or code in {finding.code for finding in answer.findings}
+    assert (simulation.supposed.months_owed == 85) == bool(code)
+
+
+def test_replacement_beyond_the_cap_of_the_region_serves_no_more() -> None:
+    def ends_on(last_day: dt.date) -> dt.date | None:
+        replaced = WhatIf(replacement=DayRange(dt.date(2030, 11, 1), last_day), place_is_eligible=True)
+        return simulate(SITUATION, replaced).supposed.ends_on
+
+    assert ends_on(dt.date(2031, 10, 31)) == dt.date(2037, 11, 30)
+    assert ends_on(dt.date(2031, 11, 30)) == dt.date(2037, 12, 31)
+
+
+@pytest.mark.parametrize(
+    ("supposed", "code", "ends_on"),
+    [
+        (WhatIf(practice_starts_on=dt.date(2030, 11, 1)), "", dt.date(2037, 11, 30)),
+        (WhatIf(practice_share=Fraction(49, 100)), "BELOW_HALF_TIME", None),
+        (
+            WhatIf(practice_starts_on=dt.date(2030, 11, 1), place_is_eligible=False),
+            "NOT_ELIGIBLE_ZONE",
+            None,
+        ),
+        (WhatIf(practice_starts_on=dt.date(2029, 1, 1)), "BEFORE_DIPLOMAS", dt.date(2037, 11, 30)),
+    ],
+)
+def test_practice_that_serves_nothing_says_why(supposed: WhatIf, code: str, ends_on: dt.date | None) -> None:
+    simulation = simulate(SITUATION, supposed)
+
+    (answer,) = simulation.answers
+    assert [finding.code for finding in answer.findings] == ([code] if code else [])
+    assert answer.accepted == (ends_on is not None)
+    assert simulation.supposed.ends_on == ends_on
+
+
 FORMER = Situation(
     StatementFacts(
         replace(

@@ -131,6 +131,10 @@ def test_answer_comes_in_less_than_two_tenths_of_a_second(client: Client) -> Non
             "Indiquez le premier et le dernier jour",
         ),
         ({"si-practice_percent": "101"}, "La quotité va de 1 à 100 %."),
+        (
+            {"si-ends_on": "2024-07-11"},
+            "La rupture précède la signature du contrat, le 12\xa0juillet\xa02024.",
+        ),
         ({"situation-first_paid_month": "2023-13"}, "Écrivez l&#x27;année puis le mois"),
         ({"situation-concluded_on": "2020-01-01"}, "Ces dates se contredisent"),
         ({"situation-region": "zz"}, "Sélectionnez un choix valide"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
-from cesp_portal.common.rules.calendar import Month
+from cesp_portal.common.rules.calendar import UNITS, Month, day_reaching, position
 from cesp_portal.dashboard.rules.what_if import FULL_TIME, Answer, Situation, WhatIf, completed, training_end
 from cesp_portal.dashboard.rules.what_if_answers import answers_to
 from contracts.enums import Stage
-from contracts.rules.commitment_facts import DayRange
+from contracts.rules.commitment_facts import CommitmentFacts, DayRange
 from contracts.rules.indemnities import Indemnity, IndemnityFacts, MonthRange, indemnity
 from installations.enums import PracticeStatus
 from installations.rules.statement import PracticePeriod, Statement, StatementFacts, statement
@@ -52,7 +53,7 @@ def simulate(situation: Situation, what_if: WhatIf) -> Simulation:
     # Practice is supposed from that day on only: a deferral must not push back the path that has none.
     free = _free_on(situation, None)
     today = statement(_practising(replace_as_of(base, free), None, FULL_TIME, eligible=True))
-    supposed = _supposed(base, situation, what_if, refused)
+    supposed = _supposed(base, what_if, {answer.question: answer for answer in answers if answer.accepted})
     start = what_if.practice_starts_on
     eligible = what_if.place_is_eligible is not False
     free = _free_on(situation, None if "deferral" in refused else what_if.deferral)
@@ -68,26 +69,35 @@ def replace_as_of(facts: StatementFacts, on: date) -> StatementFacts:
     return replace(facts, contract=replace(facts.contract, as_of=on))
 
 
-def _supposed(
-    base: StatementFacts, situation: Situation, what_if: WhatIf, refused: set[str]
-) -> StatementFacts:
+def _supposed(base: StatementFacts, what_if: WhatIf, accepted: Mapping[str, Answer]) -> StatementFacts:
     """Return the facts with the hypotheses that the rules accept; the others change nothing."""
     contract = base.contract
-    if what_if.leave is not None and "leave" not in refused:
+    if what_if.leave is not None and "leave" in accepted:
         contract = replace(contract, leaves=(*contract.leaves, what_if.leave))
-    if what_if.third_cycle_requested_on is not None and "third_cycle" not in refused:
+    if what_if.third_cycle_requested_on is not None and "third_cycle" in accepted:
         contract = replace(contract, third_cycle_suspension_requested_on=what_if.third_cycle_requested_on)
-    if what_if.deferral is not None and "deferral" not in refused:
+    if what_if.deferral is not None and "deferral" in accepted:
         contract = replace(contract, deferrals=(*contract.deferrals, what_if.deferral))
     periods = base.periods
-    if what_if.replacement is not None and "replacement" not in refused:
-        wanted = what_if.replacement
-        status = _status(wanted.start, contract.as_of)
-        periods = (
-            *periods,
-            PracticePeriod(FULL_TIME, True, wanted.start, wanted.end, "remplacement", status),
-        )
+    if what_if.replacement is not None and "replacement" in accepted:
+        counted = accepted["replacement"].counted
+        periods = (*periods, *_replacing(contract, what_if.replacement, counted))
     return replace(base, contract=contract, periods=periods)
+
+
+def _replacing(
+    contract: CommitmentFacts, wanted: DayRange, counted: Fraction | None
+) -> tuple[PracticePeriod, ...]:
+    """Return the replacement as a period, up to the last month that counts; it frees nobody before its own end."""
+    end, opens_on = wanted.end, training_end(contract)
+    start = wanted.start if opens_on is None else max(wanted.start, opens_on)
+    if counted is not None:
+        end = min(end, day_reaching(position(start) + int(counted * UNITS)))
+    status = _status(start, contract.as_of)
+    done = PracticePeriod(FULL_TIME, True, start, end, "remplacement", status)
+    if end == wanted.end:
+        return (done,)
+    return (done, PracticePeriod(FULL_TIME, False, end + ONE_DAY, wanted.end, "remplacement", status))
 
 
 def _practising(

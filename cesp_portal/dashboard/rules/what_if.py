@@ -42,13 +42,17 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the rules say of one hypothesis; ``outcome`` is the label of their answer."""
+    """What the rules say of one hypothesis; ``outcome`` is the label of their answer.
+
+    ``counted``: the months of a replacement that count.
+    """
 
     question: str
     outcome: str
     accepted: bool
     findings: tuple[Finding, ...]
     explain: tuple[Line, ...]
+    counted: Fraction | None = None
 
     @property
     def is_sure(self) -> bool:

@@ -6,12 +6,24 @@ from datetime import date
 from fractions import Fraction
 
 from cesp_portal.common.rules.calendar import months_between
-from cesp_portal.dashboard.rules.what_if import Answer, Situation, WhatIf, completed, training_end
+from cesp_portal.common.rules.findings import Verdict
+from cesp_portal.common.rules.french import decimal_text
+from cesp_portal.dashboard.rules.what_if import (
+    FULL_TIME,
+    Answer,
+    Situation,
+    WhatIf,
+    completed,
+    training_end,
+)
+from contracts.enums import LeaveMotive
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
-from contracts.rules.leaves import TrainingLeaveFacts, training_leave
+from contracts.rules.leave_requests import GROUNDS, LeaveFacts, examine_leave, last_day_to_ask
 from contracts.rules.suspended_months import population_at
 from contracts.rules.third_cycle import ThirdCycleFacts, third_cycle_suspension
+from installations.enums import ReplacementOutcome
 from installations.rules.deferrals import DeferralFacts, deferral
+from installations.rules.parameters import FINDINGS, PARAMETERS
 from installations.rules.replacements import ReplacementFacts, replacement
 
 
@@ -27,18 +39,27 @@ def answers_to(situation: Situation, what_if: WhatIf) -> list[Answer]:
         found.append(_deferral_answer(situation, contract, what_if.deferral))
     if what_if.replacement is not None:
         found.append(_replacement_answer(situation, contract, what_if))
+    if what_if.practice_starts_on is not None or what_if.practice_share != FULL_TIME:
+        found.append(_practice_answer(contract, what_if))
     return found
 
 
 def _leave_answer(contract: CommitmentFacts, leave: Leave) -> Answer:
-    facts = TrainingLeaveFacts(
-        population=population_at(contract, leave.start),
-        motive=leave.motive,
+    """Examine the leave as a request sent today, or in time when it has begun, with its evidence."""
+    as_of, started = contract.as_of or leave.start, contract.internship_started_on
+    ground = GROUNDS.get(LeaveMotive(leave.motive))
+    same = (one for one in contract.leaves if ground and GROUNDS.get(LeaveMotive(one.motive)) == ground)
+    facts = LeaveFacts(
+        motive=LeaveMotive(leave.motive),
         start=leave.start,
         end=leave.end,
-        evidence=True,
+        requested_on=as_of if as_of <= leave.start else last_day_to_ask(leave.start),
+        population=population_at(contract, leave.start),
+        has_evidence=True,
+        internship_started_on=started if started is not None and started <= leave.start else None,
+        earlier=tuple(DayRange(one.start, one.end) for one in same if one.end < leave.start),
     )
-    answer = training_leave(facts)
+    answer = examine_leave(facts)
     return Answer(
         "leave", answer.outcome.label, answer.outcome == "accepted", answer.findings, answer.explain
     )
@@ -92,4 +113,27 @@ def _replacement_answer(situation: Situation, contract: CommitmentFacts, what_if
     )
     answer = replacement(facts)
     accepted = answer.outcome in ("counts", "provisional")
-    return Answer("replacement", answer.outcome.label, accepted, answer.findings, answer.explain)
+    return Answer(
+        "replacement",
+        answer.outcome.label,
+        accepted,
+        answer.findings,
+        answer.explain,
+        counted=answer.months_counted,
+    )
+
+
+def _practice_answer(contract: CommitmentFacts, what_if: WhatIf) -> Answer:
+    """Tell why the practice typed serves nothing, or begins to count later than it starts."""
+    start, end = what_if.practice_starts_on, training_end(contract)
+    minimum = PARAMETERS["minimum_share_percent"].on(start, fact="practice_starts_on")
+    findings = []
+    if what_if.place_is_eligible is False:
+        findings.append(FINDINGS.finding("NOT_ELIGIBLE_ZONE"))
+    if what_if.practice_share < Fraction(minimum.decimal) / 100:
+        findings.append(FINDINGS.finding("BELOW_HALF_TIME", share=decimal_text(what_if.practice_share)))
+    counts = not findings
+    if start is not None and end is not None and start < end:
+        findings.append(FINDINGS.finding("BEFORE_DIPLOMAS", Verdict.MET if counts else None, start=start))
+    outcome = ReplacementOutcome.COUNTS if counts else ReplacementOutcome.DOES_NOT_COUNT
+    return Answer("practice", outcome.label, counts, tuple(findings), (minimum.line(),))

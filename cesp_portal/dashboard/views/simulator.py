@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest
 from cesp_portal.common.rules.errors import BeforeFirstValue, FactError
+from cesp_portal.common.rules.french import day_text
 from cesp_portal.dashboard.forms.simulation import SituationForm, WhatIfForm
 from cesp_portal.dashboard.rules.simulation import Simulation, simulate
 from cesp_portal.dashboard.rules.simulation_figures import amounts_of, rows_of
@@ -24,6 +25,7 @@ QUESTIONS = {
     "third_cycle": "Suspendre le contrat pendant l'internat",
     "deferral": "Reporter le début d'exercice",
     "replacement": "Compter ce remplacement",
+    "practice": "Compter cet exercice",
 }
 
 
@@ -58,7 +60,7 @@ def _simulated(
 ) -> tuple[Simulation | None, ZoneAnswer | None]:
     """Return the comparison, or say on the form what contradicts itself."""
     ready = what_if_form.is_valid() and (situation_form is None or situation_form.is_valid())
-    if not ready:
+    if not ready or _ends_before_it_begins(contract, situation_form, what_if_form):
         return None, None
     try:
         situation = _situation(contract, situation_form, what_if_form.cleaned_data["training_ends_on"], on)
@@ -75,6 +77,22 @@ def _simulated(
     except FactError as error:
         what_if_form.add_error(None, f"Ces dates se contredisent : {error.message}.")
         return None, None
+
+
+def _ends_before_it_begins(
+    contract: Contract | None, situation_form: SituationForm | None, what_if_form: WhatIfForm
+) -> bool:
+    """Say on the form that a contract is not broken before it is signed."""
+    ends_on = what_if_form.cleaned_data["ends_on"]
+    signed_on = contract.concluded_on if contract else None
+    if situation_form is not None:
+        signed_on = situation_form.cleaned_data["concluded_on"]
+    if ends_on is None or signed_on is None or ends_on >= signed_on:
+        return False
+    what_if_form.add_error(
+        "ends_on", f"La rupture précède la signature du contrat, le {day_text(signed_on)}."
+    )
+    return True
 
 
 def _situation(
