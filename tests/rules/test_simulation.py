@@ -15,7 +15,8 @@ from cesp_portal.dashboard.rules.simulation_figures import rows_of
 from cesp_portal.dashboard.rules.what_if import Situation, WhatIf
 from contracts.enums import Cause, Regime, Track
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
-from installations.rules.statement import StatementFacts, statement
+from installations.enums import PracticeStatus
+from installations.rules.statement import PracticePeriod, StatementFacts, statement
 
 TODAY = dt.date(2026, 11, 21)
 INTERN = CommitmentFacts(
@@ -169,6 +170,59 @@ def test_practice_that_began_in_the_past_counts_from_its_first_day(
     supposed: WhatIf, ends_on: dt.date
 ) -> None:
     assert simulate(FORMER, supposed).supposed.ends_on == ends_on
+
+
+SETTLED = replace(
+    FORMER,
+    facts=replace(
+        FORMER.facts,
+        periods=(
+            PracticePeriod(
+                Fraction(1), True, dt.date(2024, 1, 1), None, "installation", PracticeStatus.VERIFIED
+            ),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("days", "accepted", "code", "ends_on"),
+    [
+        (DayRange(dt.date(2027, 3, 1), dt.date(2027, 8, 31)), True, "", dt.date(2030, 7, 31)),
+        (DayRange(dt.date(2027, 3, 1), dt.date(2027, 3, 20)), False, "MIN_ONE_MONTH", dt.date(2030, 1, 31)),
+        (DayRange(dt.date(2027, 3, 1), dt.date(2028, 3, 1)), False, "MAX_ONE_YEAR", dt.date(2030, 1, 31)),
+        (
+            DayRange(dt.date(2023, 3, 1), dt.date(2023, 8, 31)),
+            True,
+            "NO_PRACTICE_TO_SUSPEND",
+            dt.date(2030, 1, 31),
+        ),
+    ],
+)
+def test_suspended_practice_moves_the_end_by_as_much(
+    days: DayRange, accepted: bool, code: str, ends_on: dt.date
+) -> None:
+    simulation = simulate(SETTLED, WhatIf(suspension=days))
+
+    (answer,) = simulation.answers
+    assert answer.accepted == accepted
+    assert [finding.code for finding in answer.findings] == ([code] if code else [])
+    assert simulation.today.ends_on == dt.date(2030, 1, 31)
+    assert simulation.supposed.ends_on == ends_on
+
+
+def test_practice_already_begun_is_not_deferred() -> None:
+    simulation = simulate(SETTLED, WhatIf(deferral=DayRange(dt.date(2027, 1, 1), dt.date(2027, 12, 31))))
+
+    (answer,) = simulation.answers
+    assert (answer.accepted, answer.findings[-1].code) == (False, "PRACTICE_BEGUN")
+    assert simulation.supposed.months_owed == 73
+
+
+def test_end_of_training_typed_after_the_diplomas_changes_nothing() -> None:
+    typed = replace(SETTLED, training_ends_on=dt.date(2031, 10, 31))
+
+    assert simulate(typed, WhatIf()).today == simulate(SETTLED, WhatIf()).today
 
 
 def test_practice_typed_inside_a_deferral_begins_after_it() -> None:

@@ -90,6 +90,7 @@ HYPOTHESES = (
     ("Un congé", ("leave_motive", "leave_from", "leave_to")),
     ("La suspension du 3e cycle", ("third_cycle_requested_on",)),
     ("Un report d'installation", ("deferral_from", "deferral_to")),
+    ("Une suspension d'exercice", ("suspension_from", "suspension_to")),
     ("Un remplacement", ("replacement_from", "replacement_to", "replacement_in_project")),
     ("Une rupture du contrat", ("ends_on", "cause")),
 )
@@ -130,6 +131,8 @@ class WhatIfForm(DatedForm):
     )
     deferral_from = Day("Premier jour du report")
     deferral_to = Day("Dernier jour du report")
+    suspension_from = Day("Premier jour de la suspension", help_text="Une fois installé : d'un mois à un an.")
+    suspension_to = Day("Dernier jour de la suspension")
     replacement_from = Day("Premier jour du remplacement")
     replacement_to = Day("Dernier jour du remplacement")
     replacement_in_project = forms.ChoiceField(
@@ -145,7 +148,7 @@ class WhatIfForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         """Refuse half a period: two bounds, in order."""
         typed: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in ("leave", "deferral", "replacement"):
+        for name in ("leave", "deferral", "suspension", "replacement"):
             start, end = typed.get(f"{name}_from"), typed.get(f"{name}_to")
             if bool(start) != bool(end):
                 self.add_error(f"{name}_to", "Indiquez le premier et le dernier jour, ou aucun des deux.")
@@ -170,6 +173,7 @@ class WhatIfForm(DatedForm):
             leave=leave,
             third_cycle_requested_on=typed["third_cycle_requested_on"],
             deferral=_range(typed, "deferral"),
+            suspension=_range(typed, "suspension"),
             replacement=_range(typed, "replacement"),
             replacement_in_project=in_project,
             practice_starts_on=typed["practice_starts_on"],

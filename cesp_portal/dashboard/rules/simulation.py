@@ -78,11 +78,13 @@ def _supposed(base: StatementFacts, what_if: WhatIf, accepted: Mapping[str, Answ
         contract = replace(contract, third_cycle_suspension_requested_on=what_if.third_cycle_requested_on)
     if what_if.deferral is not None and "deferral" in accepted:
         contract = replace(contract, deferrals=(*contract.deferrals, what_if.deferral))
-    periods = base.periods
+    periods, suspensions = base.periods, base.suspensions
+    if what_if.suspension is not None and "suspension" in accepted:
+        suspensions = tuple(sorted((*suspensions, what_if.suspension), key=lambda one: one.start))
     if what_if.replacement is not None and "replacement" in accepted:
         counted = accepted["replacement"].counted
         periods = (*periods, *_replacing(contract, what_if.replacement, counted))
-    return replace(base, contract=contract, periods=periods)
+    return replace(base, contract=contract, periods=periods, suspensions=suspensions)
 
 
 def _replacing(
@@ -132,8 +134,9 @@ def _status(start: date, as_of: date | None) -> PracticeStatus:
 
 def _free_on(situation: Situation, deferral: DayRange | None) -> date:
     """Return the day from which a path is seen: today, or the end of training or of the deferral if it comes later."""
-    as_of = situation.facts.contract.as_of
-    days = [as_of, situation.training_ends_on, deferral.end if deferral else None]
+    contract = situation.facts.contract
+    end = training_end(contract) or situation.training_ends_on
+    days = [contract.as_of, end, deferral.end if deferral else None]
     return max(day for day in days if day is not None)
 
 

@@ -31,6 +31,7 @@ class WhatIf:
     leave: Leave | None = None
     third_cycle_requested_on: date | None = None
     deferral: DayRange | None = None
+    suspension: DayRange | None = None
     replacement: DayRange | None = None
     replacement_in_project: bool | None = None
     practice_starts_on: date | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from cesp_portal.common.rules.calendar import months_between
-from cesp_portal.common.rules.findings import Verdict
+from cesp_portal.common.rules.findings import Finding, Verdict
 from cesp_portal.common.rules.french import decimal_text
 from cesp_portal.dashboard.rules.what_if import (
     FULL_TIME,
@@ -16,15 +17,18 @@ from cesp_portal.dashboard.rules.what_if import (
     completed,
     training_end,
 )
-from contracts.enums import LeaveMotive
+from contracts.enums import LeaveMotive, Outcome
 from contracts.rules.commitment_facts import CommitmentFacts, DayRange, Leave
 from contracts.rules.leave_requests import GROUNDS, LeaveFacts, examine_leave, last_day_to_ask
 from contracts.rules.suspended_months import population_at
 from contracts.rules.third_cycle import ThirdCycleFacts, third_cycle_suspension
-from installations.enums import ReplacementOutcome
+from installations.enums import PracticeStatus, ReplacementOutcome
 from installations.rules.deferrals import DeferralFacts, deferral
 from installations.rules.parameters import FINDINGS, PARAMETERS
+from installations.rules.practice_suspensions import PracticeSuspensionFacts, practice_suspension
 from installations.rules.replacements import ReplacementFacts, replacement
+from installations.rules.spell_findings import deferral_meets, suspension_meets
+from installations.rules.statement import StatementFacts
 
 
 def answers_to(situation: Situation, what_if: WhatIf) -> list[Answer]:
@@ -37,6 +41,8 @@ def answers_to(situation: Situation, what_if: WhatIf) -> list[Answer]:
         found.append(_third_cycle_answer(situation, what_if.third_cycle_requested_on))
     if what_if.deferral is not None:
         found.append(_deferral_answer(situation, contract, what_if.deferral))
+    if what_if.suspension is not None:
+        found.append(_suspension_answer(situation.facts, what_if, what_if.suspension))
     if what_if.replacement is not None:
         found.append(_replacement_answer(situation, contract, what_if))
     if what_if.practice_starts_on is not None or what_if.practice_share != FULL_TIME:
@@ -90,8 +96,42 @@ def _deferral_answer(situation: Situation, contract: CommitmentFacts, wanted: Da
         replacement_months_counted=_replaced(situation),
     )
     answer = deferral(facts)
-    accepted = answer.outcome not in ("refused", "not_met")
-    return Answer("deferral", answer.outcome.label, accepted, answer.findings, answer.explain)
+    settled = [
+        one for one in situation.facts.periods if one.kind == "installation" and one.start <= wanted.end
+    ]
+    begun = min((one.start for one in settled if one.status is not PracticeStatus.PLANNED), default=None)
+    planned = min((one.start for one in settled if one.status is PracticeStatus.PLANNED), default=None)
+    return _met(
+        Answer("deferral", answer.outcome.label, _passes(answer.outcome), answer.findings, answer.explain),
+        deferral_meets(begun, planned),
+    )
+
+
+def _suspension_answer(facts: StatementFacts, what_if: WhatIf, wanted: DayRange) -> Answer:
+    answer = practice_suspension(PracticeSuspensionFacts(start=wanted.start, end=wanted.end))
+    known = any(
+        one.start <= wanted.end and (one.end is None or one.end >= wanted.start) for one in facts.periods
+    )
+    typed = what_if.practice_starts_on is not None and what_if.practice_starts_on <= wanted.end
+    return _met(
+        Answer("suspension", answer.outcome.label, _passes(answer.outcome), answer.findings, answer.explain),
+        suspension_meets(known or typed),
+    )
+
+
+def _passes(outcome: str) -> bool:
+    return outcome not in ("refused", "not_met")
+
+
+def _met(answer: Answer, met: tuple[Finding, ...]) -> Answer:
+    """Return the answer once what the days asked meet has been looked at."""
+    findings = (*answer.findings, *met)
+    verdicts = {finding.verdict for finding in met}
+    if Verdict.NOT_MET in verdicts:
+        return replace(answer, outcome=Outcome.REFUSED.label, accepted=False, findings=findings)
+    if Verdict.CANNOT_TELL in verdicts and answer.accepted:
+        return replace(answer, outcome=Outcome.CANNOT_TELL.label, findings=findings)
+    return replace(answer, findings=findings)
 
 
 def _replaced(situation: Situation) -> Fraction:

@@ -24,6 +24,7 @@ QUESTIONS = {
     "leave": "Suspendre l'allocation pendant ce congé",
     "third_cycle": "Suspendre le contrat pendant l'internat",
     "deferral": "Reporter le début d'exercice",
+    "suspension": "Suspendre mon exercice",
     "replacement": "Compter ce remplacement",
     "practice": "Compter cet exercice",
 }
