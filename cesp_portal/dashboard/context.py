@@ -37,6 +37,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "SITE_CONFIG": SITE,
         "actor": actor,
+        "acting": None,
         "skiplinks": [CONTENT_LINK, FOOTER_LINK],
         "navigation": "",
         "demonstration_accounts": ACCOUNTS if settings.DEMONSTRATION else (),
@@ -49,7 +50,9 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     if request.user.is_authenticated:
         held = getattr(request, "roles_held", [])
         frame["roles_held"] = held
-        frame["agency"] = next((one.agency for one in held if one.id == actor.membership_id), None)
+        acting = next((one for one in held if one.id == actor.membership_id), None)
+        frame["acting"] = acting
+        frame["agency"] = acting.agency if acting else None
     return frame
 
 

@@ -15,6 +15,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS, PASSWORD
 from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.contracts import CampaignFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +174,24 @@ def test_sign_in_changes_the_session_identifier(client: Client) -> None:
     before = client.session.session_key
     client.post(ENTER_CODE, {"code": code_sent_to("alix@example.org")})
     assert client.session.session_key != before
+
+
+def test_office_of_two_faculties_reads_everywhere_for_which_one_it_acts(client: Client) -> None:
+    held = MembershipFactory(role=Role.SCOLARITE)
+    other = MembershipFactory(user=held.user, role=Role.SCOLARITE, starts_on=dt.date(2021, 1, 1))
+    foreign = CampaignFactory(faculty=held.faculty)
+    client.force_login(held.user)
+    client.post(reverse("switch_role"), {"membership": str(other.id)})
+    page = client.get(reverse("office_campaigns")).text
+    assert f"Vous agissez maintenant comme : Scolarité – {other.faculty}." in page
+    assert f'<p class="fr-header__service-tagline">{other.faculty}</p>' in page
+    assert f"<h1>Campagnes – {other.faculty}</h1>" in page
+    assert f"Scolarité – {other.faculty}<span" in page
+    # A page of the first one left open in another tab opens nothing and changes nothing.
+    for route in ("campaign_detail", "campaign_dates", "list_upload"):
+        assert client.get(reverse(route, args=[foreign.id])).status_code == 404
+    posted = {"faculty": held.faculty.pk, "stream": "odontologie", "academic_year": "2026-2027"}
+    assert client.post(reverse("campaign_new"), posted).status_code == 422
 
 
 def test_person_switches_between_the_roles_held_today(client: Client) -> None:
