@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cesp_portal.common.rules.french import count_text
 from contracts.enums import ReallocationKind
 
 
@@ -36,7 +37,7 @@ def kind_of(origin: Pool, target: Pool) -> ReallocationKind | None:
     """Return what a transfer would be: between streams of one university, or between faculties; None if neither."""
     if origin.academic_year != target.academic_year or origin.region != target.region:
         return None
-    if origin.university == target.university and origin.stream != target.stream:
+    if origin.university and origin.university == target.university and origin.stream != target.stream:
         return ReallocationKind.FUNGIBILITY
     if origin.faculty != target.faculty and origin.stream == target.stream:
         return ReallocationKind.REDISTRIBUTION
@@ -53,9 +54,16 @@ def what_prevents_transfer(
     if not any(window.kind == kind and window.holds(on) for window in windows):
         return f"aucune période ouverte ce jour-là pour : {kind.label.lower()}"
     if kind == ReallocationKind.FUNGIBILITY and origin.waiting:
-        return f"{origin.waiting} personne(s) de la filière d'origine attendent encore d'être appelées"
+        called = count_text(
+            origin.waiting,
+            "personne attend encore d'être appelée",
+            "personnes attendent encore d'être appelées",
+        )
+        return f"{called} dans la filière d'origine"
     if count < 1 or count > origin.free:
-        return f"{origin.free} place(s) libre(s) dans la campagne d'origine"
+        free = count_text(origin.free, "place est libre", "places sont libres")
+        return f"{free} dans la campagne d'origine"
     if target.waiting < count:
-        return f"{target.waiting} personne(s) seulement attendent dans la campagne d'arrivée"
+        people = count_text(target.waiting, "personne seulement attend", "personnes seulement attendent")
+        return f"{people} dans la campagne d'arrivée"
     return ""

@@ -10,6 +10,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import User
 from cesp_portal.common.db import refusing
 from cesp_portal.common.refusals import BadInput, Refusal
+from cesp_portal.common.rules.french import count_text
 from contracts.enums import OfferStatus, Profession, Regime, SignatureChannel
 from contracts.models import Campaign, Candidate, Contract, Offer
 from contracts.notifications import selection as notifications
@@ -124,7 +125,7 @@ def _demand_conditions(offer: Offer, acknowledged: Sequence[str], on: dt.date) -
     if missing:
         raise BadInput(
             "CONDITIONS_MISSING",
-            f"Il reste {len(missing)} condition(s) à lire et à accepter avant de signer.",
+            f"Il reste {count_text(len(missing), 'condition', 'conditions')} à lire et à accepter avant de signer.",
             "Cochez chaque condition, une par une, puis signez.",
         )
 

@@ -12,6 +12,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.documents.pdf import render_pdf
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.refusals import Refusal
+from cesp_portal.common.rules.french import count_text
 from contracts.enums import CommissionStatus
 from contracts.models import Candidate, Commission, CommissionMember, CommissionOpinion
 from contracts.rules.commissions import MARKS, Marks, Seat, order_of, what_prevents_deciding
@@ -69,7 +70,7 @@ def rank_by_marks(*, actor: Actor, commission_id: uuid.UUID, principal: int, at:
     if unmarked:
         raise Refusal(
             "MARKS_MISSING",
-            f"Il manque des notes pour {len(unmarked)} personne(s).",
+            f"Il manque des notes pour {count_text(len(unmarked), 'personne', 'personnes')}.",
             "Complétez les notes, ou donnez les rangs à la main.",
         )
     marks = [

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.rules.french import count_text
 from contracts.enums import Stream
 from contracts.forms.campaigns import CampaignDatesForm, CampaignForm
 from contracts.models import Campaign
@@ -20,6 +21,7 @@ from contracts.selectors import campaigns as selectors
 from contracts.selectors.campaign_news import campaign_news, news_counts
 from contracts.selectors.lists import lists_for
 from contracts.selectors.quotas import faculties_for
+from contracts.selectors.reallocations import open_windows
 from contracts.services import campaigns as services
 from contracts.services import offers
 from contracts.services.visits import note_campaign_read
@@ -72,6 +74,7 @@ def detail(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         "follows": may_follow_offers(request.actor, campaign),
         "commission": getattr(campaign, "commission", None),
         "today": clock.today(),
+        "transfers": funnel.free and open_windows(campaign.academic_year, clock.today()).exists(),
         "news": campaign_news(request.actor, campaign),
     }
     return render(request, "contracts/campaign.html", facts)
@@ -154,5 +157,6 @@ def call(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         messages.success(request, f"Un contrat est proposé à {offer.candidate}.")
     else:
         sent = offers.call_all(actor=request.actor, campaign_id=campaign.id, on=today, at=instant)
-        messages.success(request, f"{len(sent)} proposition(s) envoyée(s), dans l'ordre de la liste.")
+        done = count_text(len(sent), "proposition envoyée", "propositions envoyées")
+        messages.success(request, f"{done}, dans l'ordre de la liste.")
     return redirect("campaign_detail", campaign.id)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.rules.french import count_text
 from cesp_portal.common.tabular.issues import Issue
 from contracts.enums import MemberQuality
 from contracts.forms.commissions import ClosingForm, CommissionForm, MemberForm, OpinionForm
@@ -177,7 +178,7 @@ def attendance(request: PortalRequest, commission_id: uuid.UUID) -> HttpResponse
     sittings.record_attendance(
         actor=request.actor, commission_id=commission.id, present=present, at=clock.instant()
     )
-    messages.success(request, f"{len(present)} présence(s) notée(s).")
+    messages.success(request, f"{count_text(len(present), 'présence notée', 'présences notées')}.")
     return redirect("commission", commission.id)
 
 

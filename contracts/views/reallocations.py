@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.rules.french import count_text
 from contracts.enums import ReallocationKind
 from contracts.forms.reallocations import TransferForm, WindowForm
 from contracts.selectors import campaigns as campaign_selectors
@@ -64,7 +65,7 @@ def transfer(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
         ),
     )
     if moved is not None:
-        messages.success(request, f"{len(moved)} place(s) transférée(s).")
+        messages.success(request, f"{count_text(len(moved), 'place transférée', 'places transférées')}.")
         return redirect("campaign_detail", origin.id)
     facts = {
         "title": "Transférer des places",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.rules.french import count_text
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 from contracts.rules.payment_files import PAYMENT_LIMITS, PaymentReading
 from contracts.selectors import payments as selectors
@@ -142,7 +143,7 @@ def replay(request: PortalRequest) -> HttpResponse:
     """Try the whole queue again."""
     attached = services.replay_payment_lines(actor=request.actor, at=clock.instant())
     compare_payments(actor=request.actor, on=clock.today(), at=clock.instant())
-    messages.success(request, f"{attached} ligne(s) rattachée(s).")
+    messages.success(request, f"{count_text(attached, 'ligne rattachée', 'lignes rattachées')}.")
     return redirect("payment_lines")
 
 

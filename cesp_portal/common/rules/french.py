@@ -76,6 +76,11 @@ def months_text(months: Fraction | int) -> str:
     return f"{figure}{NBSP}mois"
 
 
+def count_text(number: int, one: str, many: str) -> str:
+    """« 1 place libre », « 2 places libres »: a French plural begins at two."""
+    return f"{number}{NBSP}{many if number > 1 else one}"
+
+
 def decimal_text(value: Fraction) -> str:
     """A share or a rate: « 0,75 »."""
     return f"{two_decimals(value):.2f}".replace(".", ",")

@@ -21,11 +21,11 @@ AGENCIES = (
 )
 MEDICINE, DENTISTRY = Stream.MEDECINE, Stream.ODONTOLOGIE
 FACULTIES = (
-    ("76", "sante-toulouse", "Faculté de santé de Toulouse", (MEDICINE, DENTISTRY)),
-    ("76", "medecine-montpellier", "Faculté de médecine de Montpellier", (MEDICINE,)),
-    ("11", "sante-paris-nord", "UFR de santé de Paris-Nord", (MEDICINE, DENTISTRY)),
-    ("52", "medecine-nantes", "Faculté de médecine de Nantes", (MEDICINE, DENTISTRY)),
-    ("52", "sante-angers", "Faculté de santé d'Angers", (MEDICINE,)),
+    ("76", "sante-toulouse", "Faculté de santé de Toulouse", "Toulouse", (MEDICINE, DENTISTRY)),
+    ("76", "medecine-montpellier", "Faculté de médecine de Montpellier", "Montpellier", (MEDICINE,)),
+    ("11", "sante-paris-nord", "UFR de santé de Paris-Nord", "Paris-Nord", (MEDICINE, DENTISTRY)),
+    ("52", "medecine-nantes", "Faculté de médecine de Nantes", "Nantes", (MEDICINE, DENTISTRY)),
+    ("52", "sante-angers", "Faculté de santé d'Angers", "Angers", (MEDICINE,)),
 )
 
 
@@ -62,10 +62,10 @@ def open_offices(on: dt.date) -> Offices:
             agency=agencies[region],
             code=code,
             name=name,
-            university="Université de démonstration",
+            university=f"Université de {town} (démonstration)",
             email=f"{code}@example.org",
         )
-        for region, code, name, _ in FACULTIES
+        for region, code, name, town, _ in FACULTIES
     }
     agents = {account.email: _agent(account, agencies, faculties, since) for account in AGENTS}
     # The first of each office and role acts for it; the others back them up.
@@ -87,7 +87,7 @@ def open_offices(on: dt.date) -> Offices:
     return Offices(
         agencies=agencies,
         faculties=faculties,
-        streams={code: streams for _, code, _, streams in FACULTIES},
+        streams={code: streams for _, code, _, _, streams in FACULTIES},
         referents=by_role[Role.REFERENT],
         backups={
             account.office: agents[account.email].person_id
