@@ -210,7 +210,14 @@ class Decision(PublicModel):
                 | Q(reviewed_at__isnull=False, reviewed_by__isnull=False),
             ),
         )
-        indexes = (models.Index(fields=("agency", "status"), name="decision_by_agency"),)
+        indexes = (
+            models.Index(fields=("agency", "status"), name="decision_by_agency"),
+            models.Index(
+                fields=("agency", "-signed_at"),
+                name="decision_last_signed",
+                condition=Q(status__in=ONCE_SIGNED),
+            ),
+        )
         triggers = (
             pgtrigger.Protect(
                 name="decision_signed_stays_as_signed",

@@ -19,7 +19,34 @@ M = TypeVar("M", Signatory, SecondLook)
 
 def decisions_for(actor: Actor) -> QuerySet[Decision]:
     """Return the decisions in reach: an agency's own; for the person, those that were signed."""
-    decisions = Decision.objects.select_related(
+    decisions = _read_with_everything()
+    if actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return decisions.filter(
+            office_rows(actor) | (office_rows(actor, "request__target_agency_id") & Q(status__in=ONCE_SIGNED))
+        )
+    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
+        return decisions.filter(own_rows(actor, "request__contract__user_id"), status__in=ONCE_SIGNED)
+    return decisions.none()
+
+
+def decision_in_full(decision_id: uuid.UUID) -> Decision:
+    """Return a decision that is known to be in reach, with all that its page tells."""
+    return _read_with_everything().get(pk=decision_id)
+
+
+def in_brief(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """Read no more of these decisions than what says who may do what with them, and whose file they are about."""
+    of_request = ("agency_id", "target_agency_id", "kind", "status", "contract__candidate_id")
+    own = ("number", "status", "agency_id", "prepared_by_id")
+    return (
+        decisions.select_related(None)
+        .select_related("request__contract")
+        .only(*own, *(f"request__{name}" for name in of_request))
+    )
+
+
+def _read_with_everything() -> QuerySet[Decision]:
+    return Decision.objects.select_related(
         "agency",
         "prepared_by",
         "reviewed_by",
@@ -30,13 +57,6 @@ def decisions_for(actor: Actor) -> QuerySet[Decision]:
         "request__agency",
         "request__target_agency",
     )
-    if actor.is_a(Role.REFERENT, Role.DIRECTION):
-        return decisions.filter(
-            office_rows(actor) | (office_rows(actor, "request__target_agency_id") & Q(status__in=ONCE_SIGNED))
-        )
-    if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
-        return decisions.filter(own_rows(actor, "request__contract__user_id"), status__in=ONCE_SIGNED)
-    return decisions.none()
 
 
 def decisions_to_sign(actor: Actor) -> QuerySet[Decision]:

@@ -8,6 +8,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.kept import kept
 from installations.enums import ONCE_SIGNED, DecisionStatus
 from installations.models import Decision, Request
+from installations.policies import office_rows
 from installations.selectors.decisions import decisions_for, decisions_to_sign
 from installations.selectors.requests import requests_to_examine
 
@@ -44,7 +45,6 @@ def _home(actor: Actor, page: int, per_page: int) -> DecisionsHome:
     shown = Request.objects.filter(pk__in=ids).order_by("submitted_at", "id")
     prepared = decisions.filter(status__in=(DecisionStatus.DRAFT, DecisionStatus.TO_REVIEW))
     rows = tuple(_with_people(prepared.order_by("prepared_at", "id"))[:MOST_PREPARED])
-    signed = decisions.filter(status__in=ONCE_SIGNED).order_by("-signed_at")
     return DecisionsHome(
         waiting=tuple(
             shown.select_related(PERSON_OF_A_REQUEST).only(*_shown_of(PERSON_OF_A_REQUEST, *OF_A_REQUEST))
@@ -53,8 +53,16 @@ def _home(actor: Actor, page: int, per_page: int) -> DecisionsHome:
         in_preparation=rows,
         in_preparation_count=prepared.count() if len(rows) == MOST_PREPARED else len(rows),
         to_sign_count=decisions_to_sign(actor).count(),
-        signed=tuple(_with_people(signed)[:MOST_SIGNED]),
+        signed=tuple(_last_signed(actor)),
     )
+
+
+def _last_signed(actor: Actor) -> QuerySet[Decision]:
+    """Each way of having a decision is asked apart: the index of the agency knows its last ones."""
+    signed = Decision.objects.filter(status__in=ONCE_SIGNED).order_by("-signed_at")
+    ways = (office_rows(actor), office_rows(actor, "request__target_agency_id"))
+    ids = [pk for way in ways for pk in signed.filter(way).values_list("pk", flat=True)[:MOST_SIGNED]]
+    return _with_people(signed.filter(pk__in=ids))[:MOST_SIGNED]
 
 
 def _with_people(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

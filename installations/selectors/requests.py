@@ -18,9 +18,7 @@ def requests_for(actor: Actor) -> QuerySet[Request]:
 
     An agency also reads what was sent to another one before in the files that it follows now.
     """
-    requests = Request.objects.select_related(
-        "contract__candidate", "contract__user", "agency", "target_agency"
-    ).prefetch_related("sites")
+    requests = _read_with_people()
     if actor.is_a(Role.SIGNATAIRE, Role.CANDIDAT):
         return requests.filter(own_rows(actor, "contract__user_id"))
     if actor.is_a(Role.REFERENT, Role.DIRECTION):
@@ -33,6 +31,12 @@ def requests_for(actor: Actor) -> QuerySet[Request]:
     return requests.none()
 
 
+def _read_with_people() -> QuerySet[Request]:
+    return Request.objects.select_related(
+        "contract__candidate", "contract__user", "agency", "target_agency"
+    ).prefetch_related("sites")
+
+
 def request_of(actor: Actor, request_id: uuid.UUID) -> Request:
     """Return one request in reach. Raises Request.DoesNotExist otherwise."""
     return requests_for(actor).get(id=request_id)
@@ -40,8 +44,10 @@ def request_of(actor: Actor, request_id: uuid.UUID) -> Request:
 
 def requests_to_examine(actor: Actor) -> QuerySet[Request]:
     """Return what waits for the agency, oldest first: sent, not yet decided, no decision in preparation."""
+    if not actor.is_a(Role.REFERENT, Role.DIRECTION):
+        return Request.objects.none()
     return (
-        requests_for(actor)
+        _read_with_people()
         .filter(office_rows(actor), status=RequestStatus.SUBMITTED)
         .exclude(decisions__status__in=("draft", "to_review", "to_sign"))
         .order_by("submitted_at", "id")
