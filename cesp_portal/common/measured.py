@@ -45,6 +45,32 @@ class MeasuredPortal:
         return sum(map(_seconds_of, [*_children_of(self.process_id), *backends]))
 
 
+class Processor:
+    """The seconds of processor that this process and its connections to the database have used.
+
+    What else runs on the machine counts little in it. Where the database server is on another machine, its part cannot
+    be read: raises CommandError.
+    """
+
+    def __init__(self) -> None:
+        self._used: dict[int, float] = {}
+        connection.ensure_connection()
+        self.seconds()
+
+    def seconds(self) -> float:
+        """Return the seconds used so far."""
+        if connection.connection is not None:
+            backend = connection.connection.info.backend_pid
+            try:
+                told = Path(f"/proc/{backend}/schedstat").read_text()
+            except OSError as error:
+                raise CommandError(
+                    "La base doit tourner sur cette machine : son temps de processeur compte."
+                ) from error
+            self._used[backend] = int(told.split()[0]) / 1e9
+        return time.process_time() + sum(self._used.values())
+
+
 @contextmanager
 def measured_portal(workers: int = 2) -> Iterator[MeasuredPortal]:
     """Start gunicorn with as many workers as `make run`, give it once it answers, stop it at the end.

@@ -40,11 +40,7 @@ class Page:
 
 def measured_pages(on: dt.date, token: str) -> Iterator[Page]:
     """Yield the pages of a referent, each with the name that the measure prints."""
-    # A commune of three figures: its name is the beginning of no other.
-    practising = Contract.objects.filter(status="active", practice_periods__commune_code__gte="34100")
-    contract = practising.order_by("number").first()
-    if contract is None:
-        raise CommandError("Trop peu de contrats pour mesurer.")
+    contract = measured_contract()
     commune, code = contract.practice_periods.values_list("commune_name", "commune_code")[0]
     yield from _menu()
     yield from _work()
@@ -57,6 +53,16 @@ def measured_pages(on: dt.date, token: str) -> Iterator[Page]:
     yield from _correspondence()
     yield from _files()
     yield from _programs(contract, on, token)
+
+
+def measured_contract() -> Contract:
+    """Return the contract whose dossier is opened."""
+    # A commune of three figures: its name is the beginning of no other.
+    practising = Contract.objects.filter(status="active", practice_periods__commune_code__gte="34100")
+    contract = practising.order_by("number").first()
+    if contract is None:
+        raise CommandError("Trop peu de contrats pour mesurer.")
+    return contract
 
 
 def _menu() -> Iterator[Page]:

@@ -41,6 +41,29 @@ WHERE contract.agency_id = %(agency)s AND NOT EXISTS (
     SELECT FROM installations_request request
     WHERE request.contract_id = contract.id AND request.kind = 'installation')
 """
+# Who has finished and asked nothing yet asks now, until so many wait: lists are full whatever the size of the crowd.
+WAITING = """
+INSERT INTO installations_request (id, contract_id, agency_id, kind, status, starts_on, cause, explanation,
+    created_at, created_by_id, submitted_at, correction_message, correction_fields, facts)
+SELECT gen_random_uuid(), contract.id, contract.agency_id, 'installation', 'submitted', %(on)s::date + 60, '', '',
+    %(on)s::date - 20 + time '10:00', contract.user_id, %(on)s::date - 20 + time '10:00', '', '[]',
+    jsonb_build_object(
+        'kind', 'installation', 'submitted_on', %(on)s::date - 20, 'starts_on', %(on)s::date + 60, 'ends_on', null,
+        'cause', '', 'explanation', '', 'target_agency', '',
+        'person', jsonb_build_object('name', candidate.first_name || ' ' || candidate.last_name,
+                                     'email', candidate.email),
+        'contract', jsonb_build_object('number', contract.number, 'concluded_on', contract.concluded_on,
+                                       'profession', contract.profession, 'regime', contract.regime,
+                                       'training_completed_on', contract.training_completed_on),
+        'project', '[]'::jsonb, 'sites', '[]'::jsonb, 'documents', '[]'::jsonb)
+FROM contracts_contract contract
+JOIN contracts_candidate candidate ON candidate.id = contract.candidate_id
+WHERE contract.agency_id = %(agency)s AND contract.status = 'active'
+    AND NOT EXISTS (SELECT FROM installations_request request WHERE request.contract_id = contract.id)
+ORDER BY contract.number
+LIMIT greatest(0, %(waiting)s - (
+    SELECT count(*) FROM installations_request WHERE agency_id = %(agency)s AND status = 'submitted'))
+"""
 # Signed, under a number that reads `region-year-C…`: never one of those that the portal takes.
 SIGNED = """
 INSERT INTO installations_decision (id, request_id, agency_id, number, status, outcome, grounds, conditions, clauses,
@@ -89,7 +112,8 @@ CROSS JOIN (VALUES ('decision', '', 'Décision n° '), ('cover', '-B1', 'Bordere
 WHERE decision.agency_id = %(agency)s AND decision.status = 'signed'
     AND NOT EXISTS (SELECT FROM installations_letter held WHERE held.number = decision.number || sheet.suffix)
 """
-# To the person, received; to the payer, under a cover, waiting for its receipt; one in two hundred failed.
+# To the person, received; to the payer, under a cover, waiting for its receipt; one in two hundred failed, and sixty at
+# least.
 TRANSMISSIONS = """
 INSERT INTO installations_transmission (id, letter_id, cover_id, agency_id, recipient_kind, recipient_name,
     recipient_email, status, reference, attempts, created_at, sent_at, acknowledged_at, last_error)
@@ -100,7 +124,7 @@ SELECT gen_random_uuid(), letter.id, CASE WHEN who.kind = 'payer' THEN cover.id 
     CASE WHEN NOT failed AND who.kind = 'signatory' THEN letter.created_at + interval '1 day' END,
     CASE WHEN failed THEN 'Aucune adresse électronique n''est connue pour ce destinataire.' ELSE '' END
 FROM (
-    SELECT *, row_number() OVER (ORDER BY number) %% 200 = 0 AS failed
+    SELECT *, row_number() OVER (ORDER BY number) %% 200 = 0 OR row_number() OVER (ORDER BY number DESC) <= 30 AS failed
     FROM installations_letter WHERE agency_id = %(agency)s AND kind = 'decision'
 ) letter
 LEFT JOIN installations_letter cover ON cover.number = letter.number || '-B1'
@@ -157,12 +181,17 @@ WHERE (line.is_read OR one.rank %% 20 = 0)
     AND NOT EXISTS (
         SELECT FROM contracts_filemessage held WHERE held.contract_id = one.id AND held.body = line.body)
 """
-STATEMENTS = (REQUESTS, SIGNED, PREPARED, LETTERS, TRANSMISSIONS, EXCHANGES, CONTACTS, MESSAGES)
+STATEMENTS = (REQUESTS, WAITING, SIGNED, PREPARED, LETTERS, TRANSMISSIONS, EXCHANGES, CONTACTS, MESSAGES)
 
 
 @transaction.atomic
-def write_correspondence(*, agency_id: uuid.UUID, signatory: Signatory, on: dt.date, at: dt.datetime) -> None:
-    """Complete what an agency and its contracts have written to each other by that day; ``signatory`` signs for it."""
+def write_correspondence(
+    *, agency_id: uuid.UUID, signatory: Signatory, on: dt.date, at: dt.datetime, waiting: int = 0
+) -> None:
+    """Complete what an agency and its contracts have written to each other by that day; ``signatory`` signs for it.
+
+    ``waiting``: so many requests wait for an answer at least.
+    """
     document = store_document(
         actor=WRITER, content=PDF, filename="lettre.pdf", content_type="application/pdf", at=at
     )
@@ -175,6 +204,7 @@ def write_correspondence(*, agency_id: uuid.UUID, signatory: Signatory, on: dt.d
             "document": document.pk,
             "first": cursor.fetchone()[0],
             "on": on,
+            "waiting": waiting,
         }
         for statement in STATEMENTS:
             cursor.execute(statement, facts)
