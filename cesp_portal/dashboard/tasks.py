@@ -69,4 +69,4 @@ def take_due_histories() -> None:
 @shared_task(name=jobs.FOLD_MARKS)
 def fold_marks() -> None:
     """Keep the marks of changes few, so that reading them stays quick."""
-    marks.fold_marks()
+    marks.fold_marks(at=clock.instant())

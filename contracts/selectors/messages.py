@@ -30,9 +30,9 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """A page of threads, and whether others follow."""
+    """The files of a page of threads, in its order, and whether others follow."""
 
-    threads: tuple[Thread, ...]
+    files: tuple[uuid.UUID, ...]
     page: int
     has_next: bool
 
@@ -57,7 +57,16 @@ def inbox_of(actor: Actor, on: dt.date, *, only_mine: bool = False, page: int = 
     if not actor.is_a(Role.REFERENT):
         order = list(dict.fromkeys([*order, *files.order_by("id").values_list("pk", flat=True)]))
     shown = order[first : last - 1]
-    return Inbox(_threads(shown, from_the_other), page, has_next=len(order) >= last)
+    return Inbox(tuple(shown), page, has_next=len(order) >= last)
+
+
+def threads_of(actor: Actor, files: Sequence[uuid.UUID]) -> tuple[Thread, ...]:
+    """Return the threads of these files, that are known to be in reach, in their order."""
+    unread = Q(messages__read_at__isnull=True, messages__from_agency=not actor.is_a(Role.REFERENT))
+    shown = Contract.objects.filter(pk__in=files).select_related("user").only(*NAMED).order_by()
+    counted = shown.annotate(unread=Count("messages", filter=unread), last_at=Max("messages__sent_at"))
+    found = {one.pk: Thread(one, one.unread, one.last_at) for one in counted}
+    return tuple(found[pk] for pk in files)
 
 
 def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) -> list[uuid.UUID]:
@@ -72,14 +81,6 @@ def _latest(written: QuerySet[FileMessage], known: set[uuid.UUID], wanted: int) 
             break
         read, batch = read + batch, batch * 4
     return list(found)[:wanted]
-
-
-def _threads(shown: Sequence[uuid.UUID], from_the_other: bool) -> tuple[Thread, ...]:
-    unread = Q(messages__read_at__isnull=True, messages__from_agency=from_the_other)
-    files = Contract.objects.filter(pk__in=shown).select_related("user").only(*NAMED).order_by()
-    counted = files.annotate(unread=Count("messages", filter=unread), last_at=Max("messages__sent_at"))
-    found = {one.pk: Thread(one, one.unread, one.last_at) for one in counted}
-    return tuple(found[pk] for pk in shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cesp_portal.common import clock
@@ -12,6 +13,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.calendars import CONTENT_TYPE, Appointment, ics
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.kept import kept
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import ContactKind, Visibility
 from contracts.forms.follow_up import ContactForm, NoteForm, SummonForm
@@ -28,11 +30,18 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def agenda(request: PortalRequest) -> HttpResponse:
     """Show whom to summon, who is coming, what waits for its record."""
-    context = {
-        "agenda": selectors.agenda_of(request.actor, clock.instant()),
-        "today": clock.today(),
-    }
-    return render(request, "contracts/exchanges/agenda.html", context)
+    actor, today, at = request.actor, clock.today(), clock.instant()
+    found = selectors.agenda_of(actor, at)
+    # The lists change with the rows that they read, with the day, and when an appointment is over.
+    shown = [str(one.pk) for one in (*found.coming, *found.to_record)]
+    lists = kept(
+        f"agenda-lists:{actor.role}:{actor.agency_id}:{today}:{found.counts}:{shown}",
+        lambda: render_to_string(
+            "contracts/exchanges/agenda_lists.html",
+            {"agenda": selectors.agenda_of(actor, at), "today": today, "actor": actor},
+        ),
+    )
+    return render(request, "contracts/exchanges/agenda.html", {"lists": lists})
 
 
 @for_roles(Role.REFERENT)

@@ -1,19 +1,24 @@
 """The thread of a file, on both sides."""
 
 import uuid
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.intake import keep_upload
 from cesp_portal.common.documents.services import read_document
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.kept_files import rows_of
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import BadInput
 from contracts.enums import NoticeKind
@@ -32,14 +37,30 @@ BOTH_SIDES = for_roles(Role.REFERENT, Role.SIGNATAIRE)
 def inbox(request: PortalRequest) -> HttpResponse:
     """List the threads, those that wait first."""
     only_mine = request.GET.get("a") == "moi"
+    found = selectors.inbox_of(request.actor, clock.today(), only_mine=only_mine, page=asked_page(request))
     context = {
-        "inbox": selectors.inbox_of(
-            request.actor, clock.today(), only_mine=only_mine, page=asked_page(request)
-        ),
+        "inbox": found,
+        "cards": _cards(request.actor, found.files),
         "only_mine": only_mine,
         "for_agency": request.actor.is_a(Role.REFERENT),
     }
     return render(request, "contracts/messages/inbox.html", context)
+
+
+def _cards(actor: Actor, files: Sequence[uuid.UUID]) -> str:
+    """Return the threads as they are shown, each the same for its side until something is written in its file."""
+    for_agency = actor.is_a(Role.REFERENT)
+
+    def draw(missing: Sequence[str]) -> dict[str, str]:
+        return {
+            str(one.contract.pk): render_to_string(
+                "contracts/messages/card.html", {"thread": one, "for_agency": for_agency}
+            )
+            for one in selectors.threads_of(actor, [uuid.UUID(file) for file in missing])
+        }
+
+    drawn = rows_of(f"thread-cards:{for_agency}", [str(pk) for pk in files], draw)
+    return format_html_join("", "{}", ((card,) for card in drawn.values()))
 
 
 @BOTH_SIDES

@@ -7,20 +7,28 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.kept import kept
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import Refusal
 from installations import policies
-from installations.enums import DecisionStatus, LetterKind
+from installations.enums import ONCE_SIGNED, DecisionStatus, LetterKind
 from installations.forms.decisions import ReasonForm
 from installations.models import Decision
 from installations.rules.letters.decisions import decision_letter
 from installations.rules.lifecycles import DECISION
-from installations.selectors.decisions import decisions_for, decisions_to_sign, signatory_of
+from installations.selectors.decisions import (
+    decision_in_full,
+    decisions_for,
+    decisions_to_sign,
+    in_brief,
+    signatory_of,
+)
 from installations.selectors.decisions_home import decisions_home_of, to_sign_of
 from installations.selectors.printed_facts import decision_facts
 from installations.services import decisions as services
@@ -50,7 +58,7 @@ def decisions_home(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpResponse:
     """Show a decision beside its facts, with the text of its letter; rewrite it while it is a draft."""
-    decision = get_object_or_404(decisions_for(request.actor), id=decision_id)
+    decision = get_object_or_404(in_brief(decisions_for(request.actor)), id=decision_id)
     note_reading(actor=request.actor, subject_id=decision.request.contract.candidate_id, at=clock.instant())
     may_write = policies.may_examine(request.actor, decision.request)
     is_draft = decision.status == DecisionStatus.DRAFT and may_write
@@ -71,23 +79,18 @@ def show_decision(request: PortalRequest, decision_id: uuid.UUID) -> HttpRespons
         else:
             messages.success(request, "Le projet est modifié, sur les constats d'aujourd'hui.")
             return redirect("show_decision", decision.id)
-    letter = getattr(decision, "letter", None)
     context = {
         "title": str(decision),
         "decision": decision,
-        "found": decision.request,
+        "told": _told(decision.pk, is_signed=decision.status in ONCE_SIGNED),
         "form": form if is_draft else None,
         "reason_form": ReasonForm(),
-        "letter": letter,
-        "preview": letter.facts if letter else _preview(decision),
         "actions": DECISION.actions_from(decision.status)
         if decision.agency_id == request.actor.agency_id
         else (),
         "may_write": may_write,
         "may_sign": signatory_of(request.actor, decision.agency_id, clock.today()) is not None,
         "is_author": decision.prepared_by_id == request.actor.user_id,
-        "retractions": decision.other_letters.filter(kind=LetterKind.RETRACTION, document__isnull=False),
-        "transmissions": letter.transmissions.order_by("recipient_kind") if letter else (),
     }
     status = 422 if form is not None and form.errors else 200
     return render(request, "installations/agency/decision.html", context, status=status)
@@ -161,9 +164,16 @@ def decisions_to_be_signed(request: PortalRequest) -> HttpResponse:
         for decision, refusal in refused:
             messages.error(request, f"{decision} : {refusal.message} {refusal.advice}")
         return redirect("decisions_to_be_signed")
+    waiting = to_sign_of(request.actor)
     context = {
         "title": "À signer",
-        "waiting": to_sign_of(request.actor),
+        "waiting": waiting,
+        "rows": kept(
+            f"to-sign-rows:{request.actor.role}:{request.actor.agency_id}",
+            lambda: render_to_string(
+                "installations/agency/to_sign_rows.html", {"waiting": to_sign_of(request.actor)}
+            ),
+        ),
         "signatory": signatory_of(request.actor, request.actor.agency_id, clock.today()),
     }
     return render(request, "installations/agency/to_sign.html", context)
@@ -221,6 +231,28 @@ ACTIONS = {
     "signer": _sign,
     "retirer": _retract,
 }
+
+
+def _told(decision_id: uuid.UUID, *, is_signed: bool) -> dict[str, str]:
+    """Return what a decision tells everybody: who and what, its letter, what it rests on; kept once it is signed."""
+
+    def draw() -> dict[str, str]:
+        decision = decision_in_full(decision_id)
+        letter = getattr(decision, "letter", None)
+        facts = {
+            "decision": decision,
+            "found": decision.request,
+            "letter": letter,
+            "preview": letter.facts if letter else _preview(decision),
+            "retractions": decision.other_letters.filter(kind=LetterKind.RETRACTION, document__isnull=False),
+            "transmissions": letter.transmissions.order_by("recipient_kind") if letter else (),
+        }
+        return {
+            part: render_to_string(f"installations/agency/decision_{part}.html", facts)
+            for part in ("heading", "letter", "basis")
+        }
+
+    return kept(f"decision-told:{decision_id}", draw) if is_signed else draw()
 
 
 def _preview(decision: Decision) -> dict[str, Any]:

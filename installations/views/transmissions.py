@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.kept import kept
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import BadInput
 from installations.forms.registers import PeriodAskedForm
@@ -38,15 +40,22 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def transmissions_sent(request: PortalRequest) -> HttpResponse:
     """Show the transmissions of the agency, those that failed first."""
     number = asked_page(request)
-    register = register_of(request.actor, clock.today(), number, PER_PAGE)
+    actor, today = request.actor, clock.today()
+    register = register_of(actor, today, number, PER_PAGE)
     context = {
         "title": "Transmissions",
         "register": register,
+        "rows": kept(
+            f"register-rows:{actor.role}:{actor.agency_id}:{today}:{number}",
+            lambda: render_to_string(
+                "installations/agency/transmissions_rows.html",
+                {"register": register_of(actor, today, number, PER_PAGE)},
+            ),
+        ),
         "most_failed": MOST_FAILED if len(register.failed) == MOST_FAILED else 0,
         "page": Paginator(range(register.count), PER_PAGE).get_page(number),
         "parameters": "",
         "batches": batches_for(request.actor)[:5],
-        "today": clock.today(),
     }
     return render(request, "installations/agency/transmissions.html", context)
 

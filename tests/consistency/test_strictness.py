@@ -5,6 +5,8 @@ import datetime as dt
 import pytest
 
 from cesp_portal.common import clock
+from cesp_portal.common.kept import kept
+from cesp_portal.dashboard.models import SavedView
 from contracts.models import Invitation, Survey
 from tests.strictness import WorksByLuck
 
@@ -24,3 +26,9 @@ def test_instant_put_where_a_day_is_kept_is_caught() -> None:
     with pytest.raises(WorksByLuck, match="closes_on"):
         Survey.objects.filter(closes_on=clock.instant()).exists()
     assert not Survey.objects.filter(closes_on=dt.date(2026, 1, 1), opened_at=clock.instant()).exists()
+
+
+def test_answer_kept_although_its_table_leaves_no_mark_is_caught() -> None:
+    with pytest.raises(WorksByLuck, match="dashboard_savedview"):
+        kept("number of views", SavedView.objects.count)
+    assert kept("number of surveys", Survey.objects.count) == 0

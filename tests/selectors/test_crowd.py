@@ -19,10 +19,10 @@ from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.models import ChangedFile, MonthCount
 from cesp_portal.dashboard.selectors.figures import charts_for, ended_charts_for
 from cesp_portal.dashboard.selectors.month_figures import Asked, changed_since, month_charts, month_rows
-from cesp_portal.dashboard.selectors.signatories import Search, answering, page_of, signatories_for
+from cesp_portal.dashboard.selectors.signatories import Search, answering, signatories_for
+from cesp_portal.dashboard.selectors.signatory_pages import page_of
 from cesp_portal.dashboard.selectors.standings import standing_read, that_stand
 from cesp_portal.dashboard.selectors.steering_rows import PER_PAGE, SteeringRows, rows_behind
-from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.services.demonstration.crowd import invent_crowd
 from cesp_portal.dashboard.services.demonstration.crowd_acts import Office, Town
 from cesp_portal.dashboard.services.demonstration.crowd_letters import write_correspondence
@@ -31,7 +31,7 @@ from cesp_portal.dashboard.services.month_counts import count_changed_files, cou
 from contracts.enums import ContractStatus, Profession, Regime
 from contracts.models import Contract
 from contracts.selectors.exchanges import agenda_of
-from contracts.selectors.messages import inbox_of
+from contracts.selectors.messages import inbox_of, threads_of
 from installations.models import Decision, Letter, PracticePeriod
 from installations.rules.statement import statement
 from installations.selectors.decisions_home import decisions_home_of
@@ -73,8 +73,8 @@ def test_correspondence_fills_every_list_once_and_its_rows_are_whole(referent: A
     assert {row.status for row in register.rows} >= {"sent", "acknowledged"}
     assert len(home.signed) == 10
     assert Decision.objects.exclude(status="signed").count() == len(home.in_preparation) + home.to_sign_count
-    inbox = inbox_of(referent, TODAY)
-    assert [one.unread for one in inbox.threads] == [1] * (COUNT // 20) + [0] * (25 - COUNT // 20)
+    threads = threads_of(referent, inbox_of(referent, TODAY).files)
+    assert [one.unread for one in threads] == [1] * (COUNT // 20) + [0] * (25 - COUNT // 20)
     assert agenda_of(referent, AT).counts["to_summon"] > 0
     assert all(verified_letter(one.verification_code) == one for one in Letter.objects.all()[:5])
 
@@ -108,8 +108,7 @@ def test_crowd_stands_everywhere_and_each_way_of_asking_agrees(referent: Actor) 
 
 
 def test_each_figure_of_each_chart_equals_the_rows_it_opens_page_after_page(referent: Actor) -> None:
-    tally = tally_for(referent, TODAY)
-    charts = [*charts_for(referent, TODAY), *ended_charts_for(referent, TODAY)]
+    charts = [*charts_for(referent, TODAY), *ended_charts_for(referent)]
     assert {chart.code for chart in charts} >= {"standing", "department", "cause", "after", "academic_year"}
     for chart in charts:
         if chart.code not in ("cause", "after"):
@@ -117,14 +116,17 @@ def test_each_figure_of_each_chart_equals_the_rows_it_opens_page_after_page(refe
         assert chart.figures, chart.code
         for figure in chart.figures:
             search = Search(**dict(parse_qsl(urlsplit(figure.url).query)))
-            pages = (page_of(referent, search, TODAY, number, tally) for number in itertools.count(1))
-            shown = list(itertools.takewhile(lambda page: page.lines, pages))
+            pages = (page_of(referent, search, TODAY, number) for number in itertools.count(1))
+            shown = list(itertools.takewhile(lambda page: page.files, pages))
             assert {page.count for page in shown} == {figure.people}, (chart.code, figure)
-            assert len({line.id for page in shown for line in page.lines}) == figure.people
+            listed = [file for page in shown for file in page.files]
+            assert listed == [
+                str(pk) for pk in answering(referent, search, TODAY).values_list("pk", flat=True)
+            ]
 
 
 def test_charts_of_ends_count_every_end(referent: Actor) -> None:
-    causes, afters = ended_charts_for(referent, TODAY)
+    causes, afters = ended_charts_for(referent)
     contracts = Contract.objects.values_list("status", flat=True)
     assert causes.total == list(contracts).count(ContractStatus.TERMINATED) > 0
     assert afters.total == list(contracts).count(ContractStatus.COMPLETED) > 0
@@ -229,10 +231,9 @@ def to_decimal(text: str) -> Decimal:
 
 
 def test_filters_together_count_the_rows_that_they_leave(referent: Actor) -> None:
-    tally = tally_for(referent, TODAY)
     for standing, profession in itertools.product(
         Standing.values, (Profession.MEDECINE, Profession.ODONTOLOGIE)
     ):
         search = Search(standing=standing, profession=profession, academic_year="2018-2019")
         rows = answering(referent, search, TODAY)
-        assert page_of(referent, search, TODAY, 1, tally).count == rows.count(), search
+        assert page_of(referent, search, TODAY, 1).count == rows.count(), search

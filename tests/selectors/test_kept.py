@@ -14,17 +14,18 @@ from django.urls import reverse
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
+from cesp_portal.common.kept import kept, last_change
 from cesp_portal.dashboard.enums import Alert
 from cesp_portal.dashboard.models import ChangeMark, DossierVisit
 from cesp_portal.dashboard.selectors.api_reads import months_of
-from cesp_portal.dashboard.selectors.departments import people_by_department
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of
 from cesp_portal.dashboard.selectors.figures import ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_for
 from cesp_portal.dashboard.selectors.obligation_watch import watch_counts, watch_page
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
-from cesp_portal.dashboard.selectors.signatories import Search, answering, key_of, page_of
+from cesp_portal.dashboard.selectors.signatories import Search, answering
+from cesp_portal.dashboard.selectors.signatory_pages import key_of, page_of
 from cesp_portal.dashboard.selectors.tallies import people_with, tally_for
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for
 from cesp_portal.dashboard.selectors.work_kinds import KINDS
@@ -41,6 +42,7 @@ pytestmark = pytest.mark.django_db
 
 TODAY = make.TODAY
 OWN = "dashboard_changemark"
+MARKS = {OWN, "dashboard_filemark"}
 
 
 def read_tables(read: Callable[[], object]) -> set[str]:
@@ -52,7 +54,7 @@ def read_tables(read: Callable[[], object]) -> set[str]:
         table
         for query in captured.captured_queries
         for table in re.findall(r'(?:FROM|JOIN) "?(\w+)"?', query["sql"])
-    } - {OWN}
+    } - MARKS
 
 
 def watched_tables() -> set[str]:
@@ -68,16 +70,15 @@ def reads_of(actor: Actor, contract: Contract) -> list[Callable[[], object]]:
         *(lambda code=kind.code: pile_for(actor, code, TODAY, whose="mine") for kind in KINDS),
         *(lambda kind=kind: list(kind.rows(actor, TODAY)) for kind in KINDS),
         lambda: tally_for(actor, TODAY),
-        lambda: page_of(actor, everything, TODAY, 1, {}),
-        lambda: page_of(actor, Search(), TODAY, 1, {}),
+        lambda: page_of(actor, everything, TODAY, 1),
+        lambda: page_of(actor, Search(), TODAY, 1),
         lambda: dossier_of(actor, contract.id, TODAY),
-        *(lambda alert=alert: page_of(actor, Search(alert=alert), TODAY, 1, {}) for alert in Alert),
-        lambda: page_of(actor, Search(cause="signataire"), TODAY, 1, {}),
-        lambda: page_of(actor, Search(after="unknown", sort="departement"), TODAY, 1, {}),
+        *(lambda alert=alert: page_of(actor, Search(alert=alert), TODAY, 1) for alert in Alert),
+        lambda: page_of(actor, Search(cause="signataire"), TODAY, 1),
+        lambda: page_of(actor, Search(after="unknown", sort="departement"), TODAY, 1),
         lambda: list(answering(actor, Search(after="unknown", sort="departement"), TODAY)),
         lambda: list(answering(actor, Search(cause="signataire", department="34"), TODAY)),
-        lambda: people_by_department(actor, TODAY),
-        lambda: ended_charts_for(actor, TODAY),
+        lambda: ended_charts_for(actor),
         lambda: funnel_for(actor, Selection(), TODAY),
         lambda: contacts_about(contract, TODAY),
         lambda: places_map(actor, region="76", profession="medecine", on=TODAY),
@@ -151,7 +152,13 @@ def test_every_table_that_a_kept_page_reads_leaves_marks(client: Client) -> None
     # The register also shows the last batches of letters, that a sweep makes meanwhile.
     pages.remove(reverse("transmissions_sent"))
     own = {table for page in pages for table in read_tables(lambda page=page: client.get(page))}
-    assert own <= OF_THE_READER | {"accounts_agency", "accounts_faculty"}  # for whom the reader acts
+    # For whom the reader acts, and whose file it is: messages and the journal are read at each opening.
+    assert own <= OF_THE_READER | {
+        "accounts_agency",
+        "accounts_faculty",
+        "contracts_contract",
+        "contracts_candidate",
+    }
     others = [
         lambda: funnels_for(world.referent, on=TODAY),
         lambda: payer_events(world.referent, TODAY - dt.timedelta(days=30), TODAY),
@@ -176,11 +183,11 @@ def test_page_asks_once_what_changed_and_a_change_is_seen_by_the_next_one(client
 
 def test_second_reading_only_asks_whether_something_changed() -> None:
     world = make.make_world()
-    kept = [
+    reads = [
         lambda: piles_for(world.referent, TODAY),
-        lambda: dossier_of(world.referent, world.contract.id, TODAY),
+        lambda: tally_for(world.referent, TODAY),
     ]
-    for read in [*kept, lambda: page_of(world.referent, Search(q="arnal"), TODAY, 1, {})]:
+    for read in [*reads, lambda: page_of(world.referent, Search(q="arnal"), TODAY, 1)]:
         read()
         assert read_tables(read) == set()
 
@@ -227,11 +234,29 @@ def test_one_agent_of_two_departments_never_reads_the_page_of_the_other() -> Non
     assert len(keys) == 2
 
 
-def test_folded_marks_weigh_as_much_and_are_never_those_of_before() -> None:
+def test_folded_marks_weigh_as_much_and_lose_nothing_kept() -> None:
     ContractFactory.create_batch(2)
-    weights = list(ChangeMark.objects.values_list("weight", flat=True))
-    last = ChangeMark.objects.latest("id").id
-    fold_marks()
-    folded = ChangeMark.objects.get()
-    assert folded.weight == sum(weights)
-    assert folded.id > last
+    before = last_change()
+    assert ChangeMark.objects.filter(source="contracts_contract").count() == 2
+    fold_marks(at=make.AT)
+    assert ChangeMark.objects.get(source="contracts_contract").weight == 2
+    assert last_change() == before
+    ContractFactory()
+    assert last_change() != before
+
+
+def test_answer_is_kept_while_only_tables_that_it_has_not_read_change() -> None:
+    world = make.make_world()
+    asked = []
+
+    def compute() -> int:
+        asked.append(1)
+        return Contract.objects.count()
+
+    key = f"count:{world.contract.pk}"
+    kept(key, compute)
+    world.contract.agency.save(update_fields=["name"])
+    assert (kept(key, compute), len(asked)) == (1, 1)
+    assert kept(f"around {key}", lambda: kept(key, compute)) == 1
+    ContractFactory()
+    assert kept(f"around {key}", lambda: kept(key, compute)) == 2

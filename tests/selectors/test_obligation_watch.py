@@ -12,7 +12,7 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.dashboard.rules.obligations import SETTLING_GRACE, TRAINING_GRACE, to_watch
-from cesp_portal.dashboard.selectors.obligation_watch import Watched, watch_counts, watch_page, watch_rows
+from cesp_portal.dashboard.selectors.obligation_watch import watch_counts, watch_page, watch_rows, watched_of
 from cesp_portal.dashboard.selectors.obligations import examined
 from contracts.enums import SurveyStatus
 from contracts.models import Contract
@@ -102,7 +102,7 @@ def referent() -> Actor:
     return make.make_person(Role.REFERENT, agency, "Maud", "Castelnau")
 
 
-def _pages(actor: Actor, code: str) -> list[Watched]:
+def _pages(actor: Actor, code: str) -> list[str]:
     pages = (watch_page(actor, code, TODAY, number) for number in itertools.count(1))
     return [file for page in itertools.takewhile(bool, pages) for file in page]
 
@@ -118,7 +118,11 @@ def test_the_database_and_the_rules_name_the_same_files(referent: Actor) -> None
     for code in ("", *met):
         shown = _pages(referent, code)
         wanted = {pk for pk, codes in said.items() if (code in codes if code else codes)}
-        assert {file.contract_id for file in shown} == wanted
+        assert set(shown) == {str(pk) for pk in wanted}
+        assert {
+            one.contract_id: tuple(one.code for one in one.obligations)
+            for one in watched_of(referent, shown, TODAY)
+        } == {pk: said[pk] for pk in wanted}
         assert len(shown) == len(wanted) == counts.of(code)
         assert len(list(watch_rows(referent, code, TODAY))) == sum(len(said[pk]) for pk in wanted)
 

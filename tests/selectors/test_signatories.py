@@ -9,16 +9,14 @@ from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.columns import ALL
-from cesp_portal.dashboard.selectors.departments import departments_of, people_by_department
 from cesp_portal.dashboard.selectors.signatories import (
     Search,
-    choices_for,
     export_rows,
-    page_of,
     signatories_for,
 )
+from cesp_portal.dashboard.selectors.signatory_pages import choices_for, lines_of, page_of
 from cesp_portal.dashboard.selectors.standings import MEANINGS, standing_of
-from cesp_portal.dashboard.selectors.tallies import tally_for
+from cesp_portal.dashboard.selectors.tallies import people_by, tally_for
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import SpellKind
@@ -110,7 +108,7 @@ def test_mine_are_those_i_follow_or_back_up(agency: object, referent: Actor) -> 
 def test_choices_are_those_of_the_agency(agency: object, referent: Actor) -> None:
     contract = contract_of(agency, "Trémolat", academic_year="2024-2025")
     contract_of(AgencyFactory(region_code="11"), "Ailleurs", academic_year="2019-2020")
-    choices = choices_for(tally_for(referent, TODAY))
+    choices = choices_for(tally_for(referent, TODAY), Search())
     assert choices["academic_years"] == [("2024-2025", "2024-2025")]
     assert choices["faculties"] == [(contract.faculty.code, contract.faculty.name)]
 
@@ -134,8 +132,12 @@ def test_export_has_the_rows_and_the_columns_shown(agency: object, referent: Act
         "",
     )
     search = Search(columns="dus,courriel")
-    shown = page_of(referent, search, TODAY, 1, tally_for(referent, TODAY))
-    assert [tuple(cell for _, cell in line.cells) for line in shown.lines] == exported(referent, search)
+    lines = {
+        str(line.id): line
+        for line in lines_of(page_of(referent, search, TODAY, 1).files, search.shown, TODAY)
+    }
+    shown = [lines[file] for file in page_of(referent, search, TODAY, 1).files]
+    assert [tuple(cell for _, cell in line.cells) for line in shown] == exported(referent, search)
     assert [column.title for column in search.shown] == ["Nom", "Courriel", "Mois dus"]
 
 
@@ -179,8 +181,10 @@ def test_department_is_where_people_practise_else_where_they_project(agency: obj
     assert found(referent, department="34") == ["Trémolat"]
     assert found(referent, department="974") == ["Valsergue"]
     assert found(referent, department="aucun") == ["Wendelière"]
-    assert people_by_department(referent, TODAY) == {"34": 1, "974": 1, "aucun": 1}
-    assert [code for code, _ in departments_of(referent)] == ["34", "974", "aucun"]
+    tally = tally_for(referent, TODAY)
+    assert people_by(tally, "department") == {"34": 1, "974": 1, "aucun": 1}
+    shown = choices_for(tally, Search(department="2A"))["departments"]
+    assert [code for code, _ in shown] == ["2A", "34", "974", "aucun"]
 
 
 def test_each_alert_finds_its_files_and_no_others(agency: object, referent: Actor) -> None:

@@ -10,7 +10,7 @@ from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Forbidden
 from contracts.enums import NoticeKind
 from contracts.models import Contract, FileMessage
-from contracts.selectors.messages import THREADS_PER_PAGE, inbox_of, thread_of, wanted_notices
+from contracts.selectors.messages import THREADS_PER_PAGE, inbox_of, thread_of, threads_of, wanted_notices
 from contracts.services.messages import announce_absence, choose_notices, read_messages, send_message
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.contracts import ContractFactory, StoredDocumentFactory
@@ -111,9 +111,9 @@ def test_files_of_the_absent_are_mine_as_their_backup(contract: Contract, person
     send_message(actor=person, contract=contract, body=SECRET, at=AT)
     backup = Actor(contract.backup_id, "suppléant", Role.REFERENT, agency_id=contract.agency_id)
 
-    assert inbox_of(backup, ON, only_mine=True).threads == ()
+    assert inbox_of(backup, ON, only_mine=True).files == ()
     AbsenceFactory(user=contract.referent)
-    assert [one.contract for one in inbox_of(backup, ON, only_mine=True).threads] == [contract]
+    assert inbox_of(backup, ON, only_mine=True).files == (contract.pk,)
 
 
 def test_inbox_gives_unread_threads_first_then_the_latest_page_by_page(
@@ -133,12 +133,13 @@ def test_inbox_gives_unread_threads_first_then_the_latest_page_by_page(
     first, second = (inbox_of(referent, ON, page=page) for page in (1, 2))
 
     expected = [contract, *reversed(others)]
-    assert [one.contract for one in (*first.threads, *second.threads)] == expected
-    assert (len(first.threads), first.has_next, second.has_next) == (THREADS_PER_PAGE, True, False)
-    assert [one.unread for one in first.threads[:2]] == [2, 0]
-    assert first.threads[1].last_at == AT + dt.timedelta(hours=len(others) - 1, minutes=4)
-    assert inbox_of(referent, ON, page=3).threads == ()
-    assert [one.contract for one in inbox_of(person, ON).threads] == [contract]
+    assert [*first.files, *second.files] == [one.pk for one in expected]
+    assert (len(first.files), first.has_next, second.has_next) == (THREADS_PER_PAGE, True, False)
+    threads = threads_of(referent, first.files[:2])
+    assert [one.unread for one in threads] == [2, 0]
+    assert threads[1].last_at == AT + dt.timedelta(hours=len(others) - 1, minutes=4)
+    assert inbox_of(referent, ON, page=3).files == ()
+    assert inbox_of(person, ON).files == (contract.pk,)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +157,7 @@ def test_stranger_neither_writes_nor_reads(contract: Contract, stranger: object)
         send_message(actor=actor, contract=contract, body=SECRET, at=AT)
     with pytest.raises(Forbidden):
         read_messages(actor=actor, contract=contract, at=AT)
-    assert inbox_of(actor, ON).threads == ()
+    assert inbox_of(actor, ON).files == ()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 from django.db import connection
 
-from cesp_portal.common.kept import kept
+from cesp_portal.common.kept import kept, note_tables, tables_in
 from zonage.models import Snapshot
 from zonage.rules.codes import COMMUNE_OF_ARRONDISSEMENT, SPLIT_COMMUNES, department_of, is_district_code
 from zonage.rules.labels import NO_LEVEL_CODES
@@ -109,6 +109,7 @@ LEFT JOIN LATERAL (
 LEFT JOIN zonage_zone z ON z.snapshot_id = s.id AND z.code = %(code)s
 LEFT JOIN zonage_level l ON l.id = z.level_id
 """  # noqa: S608  # the inserted numbers are constants of the rules
+_READ = tables_in(_STATEMENT)
 _IN_FORCE = _STATEMENT.replace(
     "WANTED", "s.status IN ('published', 'superseded') AND s.effective_on <= %(on)s"
 ).encode()
@@ -211,6 +212,8 @@ def _row(code: str, question: _Question) -> _Row:
 def _prepared(statement: bytes, facts: Mapping[str, object]) -> tuple[Any, ...]:
     """Return the only row of a statement that the server plans once per connection: planning costs most."""
     connection.ensure_connection()
+    # Nobody hears what goes past Django's cursors: what is kept must know that it rests on the zonings.
+    note_tables(_READ)
     with psycopg.Cursor(connection.connection) as cursor:
         row: tuple[Any, ...] | None = cursor.execute(statement, facts, prepare=True).fetchone()
     if row is None:

@@ -1,7 +1,7 @@
 """Rows of the desk: who holds which work, views kept, dossiers already read."""
 
 from cesp_portal.dashboard.models.history import HistoryImport, HistoryLine
-from cesp_portal.dashboard.models.marks import ChangeMark
+from cesp_portal.dashboard.models.marks import ChangeMark, FileMark
 from cesp_portal.dashboard.models.month_counts import ChangedFile, MonthCount, MonthCounting
 from cesp_portal.dashboard.models.regional_values import RegionalValue
 from cesp_portal.dashboard.models.saved_views import SavedView
@@ -13,6 +13,7 @@ __all__ = [
     "ChangeMark",
     "ChangedFile",
     "DossierVisit",
+    "FileMark",
     "HistoryImport",
     "HistoryLine",
     "MonthCount",

@@ -1,16 +1,13 @@
 """The department of a contract: where the person practises on a day, else where the last project is."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import CharField, Count, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.kept import kept
-from cesp_portal.dashboard.selectors.reach import counted_for, whose
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus
 from installations.models import PracticePeriod, ProjectVersion
@@ -41,6 +38,19 @@ def with_department(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]
     )
 
 
+def department_read(contract: Contract, on: dt.date) -> str:
+    """Return the department of one contract from its rows, read with it or now: as ``with_department``."""
+    begun = [one for one in contract.practice_periods.all() if one.status in PLACED and one.days.lower <= on]
+    if begun:
+        # The latest; of two that began together, the first in the order of the database.
+        last = max(one.days.lower for one in begun)
+        return department_of(
+            min((one for one in begun if one.days.lower == last), key=lambda one: one.pk).commune_code
+        )
+    project = ProjectVersion.objects.filter(project__contract=contract).order_by("-number").first()
+    return department_of(project.commune_code if project else "")
+
+
 def beginning_of(commune: Any) -> Func:
     """Return the expression of the department of a commune's code, null where there is none.
 
@@ -54,34 +64,6 @@ def department_of(commune_code: str) -> str:
     return commune_code[: 3 if commune_code.startswith(OVERSEAS) else 2] or NOWHERE
 
 
-def people_by_department(actor: Actor, on: dt.date) -> dict[str, int]:
-    """Return how many contracts in reach each department has on that day, by code."""
-    key = f"departments:{whose(actor)}:{on}"
-    return kept(key, lambda: _counted(counted_for(actor), on))
-
-
-def _counted(contracts: QuerySet[Contract], on: dt.date) -> dict[str, int]:
-    counted = with_department(contracts.order_by(), on).values("department").annotate(people=Count("pk"))
-    return dict(sorted(counted.values_list("department", "people")))
-
-
-def departments_of(actor: Actor) -> list[tuple[str, str]]:
-    """Return the departments where somebody of the agency practises, practised or plans to, by code, as choices."""
-    names = department_names()
-    return [
-        (code, named(code, names))
-        for code in kept(f"places:{actor.agency_id}", lambda: _known(actor.office_id))
-    ]
-
-
-def _known(agency_id: uuid.UUID) -> list[str]:
-    periods = PracticePeriod.objects.filter(agency_id=agency_id, status__in=PLACED)
-    projects = ProjectVersion.objects.filter(project__contract__agency_id=agency_id)
-    communes = (rows.order_by().values_list("commune_code", flat=True) for rows in (periods, projects))
-    first, second = (rows.distinct() for rows in communes)
-    return sorted({department_of(code) for code in first.union(second)} | {NOWHERE})
-
-
 def named(code: str, names: Mapping[str, str]) -> str:
     """Return « Hérault (34) », or the code alone when nobody knows it."""
     if code == NOWHERE or code not in names:
@@ -91,4 +73,5 @@ def named(code: str, names: Mapping[str, str]) -> str:
 
 def department_names() -> dict[str, str]:
     """Return the departments by code, with what stands for no place."""
-    return dict(Department.objects.values_list("code", "name")) | {NOWHERE: NOWHERE_LABEL}
+    names = kept("department-names", lambda: dict(Department.objects.values_list("code", "name")))
+    return names | {NOWHERE: NOWHERE_LABEL}

@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.kept import kept
 from cesp_portal.common.rules.errors import FactError
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
@@ -51,17 +51,12 @@ class Dossier:
         return figures(self.statement) if self.statement else ()
 
 
-def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date, *, version: str = "") -> Dossier:
+def dossier_of(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
     """Return the header of a contract in reach; any other does not exist (404).
 
-    ``version`` is the last change, for who has already asked for it.
+    The people of the agency are joined to it only where a tab names them.
     """
-    key = f"dossier:{actor.role}:{actor.agency_id}:{actor.department_code}:{contract_id}:{on}"
-    return kept(key, lambda: _dossier(actor, contract_id, on), version=version)
-
-
-def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
-    contract = get_object_or_404(with_facts(files_for(actor)), id=contract_id)
+    contract = get_object_or_404(with_facts(_files(actor)), id=contract_id)
     found, contradiction = None, ""
     try:
         found = statement(statement_facts(contract, on))
@@ -75,3 +70,12 @@ def _dossier(actor: Actor, contract_id: uuid.UUID, on: dt.date) -> Dossier:
         standing=standing_read(contract, on),
         timeline=timeline_of(contract, found, on),
     )
+
+
+def file_of(actor: Actor, contract_id: uuid.UUID) -> Contract:
+    """Return a contract in reach with its person and its faculty; any other does not exist (404)."""
+    return get_object_or_404(_files(actor), id=contract_id)
+
+
+def _files(actor: Actor) -> QuerySet[Contract]:
+    return files_for(actor).select_related(None).select_related("candidate", "user", "faculty")

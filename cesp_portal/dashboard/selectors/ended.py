@@ -6,8 +6,11 @@ from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, V
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 
+from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.kept_files import Files, kept_by_file, one_value
 from cesp_portal.dashboard.enums import After
 from cesp_portal.dashboard.selectors.departments import beginning_of
+from cesp_portal.dashboard.selectors.reach import by_file, counted_for, whose
 from contracts.enums import Cause, ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, RequestKind, RequestStatus, RppsOutcome
@@ -15,6 +18,24 @@ from installations.models import PracticePeriod, Request, RppsReading
 
 NO_CAUSE = "inconnue"
 CAUSES = (*Cause.choices, (NO_CAUSE, "Cause non connue du portail"))
+
+
+def cause_by_file(actor: Actor) -> Files[str]:
+    """Return the cause of each terminated contract in reach."""
+    return kept_by_file(
+        f"causes:{whose(actor)}",
+        lambda files: [broken(by_file(counted_for(actor), files)).values_list("file", "cause")],
+        one_value,
+    )
+
+
+def after_by_file(actor: Actor) -> Files[str]:
+    """Return where the register found each person in reach whose commitment is accomplished."""
+    return kept_by_file(
+        f"afters:{whose(actor)}",
+        lambda files: [accomplished(by_file(counted_for(actor), files)).values_list("file", "after")],
+        one_value,
+    )
 
 
 def broken(contracts: QuerySet[Contract]) -> QuerySet[Any]:

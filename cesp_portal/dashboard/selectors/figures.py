@@ -6,19 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.kept import kept
+from cesp_portal.common.kept_files import Files, kept_by_file, one_value
 from cesp_portal.dashboard.enums import After, Standing
-from cesp_portal.dashboard.selectors.departments import department_names, named, people_by_department
-from cesp_portal.dashboard.selectors.ended import CAUSES, accomplished, broken
-from cesp_portal.dashboard.selectors.reach import counted_for, whose
+from cesp_portal.dashboard.selectors.departments import department_names, named
+from cesp_portal.dashboard.selectors.ended import CAUSES, after_by_file, cause_by_file
+from cesp_portal.dashboard.selectors.reach import by_file, counted_for, whose
 from cesp_portal.dashboard.selectors.tallies import people_by, tally_for
 from contracts.enums import Profession, Regime
-from contracts.models import Contract
 
 FEWEST_SHOWN = 5
 
@@ -50,7 +48,7 @@ def charts_for(actor: Actor, on: dt.date) -> list[Chart]:
     tally = tally_for(actor, on)
     standings = people_by(tally, "standing")
     names = department_names()
-    departments = people_by_department(actor, on)
+    departments = people_by(tally, "department")
     by_stage = {code: standings[code] for code in Standing.values if code in standings}
     charts = [
         contract_chart(actor, "standing", "Par situation", by_stage, dict(Standing.choices)),
@@ -69,20 +67,19 @@ def charts_for(actor: Actor, on: dt.date) -> list[Chart]:
         contract_chart(actor, "regime", "Par régime", people_by(tally, "regime"), dict(Regime.choices)),
     ]
     if actor.is_a(Role.SUPERVISION):
-        charts.insert(0, _by_region(actor, on))
+        charts.insert(0, _by_region(actor))
     return charts
 
 
-def ended_charts_for(actor: Actor, on: dt.date) -> list[Chart]:
+def ended_charts_for(actor: Actor) -> list[Chart]:
     """Return why contracts broke, and where people practise once their commitment is over."""
-    key = f"ended:{whose(actor)}:{on}"
-    causes, afters = kept(key, lambda: _ended(counted_for(actor)))
+    causes, afters = (_counted(files) for files in (cause_by_file(actor), after_by_file(actor)))
     return [
         contract_chart(
             actor,
             "cause",
             "Ruptures, par cause",
-            causes,
+            {code: causes[code] for code, _ in CAUSES if code in causes},
             dict(CAUSES),
             note="Contrats rompus, toutes cohortes.",
         ),
@@ -90,28 +87,25 @@ def ended_charts_for(actor: Actor, on: dt.date) -> list[Chart]:
             actor,
             "after",
             "Après la fin de l'engagement",
-            afters,
+            {code: afters[code] for code in After.values if code in afters},
             dict(After.choices),
             note="Engagements accomplis, d'après la dernière lecture du RPPS depuis la fin.",
         ),
     ]
 
 
-def _ended(contracts: QuerySet[Contract]) -> tuple[dict[str, int], dict[str, int]]:
-    counted = broken(contracts.order_by()).values_list("cause").annotate(Count("pk"))
-    stayed = accomplished(contracts.order_by()).values_list("after").annotate(Count("pk"))
-    causes, afters = dict(counted), dict(stayed)
-    return (
-        {code: causes[code] for code, _ in CAUSES if code in causes},
-        {code: afters[code] for code in After.values if code in afters},
+def _counted(files: Files[str]) -> dict[str, int]:
+    return {value: len(held) for value, held in files.having.items()}
+
+
+def _by_region(actor: Actor) -> Chart:
+    regions = _counted(
+        kept_by_file(
+            f"regions:{whose(actor)}",
+            lambda files: [by_file(counted_for(actor), files).values_list("file", "agency__region_name")],
+            one_value,
+        )
     )
-
-
-def _by_region(actor: Actor, on: dt.date) -> Chart:
-    def count() -> dict[str, int]:
-        return dict(counted_for(actor).order_by().values_list("agency__region_name").annotate(Count("pk")))
-
-    regions = kept(f"regions:{whose(actor)}:{on}", count)
     return contract_chart(actor, "region", "Par région", dict(sorted(regions.items())), {})
 
 

@@ -6,7 +6,7 @@ The database narrows, counts and sorts; the rules then say of the rows of a page
 import datetime as dt
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.kept import kept
+from cesp_portal.common.kept_files import Files, kept_by_file
 from cesp_portal.common.tabular.writing import OutputColumn
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.rules.obligations import (
@@ -24,7 +24,10 @@ from cesp_portal.dashboard.rules.obligations import (
     Obligation,
     to_watch,
 )
+from cesp_portal.dashboard.selectors.columns import BY_NAME
 from cesp_portal.dashboard.selectors.obligations import ASKED, examined
+from cesp_portal.dashboard.selectors.reach import by_file
+from cesp_portal.dashboard.selectors.signatory_pages import in_order_of_names
 from cesp_portal.dashboard.selectors.standings import that_stand
 from contracts.enums import ContractStatus
 from contracts.models import Contract
@@ -74,41 +77,48 @@ class WatchCounts:
 
 def watch_counts(actor: Actor, on: dt.date) -> WatchCounts:
     """Return how many active files of the actor's agency have an obligation to look at."""
-    return kept(f"watched:{actor.role}:{actor.agency_id}:{on}", lambda: _counted(actor, on))
-
-
-def _counted(actor: Actor, on: dt.date) -> WatchCounts:
     found = _found(actor, on)
-    by_code = Counter({code: len(pks) for code, pks in found.items() if pks})
-    return WatchCounts(len(set().union(*found.values())), tuple(by_code.most_common()))
+    by_code: Counter[str] = Counter()
+    for codes, files in found.having.items():
+        by_code.update(dict.fromkeys(codes, len(files)))
+    return WatchCounts(len(found.by_file), tuple(by_code.most_common()))
 
 
-def _found(actor: Actor, on: dt.date) -> dict[str, set[uuid.UUID]]:
-    """Return which files each obligation has, in one statement: counts and pages rest on the same answer."""
-    return kept(f"watched-files:{actor.role}:{actor.agency_id}:{on}", lambda: _asked(actor, on))
+def _found(actor: Actor, on: dt.date) -> Files[tuple[str, ...]]:
+    """Return the files to look at, each with its obligations: counts and pages rest on the same answer."""
+
+    def asked(files: Collection[str] | None) -> list[QuerySet[Any, Any]]:
+        """Ask every obligation in one statement."""
+        by_code = _by_code(by_file(followed_contracts(actor), files), on)
+        first, *others = (
+            having.annotate(watched=Value(code)).values_list("file", "watched")
+            for code, having in by_code.items()
+        )
+        return [first.union(*others, all=True)]
+
+    return kept_by_file(f"watched:{actor.role}:{actor.agency_id}:{on}", asked, _codes)
 
 
-def _asked(actor: Actor, on: dt.date) -> dict[str, set[uuid.UUID]]:
-    by_code = _by_code(actor, on)
-    first, *others = (
-        files.annotate(watched=Value(code)).values_list("pk", "watched") for code, files in by_code.items()
-    )
-    found: dict[str, set[uuid.UUID]] = {code: set() for code in by_code}
-    for pk, code in first.union(*others, all=True):
-        found[code].add(pk)
-    return found
+def _codes(rows: Sequence[tuple[str]]) -> tuple[str, ...]:
+    return tuple(sorted(code for (code,) in rows))
 
 
-def watch_page(actor: Actor, code: str, on: dt.date, number: int) -> tuple[Watched, ...]:
-    """Return a page of the files where that obligation is to look at, any of them without a code, by name."""
-    key = f"watched-page:{actor.role}:{actor.agency_id}:{code}:{on}:{number}"
-    return kept(key, lambda: tuple(_page(actor, code, on, number)))
-
-
-def _page(actor: Actor, code: str, on: dt.date, number: int) -> Iterator[Watched]:
+def watch_page(actor: Actor, code: str, on: dt.date, number: int) -> tuple[str, ...]:
+    """Return a page (from 1) of the files where that obligation is to look at, any of them without a code, by name."""
+    found = _found(actor, on)
+    wanted = found.where(lambda codes: code in codes) if code else found.by_file
     first = (number - 1) * PER_PAGE
-    for contract, obligations in _looked_at(_watched(actor, code, on)[first : first + PER_PAGE], on):
-        yield Watched(contract.pk, contract.candidate.full_name, obligations)
+    by_name = (file for file in in_order_of_names(actor).by_file if file in wanted)
+    return tuple(islice(by_name, first, first + PER_PAGE))
+
+
+def watched_of(actor: Actor, files: Collection[str], on: dt.date) -> list[Watched]:
+    """Return what deserves a look in these files, in any order."""
+    shown = followed_contracts(actor).select_related(None).select_related("candidate", "referent")
+    return [
+        Watched(contract.pk, contract.candidate.full_name, obligations)
+        for contract, obligations in _looked_at(shown.filter(pk__in=files), on)
+    ]
 
 
 def watch_rows(actor: Actor, code: str, on: dt.date) -> Iterator[tuple[str, ...]]:
@@ -135,14 +145,14 @@ def _looked_at(contracts: Any, on: dt.date) -> Iterator[tuple[Contract, tuple[Ob
 def _watched(actor: Actor, code: str, on: dt.date) -> QuerySet[Contract]:
     """Return the files to look at, read with their people, by name."""
     found = _found(actor, on)
-    wanted = found[code] if code else set().union(*found.values())
+    wanted = found.where(lambda codes: code in codes) if code else frozenset(found.by_file)
     shown = followed_contracts(actor).select_related(None).select_related("candidate", "referent")
-    return shown.filter(pk__in=wanted).order_by("candidate__search_name", "id")
+    return shown.filter(pk__in=wanted).order_by(*BY_NAME)
 
 
-def _by_code(actor: Actor, on: dt.date) -> dict[str, QuerySet[Contract]]:
+def _by_code(contracts: QuerySet[Any], on: dt.date) -> dict[str, QuerySet[Any]]:
     """Return the active files where each obligation is to look at: what the rules say, asked of the database."""
-    files = followed_contracts(actor).select_related(None).filter(status=ContractStatus.ACTIVE).order_by()
+    files = contracts.filter(status=ContractStatus.ACTIVE)
     of_file = {"contract": OuterRef("pk"), "status__in": DECLARED_STATUSES}
     running = PracticePeriod.objects.filter(**of_file, days__contains=on)
     ended = PracticePeriod.objects.filter(**of_file, days__endswith__lte=on)

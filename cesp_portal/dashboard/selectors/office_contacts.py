@@ -8,8 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Agency
-from cesp_portal.common.kept import kept
-from cesp_portal.dashboard.selectors.departments import NOWHERE, with_department
+from cesp_portal.dashboard.selectors.departments import NOWHERE, department_read
 from contracts.enums import DirectoryKind
 from contracts.models import Contract, OfficeContact
 
@@ -37,21 +36,10 @@ def contacts_on(agency_id: uuid.UUID, on: dt.date) -> QuerySet[OfficeContact]:
     )
 
 
-def contacts_about(contract: Contract, on: dt.date, *, version: str = "") -> list[OfficeContact]:
-    """Return whom to call about a file: its department, its faculty, the authorities.
-
-    ``version`` is the last change, for who has already asked for it.
-    """
-    return kept(f"contacts:{contract.pk}:{on}", lambda: _about(contract, on), version=version)
-
-
-def _about(contract: Contract, on: dt.date) -> list[OfficeContact]:
-    department = (
-        with_department(Contract.objects.filter(pk=contract.pk), on)
-        .values_list("department", flat=True)
-        .get()
-    )
+def contacts_about(contract: Contract, on: dt.date) -> list[OfficeContact]:
+    """Return whom to call about a file: its department, its faculty, the authorities."""
     about = Q(kind=DirectoryKind.AUTHORITY) | Q(faculty_id=contract.faculty_id)
+    department = department_read(contract, on)
     if department != NOWHERE:
         about |= Q(department_code=department)
     return list(contacts_on(contract.agency_id, on).filter(about))

@@ -2,17 +2,20 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Value as Text
+from django.db.models.functions import Cast
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.kept import kept
+from cesp_portal.common.kept_files import Files, kept_by_file
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, hidden_codes
-from cesp_portal.dashboard.selectors.reach import counted_for, whose
+from cesp_portal.dashboard.selectors.reach import by_file, counted_for, whose
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES, PeriodStatus
@@ -77,10 +80,12 @@ def places_map(actor: Actor, *, region: str, profession: str, on: dt.date) -> Pl
 
 def _drawn(actor: Actor, region: str, profession: str, on: dt.date) -> PlacesMap:
     departments = set(Department.objects.filter(region_id=region).values_list("code", flat=True))
-    found = _counted_by_commune(_scope(actor, profession), on)
+    found = _counted_by_commune(_communes(actor, profession, on))
     names = _names(found)
     inside = {code: count for code, count in found.items() if names.get(code, ("", ""))[1] in departments}
-    levels = _levels(inside, region, profession, on)
+    # The same communes, day after day: their levels change with a zoning alone.
+    key = f"map-levels:{region}:{profession}:{on}:{sorted(inside)}"
+    levels = kept(key, lambda: _levels(inside, region, profession, on))
     rows = [_row(code, names[code], count, levels) for code, count in inside.items()]
     rows.sort(key=lambda row: (row.name, row.code))
     totals = {kind: sum(count[kind] for count in inside.values()) for kind in KINDS}
@@ -141,16 +146,35 @@ def _with_project(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Any]:
     )
 
 
-def _counted_by_commune(contracts: QuerySet[Contract], on: dt.date) -> dict[str, dict[str, int]]:
+Placed = tuple[str, tuple[str, ...]]
+
+
+def _communes(actor: Actor, profession: str, on: dt.date) -> Files[Placed]:
+    """Return where each person is: a kind of ``KINDS``, and the communes."""
+
+    def asked(files: Collection[str] | None) -> list[QuerySet[Any, Any]]:
+        contracts = by_file(_scope(actor, profession), files)
+        periods = _places(on).filter(contract__in=contracts.values("pk")).order_by()
+        placed = periods.annotate(file=Cast("contract_id", CharField()), place_or_project=Text("places"))
+        planned = _with_project(contracts, on).annotate(place_or_project=Text("projects"))
+        return [
+            placed.values_list("file", "place_or_project", "commune_code"),
+            planned.values_list("file", "place_or_project", "last_commune"),
+        ]
+
+    return kept_by_file(f"map-communes:{whose(actor)}:{profession}:{on}", asked, _placed)
+
+
+def _placed(rows: Sequence[tuple[str, str]]) -> Placed:
+    return rows[0][0], tuple(sorted({commune for _, commune in rows}))
+
+
+def _counted_by_commune(files: Files[Placed]) -> dict[str, dict[str, int]]:
     """Count the contracts by commune; somebody with two places counts at each, once."""
     found: dict[str, dict[str, int]] = {}
-    contracts = contracts.order_by()
-    periods = _places(on).filter(contract__in=contracts.values("pk"))
-    placed = periods.values_list("commune_code").annotate(Count("contract", distinct=True))
-    planned = _with_project(contracts, on).values_list("last_commune").annotate(Count("pk"))
-    for kind, counted in (("places", placed), ("projects", planned)):
-        for commune, people in counted.order_by():
-            found.setdefault(commune, dict.fromkeys(KINDS, 0))[kind] = people
+    for (kind, communes), people in files.having.items():
+        for commune in communes:
+            found.setdefault(commune, dict.fromkeys(KINDS, 0))[kind] += len(people)
     return found
 
 

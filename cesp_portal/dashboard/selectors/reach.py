@@ -1,6 +1,10 @@
 """The files that an agent reads: those of the agency, or of a department for its delegation."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet
+from django.db.models.functions import Cast
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
@@ -37,3 +41,12 @@ def files_for(actor: Actor) -> QuerySet[Contract]:
         ~Exists(later), project__contract=OuterRef("pk"), commune_code__startswith=department
     )
     return files.filter(Exists(practice) | Exists(project), agency_id=actor.agency_id)
+
+
+def by_file(contracts: QuerySet[Any], files: Collection[str] | None) -> QuerySet[Any]:
+    """Return these contracts, or only those asked for, each with its ``file``: its identifier as a text."""
+    asked: QuerySet[Any] = contracts.select_related(None).order_by()
+    if files is not None:
+        asked = asked.filter(pk__in=files)
+    named: QuerySet[Any] = asked.annotate(file=Cast("pk", CharField()))
+    return named

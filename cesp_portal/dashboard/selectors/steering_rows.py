@@ -58,9 +58,10 @@ class _Behind:
     show: Callable[[Any], SteeringRow]
     back: str
     total: Callable[[], str] | None = None
+    counted: Callable[[], int] | None = None
 
     def page(self, number: int) -> SteeringRows:
-        count = self.found.count()
+        count = self.counted() if self.counted else self.found.count()
         first = (min(number, max(1, -(-count // PER_PAGE))) - 1) * PER_PAGE
         rows = tuple(self.show(one) for one in self.found[first : first + PER_PAGE]) if count else ()
         total = self.total() if self.total else _people(count)
@@ -115,9 +116,17 @@ def _months(actor: Actor, asked: Mapping[str, str]) -> _Behind:
         url = reverse("dossier", args=[one["contract_id"]]) + "?onglet=exercice"
         return SteeringRow(f"{one['first']} {one['last']}", url, cells)
 
+    # Neither the number of rows nor their sum depends on how people are called: counted once for each count.
+    version = counts_version(actor)
+    key = f"months-behind:{whose(actor)}:{wanted}"
+
+    def counted() -> int:
+        rows = months.values("contract_id", "department").distinct()
+        return kept(f"number of {key}", rows.count, version=version)
+
     def total() -> str:
-        added = months.aggregate(total=Sum("months"))["total"] or Decimal(0)
-        return f"{decimal_text(Fraction(added))} mois"
+        added = kept(f"sum of {key}", lambda: months.aggregate(total=Sum("months"))["total"], version=version)
+        return f"{decimal_text(Fraction(added or Decimal(0)))} mois"
 
     words = (
         str(MonthKind(wanted.sorte).label) if wanted.sorte in MonthKind.values else "Mois",
@@ -126,7 +135,7 @@ def _months(actor: Actor, asked: Mapping[str, str]) -> _Behind:
     )
     title = ", ".join(word for word in words if word)
     heads = ("Personne", "Contrat", "Département", "Mois")
-    return _Behind(title, heads, found, show, "steering_months", total)
+    return _Behind(title, heads, found, show, "steering_months", total, counted)
 
 
 def _invited(actor: Actor, asked: Mapping[str, str]) -> _Behind:

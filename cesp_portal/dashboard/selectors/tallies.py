@@ -1,15 +1,18 @@
-"""How many contracts there are of each sort: counted once, kept until a fact that they count has changed."""
+"""Where every contract stands and of what sort it is: read file by file, kept until a fact of that file changes."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.kept import kept
-from cesp_portal.dashboard.selectors.reach import counted_for, whose
+from cesp_portal.common.kept_files import Files, kept_by_file
+from cesp_portal.dashboard.selectors.departments import with_department
+from cesp_portal.dashboard.selectors.reach import by_file, counted_for, whose
 from cesp_portal.dashboard.selectors.standings import with_standing
 from contracts.models import Contract
 
@@ -24,25 +27,49 @@ class Cell:
     academic_year: str
     faculty: str
     faculty_name: str
+    department: str
 
 
 NAMES = tuple(field.name for field in fields(Cell))
-COLUMNS = ("standing", "profession", "regime", "academic_year", "faculty__code", "faculty__name")
+COLUMNS = (
+    "standing",
+    "profession",
+    "regime",
+    "academic_year",
+    "faculty__code",
+    "faculty__name",
+    "department",
+)
 Tally = Mapping[Cell, int]
 
 
-def tally_for(actor: Actor, on: dt.date) -> Tally:
-    """Return the contracts in reach on that day, counted by everything that a list or a chart may ask.
+def cells_for(actor: Actor, on: dt.date) -> Files[Cell]:
+    """Return the contracts in reach on that day, each with what a list or a chart may ask of it.
 
     National supervision counts the whole country.
     """
-    rows = kept(f"tally:{whose(actor)}:{on}", lambda: _count(counted_for(actor), on))
-    return dict(rows)
+    key = f"cells:{whose(actor)}:{on}"
+    return kept_by_file(key, lambda files: [_sorts(counted_for(actor), files, on)], _cell)
 
 
-def _count(contracts: QuerySet[Contract], on: dt.date) -> list[tuple[Cell, int]]:
-    counted = with_standing(contracts.order_by(), on).values(*COLUMNS).annotate(people=Count("pk"))
-    return [(Cell(*row[:-1]), row[-1]) for row in counted.values_list(*COLUMNS, "people")]
+def tally_for(actor: Actor, on: dt.date) -> Tally:
+    """Return how many contracts in reach there are of each sort on that day."""
+    return {cell: len(files) for cell, files in cells_for(actor, on).having.items()}
+
+
+def _sorts(contracts: QuerySet[Contract], files: Collection[str] | None, on: dt.date) -> QuerySet[Any, Any]:
+    rows = with_department(with_standing(by_file(contracts, files), on), on)
+    return rows.values_list("file", *COLUMNS)
+
+
+def _cell(rows: Sequence[tuple[str, ...]]) -> Cell:
+    return _one_cell(*rows[0])
+
+
+@lru_cache(maxsize=20_000)
+def _one_cell(*values: str) -> Cell:
+    """Return the same object for the same values: thirty thousand files have a few hundred."""
+    return Cell(*values)
 
 
 def people_by(tally: Tally, name: str) -> dict[str, int]:
@@ -55,7 +82,9 @@ def people_by(tally: Tally, name: str) -> dict[str, int]:
 
 def people_with(tally: Tally, **wanted: str) -> int:
     """Return how many contracts have all that is wanted; an empty value wants nothing."""
-    asked = [(name, value) for name, value in wanted.items() if value]
-    return sum(
-        people for cell, people in tally.items() if all(getattr(cell, name) == value for name, value in asked)
-    )
+    return sum(people for cell, people in tally.items() if cell_has(cell, wanted))
+
+
+def cell_has(cell: Cell, wanted: Mapping[str, str]) -> bool:
+    """Tell whether a cell has all that is wanted; an empty value wants nothing."""
+    return all(getattr(cell, name) == value for name, value in wanted.items() if value)

@@ -1,20 +1,21 @@
 """What a referent has to deal with: one list per kind of work, oldest first, each row with age and deadline.
 
-The database counts, sorts and cuts: the cost of a page does not depend on how much work waits.
+What is about files is kept file by file (``work_index``); the database counts, sorts and cuts the rest.
 """
 
 import datetime as dt
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.models import User
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
+from cesp_portal.dashboard.selectors.work_index import Row, items_of, reader_of, rows_waiting
 from cesp_portal.dashboard.selectors.work_items import WorkItem
 from cesp_portal.dashboard.selectors.work_kinds import KINDS, Kind
 
@@ -40,17 +41,23 @@ class Pile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Counted:
-    """A kind of work whose rows are counted and not read yet."""
+class _Notes:
+    """What the agency noted on the rows of one kind: who holds them, and which are for later."""
 
-    kind: Kind
-    rows: QuerySet[Any]
-    count: int
-    aside: int
+    holders: Mapping[uuid.UUID, User]
+    aside: frozenset[uuid.UUID]
 
-    def read(self, first: int, last: int) -> list[WorkItem]:
-        found = self.rows.order_by(*self.kind.order)[first:last] if self.count > first else ()
-        return [self.kind.item(row) for row in found]
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Who asks for work, on which day, and for whose."""
+
+    actor: Actor
+    on: dt.date
+    whose: str
+
+    def notes(self, kind: Kind) -> _Notes:
+        return _notes_of(self.actor, self.on)[kind.code]
 
 
 def piles_for(actor: Actor, on: dt.date, *, whose: str = "all") -> list[Pile]:
@@ -58,14 +65,8 @@ def piles_for(actor: Actor, on: dt.date, *, whose: str = "all") -> list[Pile]:
 
     ``whose``: ``mine``, ``backup`` (mine and those I back up) or ``all``.
     """
-    return kept(f"piles:{_reader(actor)}:{whose}:{on}", lambda: _piles(actor, on, whose))
-
-
-def _piles(actor: Actor, on: dt.date, whose: str) -> list[Pile]:
-    counted = _counted([kind for kind in KINDS if actor.is_a(*kind.roles)], actor, on, whose)
-    read = {one.kind.code: one.read(0, SHOWN_OF_EACH) for one in counted}
-    held = _held(actor, [(code, item) for code, items in read.items() for item in items])
-    return [_pile(one, held[one.kind.code]) for one in counted]
+    reader = _Reader(actor, on, whose)
+    return [_pile(kind, reader, 1, SHOWN_OF_EACH) for kind in KINDS if actor.is_a(*kind.roles)]
 
 
 def pile_for(actor: Actor, code: str, on: dt.date, *, whose: str = "all", page: int = 1) -> Pile | None:
@@ -73,15 +74,7 @@ def pile_for(actor: Actor, code: str, on: dt.date, *, whose: str = "all", page: 
     kind = _kind(actor, code)
     if kind is None:
         return None
-    key = f"pile:{_reader(actor)}:{code}:{whose}:{on}:{page}"
-    return kept(key, lambda: _page(kind, actor, on, whose, page))
-
-
-def _page(kind: Kind, actor: Actor, on: dt.date, whose: str, page: int) -> Pile:
-    (one,) = _counted([kind], actor, on, whose)
-    page = min(max(page, 1), max(1, -(-one.count // PER_PAGE)))
-    items = one.read((page - 1) * PER_PAGE, page * PER_PAGE)
-    return replace(_pile(one, _held(actor, [(kind.code, item) for item in items])[kind.code]), page=page)
+    return _pile(kind, _Reader(actor, on, whose), page, PER_PAGE)
 
 
 def work_among(
@@ -91,63 +84,78 @@ def work_among(
     kind = _kind(actor, code)
     if kind is None:
         return None
-    rows = _visible(kind.rows(actor, on), _aside(actor, on)[code]).filter(pk__in=set(object_ids))
-    items = [kind.item(row) for row in rows.order_by(*kind.order)]
-    return tuple(_held(actor, [(code, item) for item in items])[code])
-
-
-def _reader(actor: Actor) -> str:
-    return f"{actor.role}:{actor.agency_id}:{actor.user_id}"
+    notes = _notes_of(actor, on)[code]
+    rows = kind.rows(actor, on).filter(pk__in=set(object_ids) - notes.aside).order_by(*kind.order)
+    return tuple(_held(map(kind.item, rows), notes))
 
 
 def _kind(actor: Actor, code: str) -> Kind | None:
     return next((kind for kind in KINDS if kind.code == code and actor.is_a(*kind.roles)), None)
 
 
-def _pile(one: _Counted, items: Sequence[WorkItem]) -> Pile:
-    kind = one.kind
-    return Pile(kind.code, kind.title, kind.advice, tuple(items), one.count, one.aside)
+def _pile(kind: Kind, reader: _Reader, page: int, per_page: int) -> Pile:
+    key = f"pile:{reader_of(reader.actor)}:{kind.code}:{reader.whose}:{reader.on}:{page}:{per_page}"
+    find = _found_pile if kind.is_about_files else _asked_pile
+    return kept(key, lambda: find(kind, reader, page, per_page))
 
 
-def _counted(kinds: Sequence[Kind], actor: Actor, on: dt.date, whose: str) -> list[_Counted]:
-    """Count every kind in one statement."""
-    if not kinds:
-        return []
-    aside = _aside(actor, on)
-    rows = {kind.code: _concerning(kind, kind.rows(actor, on), actor, whose) for kind in kinds}
-    parts = [_count(kind.code, rows[kind.code], aside[kind.code]) for kind in kinds]
-    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    counts = {row["work_kind"]: row for row in union}
+def _found_pile(kind: Kind, reader: _Reader, page: int, per_page: int) -> Pile:
+    """Return a page of a kind of work whose rows are kept file by file."""
+    actor, notes = reader.actor, reader.notes(kind)
+    rows = _concerned(rows_waiting(actor, reader.on).get(kind.code, ()), reader, notes)
+    now = [row for row in rows if row.object_id not in notes.aside] if notes.aside else rows
+    page = _page_within(page, len(now))
+    shown = now[(page - 1) * per_page : page * per_page]
+    items = tuple(_held(items_of(kind, actor, shown, reader.on), notes))
+    return Pile(kind.code, kind.title, kind.advice, items, len(now), len(rows) - len(now), page)
+
+
+def _page_within(page: int, count: int) -> int:
+    return min(max(page, 1), max(1, -(-count // PER_PAGE)))
+
+
+def _concerned(rows: Sequence[Row], reader: _Reader, notes: _Notes) -> Sequence[Row]:
+    """Return the rows that the actor holds, by a note or else as the referent of the file; ``backup`` adds theirs."""
+    if reader.whose not in ("mine", "backup"):
+        return rows
+    own, backs_up = str(reader.actor.user_id), reader.whose == "backup"
+    held = notes.holders
     return [
-        _Counted(
-            kind,
-            _visible(rows[kind.code], aside[kind.code]),
-            counts[kind.code]["work_now"] if kind.code in counts else 0,
-            counts[kind.code]["work_later"] if kind.code in counts else 0,
-        )
-        for kind in kinds
+        row
+        for row in rows
+        if (backs_up and row.backup == own)
+        or (row.referent == own and (not held or row.object_id not in held))
+        or (held and row.object_id in held and held[row.object_id].pk == reader.actor.user_id)
     ]
 
 
-def _count(code: str, rows: QuerySet[Any], aside: Sequence[uuid.UUID]) -> Any:
-    later = Q(pk__in=aside)
-    counted = rows.order_by().annotate(work_kind=Value(code)).values("work_kind")
-    if not aside:
-        return counted.annotate(work_now=Count("pk"), work_later=Value(0))
-    return counted.annotate(work_now=Count("pk", filter=~later), work_later=Count("pk", filter=later))
+def _asked_pile(kind: Kind, reader: _Reader, page: int, per_page: int) -> Pile:
+    """Return a page of a kind of work whose rows the database counts: they are about no file, or may be."""
+    actor, notes = reader.actor, reader.notes(kind)
+    rows = _concerning(kind, kind.rows(actor, reader.on), actor, reader.whose)
+    aside = rows.filter(pk__in=notes.aside).count() if notes.aside else 0
+    now = rows.exclude(pk__in=notes.aside) if notes.aside else rows
+    count = now.count()
+    page = _page_within(page, count)
+    shown = now.order_by(*kind.order)[(page - 1) * per_page : page * per_page] if count else ()
+    items = tuple(_held((kind.item(row) for row in shown), notes))
+    return Pile(kind.code, kind.title, kind.advice, items, count, aside, page)
 
 
-def _aside(actor: Actor, on: dt.date) -> Mapping[str, list[uuid.UUID]]:
-    """Return the rows that the agency has set aside until a later day, by kind."""
-    found: dict[str, list[uuid.UUID]] = defaultdict(list)
-    notes = WorkNote.objects.filter(agency_id=actor.office_id, snoozed_until__gt=on)
-    for kind, object_id in notes.values_list("kind", "object_id"):
-        found[kind].append(object_id)
-    return found
+def _notes_of(actor: Actor, on: dt.date) -> Mapping[str, _Notes]:
+    """Return what the agency noted on rows of work, by kind."""
+    return kept(f"work-notes:{actor.agency_id}:{on}", lambda: _read_notes(actor, on))
 
 
-def _visible(rows: QuerySet[Any], aside: Sequence[uuid.UUID]) -> QuerySet[Any]:
-    return rows.exclude(pk__in=aside) if aside else rows
+def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
+    holders: dict[str, dict[uuid.UUID, User]] = {kind.code: {} for kind in KINDS}
+    aside: dict[str, set[uuid.UUID]] = {kind.code: set() for kind in KINDS}
+    for note in WorkNote.objects.filter(agency_id=actor.office_id).select_related("holder"):
+        if note.kind in holders and note.holder is not None:
+            holders[note.kind][note.object_id] = note.holder
+        if note.kind in aside and note.snoozed_until is not None and note.snoozed_until > on:
+            aside[note.kind].add(note.object_id)
+    return {code: _Notes(holders[code], frozenset(aside[code])) for code in holders}
 
 
 def _concerning(kind: Kind, rows: QuerySet[Any], actor: Actor, whose: str) -> QuerySet[Any]:
@@ -164,14 +172,8 @@ def _concerning(kind: Kind, rows: QuerySet[Any], actor: Actor, whose: str) -> Qu
     return rows.filter(Q(taken) | own)
 
 
-def _held(actor: Actor, rows: Sequence[tuple[str, WorkItem]]) -> Mapping[str, list[WorkItem]]:
-    """Return the rows by kind, each with the holder that a note gave it."""
-    held: dict[str, list[WorkItem]] = defaultdict(list)
-    notes = WorkNote.objects.filter(
-        agency_id=actor.office_id, object_id__in=[item.object_id for _, item in rows], holder__isnull=False
-    ).select_related("holder")
-    holders = {(note.kind, note.object_id): note.holder for note in notes} if rows else {}
-    for code, item in rows:
-        holder = holders.get((code, item.object_id))
-        held[code].append(replace(item, holder_id=holder.id, holder=str(holder)) if holder else item)
-    return held
+def _held(items: Iterable[WorkItem], notes: _Notes) -> Iterator[WorkItem]:
+    """Return the rows, each with the holder that a note gave it."""
+    for item in items:
+        holder = notes.holders.get(item.object_id)
+        yield replace(item, holder_id=holder.id, holder=str(holder)) if holder else item

@@ -31,6 +31,12 @@ class Kind:
     item: Callable[[Any], WorkItem]
     since: str
     file: str | None = None
+    # A row taken over may be nobody's file yet.
+    may_have_no_file: bool = False
+
+    @property
+    def is_about_files(self) -> bool:
+        return self.file is not None and not self.may_have_no_file
 
     @property
     def order(self) -> tuple[str, str]:
@@ -214,6 +220,7 @@ KINDS = (
         files.history_item,
         "taken_at",
         OF_FILE,
+        may_have_no_file=True,
     ),
     Kind(
         "doutes",

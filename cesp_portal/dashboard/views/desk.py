@@ -1,6 +1,7 @@
 """The referent's desk: what is to be done, and the signatories."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlencode
@@ -9,21 +10,23 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.kept import kept, last_change
+from cesp_portal.common.kept import kept
+from cesp_portal.common.kept_files import rows_of
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.rules.parameters import with_recorded_values
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.common.tabular.writing import Value
 from cesp_portal.dashboard.enums import After, Alert, Standing
 from cesp_portal.dashboard.selectors import signatories as selectors
+from cesp_portal.dashboard.selectors import signatory_pages as pages
 from cesp_portal.dashboard.selectors.columns import ALL
-from cesp_portal.dashboard.selectors.departments import departments_of
 from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.selectors.saved_views import saved_views_for
@@ -92,46 +95,58 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
     wanted = request.GET.get("format", "")
     if wanted in ("xlsx", "csv"):
         return _export(request.actor, search, wanted)
-    # Named before anything is read: rows of before a change are never kept as those of after.
-    version = last_change()
-    tally = tally_for(request.actor, today)
-    found = selectors.page_of(request.actor, search, today, asked_page(request), tally)
-    page = Paginator(range(found.count), selectors.PER_PAGE).get_page(asked_page(request))
-    if not found.lines and found.count:  # a page beyond the last one
-        found = selectors.page_of(request.actor, search, today, page.number, tally)
+    found = pages.page_of(request.actor, search, today, asked_page(request))
+    page = Paginator(range(found.count), pages.PER_PAGE).get_page(asked_page(request))
+    if not found.files and found.count:  # a page beyond the last one
+        found = pages.page_of(request.actor, search, today, page.number)
     facts = {
         "title": "Signataires",
         "page": page,
-        "rows": _rows(found, selectors.key_of(request.actor, search, today, page.number), version),
+        "rows": _rows(found, search, today),
         "search": search,
         "parameters": query_of(search),
-        "views": saved_views_for(request.actor, today),
         "heads": heads_of(search),
+    }
+    if request.htmx:
+        return render(request, "dashboard/desk/signatories_found.html", facts)
+    facts["views"] = saved_views_for(request.actor, today)
+    facts["form"] = _form(search, pages.choices_for(tally_for(request.actor, today), search))
+    return render(request, "dashboard/desk/signatories.html", facts)
+
+
+def _form(search: selectors.Search, found: dict[str, list[tuple[str, str]]]) -> str:
+    """Return the form of a search: the same as long as the files offer the same choices."""
+    facts = {
+        "search": search,
         "columns": [(column, column in search.shown) for column in ALL.values()],
-        "choices": selectors.choices_for(tally)
+        "choices": found
         | {
             "standings": Standing.choices,
             "professions": Profession.choices,
             "regimes": Regime.choices,
-            "departments": departments_of(request.actor),
             "alerts": Alert.choices,
             "causes": CAUSES,
             "afters": After.choices,
         },
     }
-    template = "dashboard/desk/signatories_found.html" if request.htmx else "dashboard/desk/signatories.html"
-    return render(request, template, facts)
-
-
-def _rows(found: selectors.Found, key: str, version: str) -> str:
-    """Return the rows as they are shown: the same for each opening until something changes."""
-    if not found.lines:
-        return ""
     return kept(
-        f"rows of {key}",
-        lambda: render_to_string("dashboard/desk/signatories_rows.html", {"lines": found.lines}),
-        version=version,
+        f"search-form:{search}:{found}",
+        lambda: render_to_string("dashboard/desk/signatories_search.html", facts),
     )
+
+
+def _rows(found: pages.Found, search: selectors.Search, on: dt.date) -> str:
+    """Return the rows as they are shown, each the same for all who read it until its file changes."""
+
+    def draw(files: Sequence[str]) -> dict[str, str]:
+        return {
+            str(line.id): render_to_string("dashboard/desk/signatories_row.html", {"line": line})
+            for line in pages.lines_of(files, search.shown, on)
+        }
+
+    codes = ",".join(column.code for column in search.shown)
+    drawn = rows_of(f"signatory-rows:{codes}:{on}", found.files, draw)
+    return format_html_join("", "{}", ((row,) for row in drawn.values()))
 
 
 def heads_of(search: selectors.Search) -> list[dict[str, str]]:

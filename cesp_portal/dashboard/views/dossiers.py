@@ -15,9 +15,9 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
-from cesp_portal.common.kept import kept, last_change
+from cesp_portal.common.kept_files import rows_of
 from cesp_portal.dashboard.selectors.dossier_tabs import LIVE_TABS, facts_of_tab, live_facts_of_tab
-from cesp_portal.dashboard.selectors.dossiers import TABS, Dossier, dossier_of
+from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of, file_of
 from cesp_portal.dashboard.selectors.histories import new_lines
 from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.selectors.saved_views import read_until
@@ -26,6 +26,8 @@ from cesp_portal.dashboard.views.desk import READERS
 READ_BY_A_DELEGATION = ("contrat", "projet", "exercice")
 READ_BY_REFERENTS = "echanges"
 SHOWS_DRAFTS = "demarches"
+# Of one tab, for one sort of readers: some twenty kilobytes each.
+MOST_DRAWN = 200
 # Of a tab that is read at each opening, the part that is not.
 KEPT_PARTS = {"echanges": "dashboard/desk/tabs/echanges_annuels.html", "journal": ""}
 
@@ -52,16 +54,19 @@ class Drawn:
 @require_safe
 def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
     """Show one person's dossier, at the tab asked for."""
-    actor, today, version = request.actor, clock.today(), last_change()
+    actor, today = request.actor, clock.today()
     tabs = _tabs_of(actor)
     tab = request.GET.get("onglet", TABS[0][0])
     if tab not in dict(tabs):
         raise Http404
-    drawn = kept(
-        f"drawn:{tab}:{_reader(actor, tab)}:{contract_id}:{today}",
-        lambda: _draw(dossier_of(actor, contract_id, today, version=version), tab, actor, today),
-        version=version,
-    )
+    key = f"drawn:{tab}:{_reader(actor, tab)}:{today}"
+    # Kept until a fact of this very file changes.
+    (drawn,) = rows_of(
+        key,
+        [str(contract_id)],
+        lambda _: {str(contract_id): _drawn(contract_id, tab, actor, today)},
+        most=MOST_DRAWN,
+    ).values()
     note_reading(actor=actor, subject_id=drawn.candidate_id, at=clock.instant())
     seen_at = read_until(actor, contract_id)
     facts: dict[str, Any] = {
@@ -74,7 +79,7 @@ def dossier(request: PortalRequest, contract_id: uuid.UUID) -> HttpResponse:
         "news": new_lines([drawn.candidate_id], seen_at) if seen_at else 0,
     }
     if tab in LIVE_TABS:
-        contract = dossier_of(actor, contract_id, today, version=version).contract
+        contract = file_of(actor, contract_id)
         facts |= {"contract": contract} | live_facts_of_tab(tab, actor, contract, seen_at=seen_at)
     return render(request, "dashboard/desk/dossier.html", facts)
 
@@ -97,7 +102,8 @@ def _template(tab: str) -> str:
     return f"dashboard/desk/tabs/{tab}.html"
 
 
-def _draw(found: Dossier, tab: str, actor: Actor, on: dt.date) -> Drawn:
+def _drawn(contract_id: uuid.UUID, tab: str, actor: Actor, on: dt.date) -> Drawn:
+    found = dossier_of(actor, contract_id, on)
     contract = found.contract
     facts = {"dossier": found, "contract": contract, "actor": actor}
     timeline = {"timeline": found.timeline, "heading": "h2"}

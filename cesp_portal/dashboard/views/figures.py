@@ -101,7 +101,7 @@ def months(request: PortalRequest) -> HttpResponse:
 @require_safe
 def ended(request: PortalRequest) -> HttpResponse:
     """Show why contracts broke, and where people practise once they are free."""
-    charts = ended_charts_for(request.actor, clock.today())
+    charts = ended_charts_for(request.actor)
     return render(
         request, "dashboard/steering.html", _frame(request, "Ruptures et suites") | {"charts": charts}
     )

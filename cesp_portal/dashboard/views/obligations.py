@@ -1,14 +1,20 @@
 """The obligations of the contract: one's own, and those that an agency watches over."""
 
+import datetime as dt
+from collections.abc import Sequence
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept_files import rows_of
 from cesp_portal.common.paging import asked_page
 from cesp_portal.common.tabular.pouring import pour_csv, pour_xlsx
 from cesp_portal.dashboard.rules.obligations import SOURCE
@@ -18,6 +24,7 @@ from cesp_portal.dashboard.selectors.obligation_watch import (
     watch_counts,
     watch_page,
     watch_rows,
+    watched_of,
 )
 from cesp_portal.dashboard.selectors.obligations import obligations_of
 from contracts.selectors.contracts import my_contracts
@@ -38,10 +45,11 @@ def watch(request: PortalRequest) -> HttpResponseBase:
     if wanted in ("xlsx", "csv"):
         return _export(request.actor, asked, wanted)
     page = Paginator(range(counts.of(asked)), PER_PAGE).get_page(asked_page(request))
+    files = watch_page(request.actor, asked, today, page.number) if counts.files else ()
     facts = {
         "title": "Obligations à surveiller",
         "page": page,
-        "files": watch_page(request.actor, asked, today, page.number) if counts.files else (),
+        "rows": _rows(request.actor, files, today),
         "total": counts.of(asked),
         "everything": counts.files,
         "kinds": counts.kinds,
@@ -49,6 +57,19 @@ def watch(request: PortalRequest) -> HttpResponseBase:
         "source": SOURCE,
     }
     return render(request, "dashboard/obligations/watch.html", facts)
+
+
+def _rows(actor: Actor, files: Sequence[str], on: dt.date) -> str:
+    """Return the rows as they are shown, each the same until its file changes."""
+
+    def draw(missing: Sequence[str]) -> dict[str, str]:
+        return {
+            str(one.contract_id): render_to_string("dashboard/obligations/watch_row.html", {"file": one})
+            for one in watched_of(actor, missing, on)
+        }
+
+    drawn = rows_of(f"watch-rows:{actor.role}:{actor.agency_id}:{on}", files, draw)
+    return format_html_join("", "{}", ((row,) for row in drawn.values()))
 
 
 def _export(actor: Actor, asked: str, wanted: str) -> StreamingHttpResponse:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.kept import kept, last_change
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
@@ -30,22 +30,21 @@ PER_PAGE = 25
 @require_safe
 def steering_map(request: PortalRequest) -> HttpResponse:
     """Show where people have a project or a place, by commune; a number opens its people where the reader may."""
-    # Named before anything is read: rows of before a change are never kept as those of after.
-    today, version = clock.today(), last_change()
-    own = region_of_agency(request.actor)
+    today, actor = clock.today(), request.actor
+    own = region_of_agency(actor)
     known = [] if own else [(item.code, item.name) for item in regions()]
     region, profession, commune = MapForm(request.GET, regions=known).answers(own)
-    found = places_map(request.actor, region=region, profession=profession, on=today)
+    found = places_map(actor, region=region, profession=profession, on=today)
     shown = in_force(region, profession, today)
     outline = RegionOutline.objects.filter(region_id=region).only("sha256").first()
     outlines_url = reverse("zonage_outlines", args=[region, outline.sha256]) if outline else ""
     asked = urlencode({"profession": profession, "le": today.isoformat()})
     levels_url = f"{reverse('zonage_levels', args=[region])}?{asked}" if shown else ""
     without_names = request.actor.is_a(Role.SUPERVISION)
-    people = people_at(request.actor, commune=commune, profession=profession, on=today) if commune else []
+    people = people_at(actor, commune=commune, profession=profession, on=today) if commune else []
     context = {
         "title": "Carte des projets et des lieux",
-        "pages": pages_for(request.actor),
+        "pages": pages_for(actor),
         "form": MapForm(initial={"region": region, "profession": profession}, regions=known),
         "region": region,
         "profession": profession,
@@ -54,12 +53,15 @@ def steering_map(request: PortalRequest) -> HttpResponse:
         "legend": legend_of(shown),
         "found": found,
         "rows": kept(
-            f"map-rows:{whose(request.actor)}:{region}:{profession}:{today}",
+            f"map-rows:{whose(actor)}:{region}:{profession}:{today}",
             lambda: render_to_string(
                 "dashboard/components/map_rows.html",
-                {"found": found, "profession": profession, "without_names": without_names},
+                {
+                    "found": places_map(actor, region=region, profession=profession, on=today),
+                    "profession": profession,
+                    "without_names": without_names,
+                },
             ),
-            version=version,
         ),
         "commune": next((row for row in found.rows if row.code == commune), None),
         "page": Paginator(people, PER_PAGE).get_page(request.GET.get("page")),
