@@ -12,8 +12,10 @@ from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
 
+from cesp_portal.common.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
     initial = True
     replaces = [
         ("contracts", "0001_initial"),

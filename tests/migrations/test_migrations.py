@@ -9,15 +9,18 @@ from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.contrib.postgres.operations import CreateExtension
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations import Migration
+from django.db.migrations import CreateModel, Migration, RunSQL
 from django.db.migrations.loader import MigrationLoader
+from pgtrigger.migrations import AddTrigger
 
+from cesp_portal.common.first_tables import FirstTables
 from tests.consistency.source import ROOT, ROOMS
 
-# Expressions of constraints and indexes, which a migration cannot spell otherwise.
-EXPRESSIONS = {"cesp_portal.common.db", "contracts.models.suspensions"}
+# Expressions of constraints and indexes, which a migration cannot spell otherwise; and how a file is applied.
+EXPRESSIONS = {"cesp_portal.common.db", "contracts.models.suspensions", "cesp_portal.common.first_tables"}
 FILES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("migrations/0*.py"))]
 
 
@@ -66,6 +69,19 @@ def test_no_migration_knows_the_code_of_today(path: Path) -> None:
             imported.add(node.module)
     ours = {name for name in imported if name.split(".")[0] in ROOMS}
     assert ours <= EXPRESSIONS
+
+
+def test_what_is_drawn_once_only_makes_new_things(ours: list[Migration]) -> None:
+    first = [migration for migration in ours if isinstance(migration, FirstTables)]
+    assert {migration.app_label for migration in first} == {migration.app_label for migration in ours}
+    makers = (CreateModel, AddTrigger, CreateExtension, RunSQL)
+    assert all(isinstance(operation, makers) for migration in first for operation in migration.operations)
+
+
+@pytest.mark.django_db
+def test_the_sql_of_first_tables_can_be_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("sqlmigrate", "mail", "0001")
+    assert 'CREATE TABLE "mail_outgoingmail"' in capsys.readouterr().out
 
 
 @pytest.mark.django_db

@@ -6,8 +6,10 @@ import pgtrigger.migrations
 import uuid
 from django.db import migrations, models
 
+from cesp_portal.common.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
     initial = True
     replaces = [
         ("zonage", "0001_initial"),

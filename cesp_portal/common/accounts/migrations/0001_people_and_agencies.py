@@ -12,8 +12,10 @@ CREATE FUNCTION portal_folded(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL
 $$ SELECT lower(public.unaccent('public.unaccent', translate($1, '-''’', '   '))) $$
 """
 
+from cesp_portal.common.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
     initial = True
     replaces = [
         ("accounts", "0001_initial"),

@@ -4,8 +4,10 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from cesp_portal.common.first_tables import FirstTables
 
-class Migration(migrations.Migration):
+
+class Migration(FirstTables):
     initial = True
     replaces = [
         ("journal", "0001_initial"),
