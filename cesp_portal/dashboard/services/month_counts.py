@@ -19,6 +19,7 @@ from cesp_portal.dashboard.selectors.departments import NOWHERE, department_of, 
 from contracts.enums import ContractStatus
 from contracts.models import Contract
 from installations.enums import DECLARED_STATUSES
+from installations.models import PracticePeriod
 from installations.rules.statement import Statement
 from installations.selectors.statements import statements_of, with_facts
 
@@ -100,8 +101,10 @@ def _rows(contract: Any, shown: Statement) -> Iterator[MonthCount]:
 def _months(contract: Any, shown: Statement) -> dict[Key, Fraction]:
     """Add up the months of a statement by department and year; what is left without a day comes last."""
     found: dict[Key, Fraction] = defaultdict(Fraction)
+    declared = [one for one in contract.practice_periods.all() if one.status in DECLARED_STATUSES]
+    declared.sort(key=lambda one: (one.days.lower, one.pk))
     for line in shown.ledger:
-        here = _department(contract, line.month.first_day, line.month.last_day)
+        here = _department(contract, declared, line.month.first_day, line.month.last_day)
         year = line.month.first_day.year
         found[here, year, MonthKind.VERIFIED] += line.verified
         found[here, year, MonthKind.DECLARED] += line.declared
@@ -113,10 +116,9 @@ def _months(contract: Any, shown: Statement) -> dict[Key, Fraction]:
     return found
 
 
-def _department(contract: Any, first: dt.date, last: dt.date) -> str:
+def _department(contract: Any, declared: list[PracticePeriod], first: dt.date, last: dt.date) -> str:
     """Return where the person practised that month: the first place when there are several."""
-    for period in sorted(contract.practice_periods.all(), key=lambda one: (one.days.lower, one.pk)):
-        is_there = period.days.lower <= last and (period.days.upper is None or period.days.upper > first)
-        if is_there and period.status in DECLARED_STATUSES:
+    for period in declared:
+        if period.days.lower <= last and (period.days.upper is None or period.days.upper > first):
             return department_of(period.commune_code)
     return str(contract.department or NOWHERE)
