@@ -57,7 +57,7 @@ def running_stack(servers: Servers, template: str, home: Path) -> Iterator[Stack
         "REDIS_URL": servers.redis_url(FIRST_STACK_NUMBER + number),
         "PORT": str(port),
         "PUBLIC_URL": stack.url,
-        "SWEEP_SECONDS": "3",
+        "SWEEP_SECONDS": "5",
         "EMAIL_FILE_PATH": str(stack.mails),
         "LOG_DIR": str(home / "log"),
         "DOCUMENTS_ROOT": str(stack.documents),

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,6 @@ from cesp_portal.common.tabular.reading import read_book
 from tests.factories.selection_files import as_csv, as_xlsx, candidate, repacked
 
 ROOT = Path(__file__).resolve().parents[3]
-ROWS = [candidate(rank) for rank in range(1, 5_001)]
-LONG_TEXT, LONG_WORKBOOK = as_csv(ROWS), as_xlsx(ROWS)
 MEASURED = """
 import resource, sys
 sys.path.insert(0, sys.argv[1])
@@ -24,15 +24,35 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
 """
 
 
+@cache
+def long_text() -> bytes:
+    """Five thousand candidates."""
+    return as_csv([candidate(rank) for rank in range(1, 5_001)])
+
+
+@cache
+def long_workbook() -> bytes:
+    """The same in a workbook, which takes a second to write: not while tests are collected."""
+    return as_xlsx([candidate(rank) for rank in range(1, 5_001)])
+
+
+def bomb() -> bytes:
+    """A workbook of a few kilobytes whose sheet unpacks into a hundred and twenty mebibytes."""
+    blanks = {"xl/worksheets/sheet1.xml": lambda _content: b" " * (120 * MEBIBYTE)}
+    return repacked(as_xlsx(), change=blanks)
+
+
 @pytest.mark.parametrize(
     "limits", [Limits(max_seconds=0), Limits(max_memory=14 * MEBIBYTE)], ids=["no time", "no memory"]
 )
 @pytest.mark.parametrize(
-    ("data", "filename", "code"),
-    [(LONG_WORKBOOK, "x.xlsx", "F_ZIP_BOMB"), (LONG_TEXT, "x.csv", "F_TOO_LARGE")],
+    ("made", "filename", "code"),
+    [(long_workbook, "x.xlsx", "F_ZIP_BOMB"), (long_text, "x.csv", "F_TOO_LARGE")],
 )
-def test_child_that_dies_is_a_clear_refusal(limits: Limits, data: bytes, filename: str, code: str) -> None:
-    book = read_book(data, filename, limits)
+def test_child_that_dies_is_a_clear_refusal(
+    limits: Limits, made: Callable[[], bytes], filename: str, code: str
+) -> None:
+    book = read_book(made(), filename, limits)
     assert book.refused
     assert [issue.code for issue in book.issues] == [code]
 
@@ -87,24 +107,15 @@ def test_confined_child_reads_every_encoding(encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "filename", "answer"),
-    [
-        (LONG_WORKBOOK, "x.xlsx", "5001"),
-        (LONG_TEXT, "x.csv", "5001"),
-        (
-            repacked(
-                LONG_WORKBOOK, change={"xl/worksheets/sheet1.xml": lambda _content: b" " * (120 * MEBIBYTE)}
-            ),
-            "x.xlsx",
-            "F_ZIP_BOMB",
-        ),
-    ],
+    ("made", "filename", "answer"),
+    [(long_workbook, "x.xlsx", "5001"), (long_text, "x.csv", "5001"), (bomb, "x.xlsx", "F_ZIP_BOMB")],
     ids=["five thousand rows", "five thousand lines", "bomb"],
 )
-def test_reading_takes_less_than_two_hundred_mebibytes(data: bytes, filename: str, answer: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, str(ROOT), filename], input=data, capture_output=True, check=True
-    )
+def test_reading_takes_less_than_two_hundred_mebibytes(
+    made: Callable[[], bytes], filename: str, answer: str
+) -> None:
+    command = [sys.executable, "-c", MEASURED, str(ROOT), filename]
+    done = subprocess.run(command, input=made(), capture_output=True, check=True)
     found, peak = done.stdout.split()
     assert found.decode() == answer
     assert int(peak) < 200
