@@ -8,13 +8,14 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
+from pytest_django import DjangoAssertNumQueries
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.models import Entry, Reading
 from cesp_portal.common.journal.services import record
-from cesp_portal.dashboard.selectors.my_data import HELD, title_of
+from cesp_portal.dashboard.selectors.my_data import HELD_BY_CANDIDATE, HELD_BY_CONTRACT, data_of, title_of
 from contracts.models import Contract
 from installations.models import Decision
 from tests.factories.accounts import MembershipFactory, UserFactory
@@ -95,8 +96,11 @@ OTHER_WAYS = {"Decision", "ContactRecord", "NoticeChoice", "Candidate", "Offer",
 LEADS = {"contract", "candidate", "request", "period", "letter", "message", "invitation", "project"}
 
 
+HELD = (*HELD_BY_CANDIDATE, *(model for model, _ in HELD_BY_CONTRACT))
+
+
 def test_every_table_that_leads_to_a_person_is_in_their_data_or_says_why_not() -> None:
-    held = {model.__name__ for model, _ in HELD} | OTHER_WAYS | set(KEPT_APART)
+    held = {model.__name__ for model in HELD} | OTHER_WAYS | set(KEPT_APART)
     apps_of_the_portal = {"contracts", "installations", "dashboard"}
     leading = {
         model.__name__
@@ -109,8 +113,19 @@ def test_every_table_that_leads_to_a_person_is_in_their_data_or_says_why_not() -
 
 def test_each_kind_of_row_has_a_title_of_its_own() -> None:
     others = [apps.get_model("contracts", name) for name in sorted(OTHER_WAYS - {"Decision"})]
-    titles = [title_of(model) for model in (*(model for model, _ in HELD), *others, Decision, Entry, Reading)]
+    titles = [title_of(model) for model in (*HELD, *others, Decision, Entry, Reading)]
     assert sorted(set(titles)) == sorted(titles)
+
+
+def test_somebody_without_a_file_costs_few_questions(
+    contract: Contract, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    agent = MembershipFactory(role=Role.REFERENT).user
+    with django_assert_max_num_queries(8):
+        titles = [section.title for section in data_of(Actor(agent.id, "Agent", Role.REFERENT))]
+    assert titles
+    theirs = {title_of(Contract), title_of(Entry), *(title_of(model) for model in HELD)}
+    assert not theirs & set(titles)
 
 
 def test_nothing_of_another_person_is_there(client: Client, contract: Contract) -> None:

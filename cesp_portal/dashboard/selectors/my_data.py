@@ -68,10 +68,9 @@ LEFT_OUT = (
     "new_hash",
     "present_hash",
 )
-# Every other model that leads to a person, and how; the decisions are those that were signed.
-HELD: tuple[tuple[type[Model], str], ...] = (
-    (CandidatePiece, "candidate"),
-    (ListEntry, "candidate"),
+HELD_BY_CANDIDATE: tuple[type[Model], ...] = (CandidatePiece, ListEntry)
+# Every other model that leads to a contract, and how; the decisions are those that were signed.
+HELD_BY_CONTRACT: tuple[tuple[type[Model], str], ...] = (
     (Particulars, "contract"),
     (TrainingSuspension, "contract"),
     (ThirdCycleSuspension, "contract"),
@@ -132,24 +131,37 @@ def corrections_asked(actor: Actor) -> list[Entry]:
 
 
 def _rows_of(user_id: uuid.UUID) -> Iterator[QuerySet[Any]]:
+    """Give what hangs on the person, then on their candidacies, then on their contracts: an agent has neither."""
     yield User.objects.filter(id=user_id)
     yield Membership.objects.filter(user_id=user_id)
     yield EmailAddress.objects.filter(user_id=user_id)
     yield AddressChange.objects.filter(user_id=user_id)
-    yield FileClaim.objects.filter(contract__user_id=user_id)
-    yield Candidate.objects.filter(user_id=user_id)
-    yield Offer.objects.filter(candidate__user_id=user_id).order_by("sent_at")
-    yield Contract.objects.filter(user_id=user_id).order_by("concluded_on")
-    for model, path in HELD:
-        yield model._default_manager.filter(**{f"{path}__user_id": user_id})
-    signed = Decision.objects.filter(signed_on__isnull=False)
-    yield signed.filter(request__contract__user_id=user_id)
-    shared = ContactRecord.objects.filter(visibility=Visibility.SHARED)
-    yield shared.filter(contract__user_id=user_id)
     yield NoticeChoice.objects.filter(user_id=user_id)
-    files = Candidate.objects.filter(user_id=user_id).values("id")
-    yield Reading.objects.filter(subject_id__in=files).order_by("-first_at", "-id")
-    yield Entry.objects.filter(subject_id__in=files).order_by("at", "id")
+    candidates = list(Candidate.objects.filter(user_id=user_id).values_list("id", flat=True))
+    if candidates:
+        yield from _rows_of_candidates(candidates)
+    contracts = list(Contract.objects.filter(user_id=user_id).values_list("id", flat=True))
+    if contracts:
+        yield from _rows_of_contracts(contracts)
+    if candidates:
+        yield Reading.objects.filter(subject_id__in=candidates).order_by("-first_at", "-id")
+        yield Entry.objects.filter(subject_id__in=candidates).order_by("at", "id")
+
+
+def _rows_of_candidates(ids: list[uuid.UUID]) -> Iterator[QuerySet[Any]]:
+    yield Candidate.objects.filter(id__in=ids)
+    yield Offer.objects.filter(candidate__in=ids).order_by("sent_at")
+    for model in HELD_BY_CANDIDATE:
+        yield model._default_manager.filter(candidate__in=ids)
+
+
+def _rows_of_contracts(ids: list[uuid.UUID]) -> Iterator[QuerySet[Any]]:
+    yield Contract.objects.filter(id__in=ids).order_by("concluded_on")
+    yield FileClaim.objects.filter(contract__in=ids)
+    for model, path in HELD_BY_CONTRACT:
+        yield model._default_manager.filter(**{f"{path}__in": ids})
+    yield Decision.objects.filter(signed_on__isnull=False, request__contract__in=ids)
+    yield ContactRecord.objects.filter(visibility=Visibility.SHARED, contract__in=ids)
 
 
 def title_of(model: type[Model]) -> str:
