@@ -7,16 +7,11 @@ import re
 import time
 from collections.abc import Callable
 
-import pytest
-from django.core.management import get_commands
 from playwright.sync_api import Page, expect
 
 from tests.journeys.stack import Stack
 from tests.journeys.visitor import NARROW, Visitor
 
-pytestmark = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
 PRACTISING = "loic.hauterive@example.org"
 GRADUATE = "titouan.guersant@example.org"
 PATIENCE_SECONDS = 90

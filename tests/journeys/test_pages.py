@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import get_commands
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Error as PlaywrightError
 
@@ -17,9 +16,7 @@ from cesp_portal.dashboard.services.demonstration.accounts import ACCOUNTS
 from tests.journeys.visitor import NARROW, WIDE, Visitor
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
-DEMONSTRATION = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
+
 START = ("/", "/compte/connexion/", "/compte/connexion/code/", "/page-qui-n-existe-pas/")
 
 
@@ -87,7 +84,6 @@ def test_pages_are_accessible_and_fit(
     assert not problems, "\n\n".join(problems)
 
 
-@DEMONSTRATION
 def test_sign_in_works_with_the_keyboard_alone(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     page = visitor.open("/compte/connexion/")
@@ -98,7 +94,6 @@ def test_sign_in_works_with_the_keyboard_alone(visit: Callable[..., Visitor]) ->
     assert page.get_by_text(f"{account.first_name} {account.last_name}").first.is_visible()
 
 
-@DEMONSTRATION
 def test_sign_in_works_without_javascript(visit: Callable[..., Visitor]) -> None:
     visitor = visit(javascript=False)
     page = visitor.sign_in(ACCOUNTS[0].email)

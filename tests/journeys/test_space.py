@@ -2,15 +2,10 @@
 
 from collections.abc import Callable
 
-import pytest
-from django.core.management import get_commands
 from playwright.sync_api import Locator, Page
 
 from tests.journeys.visitor import NARROW, Visitor
 
-pytestmark = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
 STUDENT = "nora.valdeyrac@example.org"
 PRACTISING = "loic.hauterive@example.org"
 

@@ -8,15 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from django.core.management import get_commands
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "dix-taches.md"
 ROW = re.compile(r"^\| ([0-9]+) \| [^|]+ \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \|$", re.MULTILINE)
 REFERENT = "referente.occitanie@example.org"

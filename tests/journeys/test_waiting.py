@@ -4,15 +4,10 @@ import re
 import time
 from collections.abc import Callable
 
-import pytest
-from django.core.management import get_commands
 from playwright.sync_api import Route
 
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
 OFFICE = "scolarite.nantes@example.org"
 PATIENCE_AND_MORE_SECONDS = 1.0
 CLICK_AGAIN_ONCE_TOLD = """() => {

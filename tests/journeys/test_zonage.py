@@ -2,14 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
-from django.core.management import get_commands
-
 from tests.journeys.visitor import Visitor
 
-pytestmark = pytest.mark.skipif(
-    "load_demo" not in get_commands(), reason="the demonstration is not written yet"
-)
 READY = "#zonage-map[data-ready]"
 LARGEST_REGION_BYTES = 400_000
 # Bytes of the content as sent (compressed), and bytes that really came this time (none from the browser's memory).
