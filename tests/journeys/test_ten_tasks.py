@@ -59,10 +59,10 @@ class Hand:
 def find(hand: Hand) -> None:
     hand.menu("Signataires")
     hand.click(hand.page.get_by_label(re.compile("^Nom, courriel")))
-    hand.write("abrian cel")
+    hand.write("brevan ism")
     expect(hand.page.locator("#count")).to_contain_text(re.compile(r"^\s*1 contrat\s"))
-    hand.click(hand.page.get_by_role("link", name="Abriange"))
-    expect(hand.page.get_by_role("heading", level=1, name="Céleste Abriange")).to_be_visible()
+    hand.click(hand.page.get_by_role("link", name="Brévandes"))
+    expect(hand.page.get_by_role("heading", level=1, name="Ismaël Brévandes")).to_be_visible()
 
 
 def deadlines(hand: Hand) -> None:
