@@ -5,8 +5,9 @@ import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Aggregate, Count, Min, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
@@ -97,37 +98,21 @@ def _funnels(actor: Actor, on: dt.date, academic_year: str) -> list[Funnel]:
 def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
     """Return the funnels of these campaigns."""
     campaigns = list(campaigns)
-    places = dict(
-        Place.objects.filter(campaign__in=campaigns, withdrawn_at__isnull=True)
-        .values_list("campaign")
-        .annotate(Count("id"))
-    )
-    lists = {
-        one.campaign_id: one
-        for one in SelectionList.objects.filter(campaign__in=campaigns, status=ListStatus.CURRENT)
-    }
+    in_force = SelectionList.objects.filter(campaign__in=campaigns, status=ListStatus.CURRENT)
+    lists = {one.campaign_id: one for one in in_force}
+    made = Offer.objects.filter(campaign__in=campaigns)
     offers: dict[uuid.UUID, Counter[str]] = defaultdict(Counter)
-    for campaign_id, status, count in (
-        Offer.objects.filter(campaign__in=campaigns).values_list("campaign", "status").annotate(Count("id"))
-    ):
+    for campaign_id, status, count in made.values_list("campaign", "status").annotate(Count("id")):
         offers[campaign_id][status] = count
-    buffered = dict(
-        Offer.objects.filter(campaign__in=campaigns, refill_due_at__isnull=False)
-        .values_list("campaign")
-        .annotate(Count("id"))
+    places = _by_campaign(
+        Place.objects.filter(campaign__in=campaigns, withdrawn_at__isnull=True), Count("id")
     )
-    last_days = dict(
-        Offer.objects.filter(campaign__in=campaigns, status=OfferStatus.SENT)
-        .values_list("campaign")
-        .annotate(Min("last_day"))
+    buffered = _by_campaign(made.filter(refill_due_at__isnull=False), Count("id"))
+    last_days = _by_campaign(made.filter(status=OfferStatus.SENT), Min("last_day"))
+    uncalled = ListEntry.objects.filter(
+        ~is_called("candidate"), list__in=lists.values(), candidate__withdrawn_at__isnull=True
     )
-    waiting = dict(
-        ListEntry.objects.filter(
-            ~is_called("candidate"), list__in=lists.values(), candidate__withdrawn_at__isnull=True
-        )
-        .values_list("list__campaign")
-        .annotate(Count("id"))
-    )
+    waiting = _by_campaign(uncalled, Count("id"), campaign="list__campaign")
     return [
         Funnel(
             campaign=campaign,
@@ -146,6 +131,10 @@ def funnels_of(campaigns: Iterable[Campaign], *, on: dt.date) -> list[Funnel]:
         )
         for campaign in campaigns
     ]
+
+
+def _by_campaign(rows: QuerySet[Any], figure: Aggregate, campaign: str = "campaign") -> dict[uuid.UUID, Any]:
+    return dict(rows.order_by().values_list(campaign).annotate(figure))
 
 
 @dataclass(frozen=True, slots=True)

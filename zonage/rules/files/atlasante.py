@@ -111,23 +111,28 @@ def atlasante_rows(table: Table, on: dt.date, problems: Problems) -> list[AtlaSa
             (
                 LEVEL_COLUMNS[name],
                 row[at].strip(),
-                _day(row[on].strip(), days, line, name, problems) if on is not None else None,
+                _day(row[day].strip(), days, line, name, problems) if day is not None else None,
             )
-            for name, at, on in wanted
+            for name, at, day in wanted
         )
         _check_order_day(levels, table, index, on, problems)
-        rows.append(
-            AtlaSanteRow(
-                line=line,
-                code=row[place].strip(),
-                name=table.cell(row, "lib") or table.cell(row, "com lib"),
-                region=table.cell(row, "com region"),
-                tvs=table.cell(row, "tvs code"),
-                kind=table.cell(row, "niveau"),
-                levels=levels,
-            )
-        )
+        rows.append(_row(table, index, row[place], levels))
     return rows
+
+
+def _row(
+    table: Table, index: int, code: str, levels: tuple[tuple[str, str, dt.date | None], ...]
+) -> AtlaSanteRow:
+    row = table.sheet.rows[index]
+    return AtlaSanteRow(
+        line=table.sheet.line(index),
+        code=code.strip(),
+        name=table.cell(row, "lib") or table.cell(row, "com lib"),
+        region=table.cell(row, "com region"),
+        tvs=table.cell(row, "tvs code"),
+        kind=table.cell(row, "niveau"),
+        levels=levels,
+    )
 
 
 def check_regions(entries: Entries, written: Sequence[str], territory: Territory, problems: Problems) -> None:

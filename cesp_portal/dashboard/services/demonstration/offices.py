@@ -45,28 +45,8 @@ class Offices:
 def open_offices(on: dt.date) -> Offices:
     """Create the agencies, the faculties and their agents, in place for twelve years."""
     since = on.replace(year=on.year - 12, day=1)
-    agencies = {
-        code: Agency.objects.create(
-            region_code=code,
-            name=name,
-            region_name=region,
-            directorate="Direction de l'offre de soins",
-            address=address,
-            email=f"cesp-{code}@example.org",
-            court=f"tribunal administratif de {court}",
-        )
-        for code, name, region, address, court in AGENCIES
-    }
-    faculties = {
-        code: Faculty.objects.create(
-            agency=agencies[region],
-            code=code,
-            name=name,
-            university=f"Université de {town} (démonstration)",
-            email=f"{code}@example.org",
-        )
-        for region, code, name, town, _ in FACULTIES
-    }
+    agencies = _agencies()
+    faculties = _faculties(agencies)
     agents = {account.email: _agent(account, agencies, faculties, since) for account in AGENTS}
     # The first of each office and role acts for it; the others back them up.
     by_role = {
@@ -75,15 +55,7 @@ def open_offices(on: dt.date) -> Offices:
     }
     signers = by_role[Role.REFERENT] | by_role[Role.DIRECTION]
     for region, signer in signers.items():
-        name_signatory(
-            actor=DEMONSTRATION,
-            agency_id=agencies[region].id,
-            user=User.objects.get(id=signer.person_id),
-            quality="Responsable du contrat d'engagement de service public",
-            delegation="Par délégation du directeur général de l'agence",
-            on=since,
-            at=morning(since),
-        )
+        _let_sign(signer, agencies[region], since)
     return Offices(
         agencies=agencies,
         faculties=faculties,
@@ -97,6 +69,46 @@ def open_offices(on: dt.date) -> Offices:
         },
         signers=signers,
         payer=by_role[Role.PAYEUR][""],
+    )
+
+
+def _agencies() -> dict[str, Agency]:
+    return {
+        code: Agency.objects.create(
+            region_code=code,
+            name=name,
+            region_name=region,
+            directorate="Direction de l'offre de soins",
+            address=address,
+            email=f"cesp-{code}@example.org",
+            court=f"tribunal administratif de {court}",
+        )
+        for code, name, region, address, court in AGENCIES
+    }
+
+
+def _faculties(agencies: dict[str, Agency]) -> dict[str, Faculty]:
+    return {
+        code: Faculty.objects.create(
+            agency=agencies[region],
+            code=code,
+            name=name,
+            university=f"Université de {town} (démonstration)",
+            email=f"{code}@example.org",
+        )
+        for region, code, name, town, _ in FACULTIES
+    }
+
+
+def _let_sign(signer: Actor, agency: Agency, since: dt.date) -> None:
+    name_signatory(
+        actor=DEMONSTRATION,
+        agency_id=agency.id,
+        user=User.objects.get(id=signer.person_id),
+        quality="Responsable du contrat d'engagement de service public",
+        delegation="Par délégation du directeur général de l'agence",
+        on=since,
+        at=morning(since),
     )
 
 
