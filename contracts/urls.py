@@ -35,6 +35,7 @@ urlpatterns = [
     path("scolarite/fichiers/<uuid:upload_id>/abandon/", lists.abandon, name="list_abandon"),
     path("scolarite/listes/<uuid:list_id>/", lists.receipt, name="list_receipt"),
     path("scolarite/listes/<uuid:list_id>/fichier/", lists.file, name="list_file"),
+    path("scolarite/listes/<uuid:list_id>/tableau/", lists.sheet, name="list_sheet"),
     path(
         "scolarite/campagnes/<uuid:campaign_id>/candidatures/", candidate_files.files, name="candidate_files"
     ),

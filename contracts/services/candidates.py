@@ -15,21 +15,13 @@ from cesp_portal.common.accounts.services import Person
 from cesp_portal.common.tabular.issues import Issue
 from cesp_portal.common.tabular.text import match_key
 from contracts.enums import Profession, Stream, Track
-from contracts.models import Campaign, Candidate
+from contracts.models import Campaign, Candidate, ListEntry
 from contracts.rules.selection_files import COLUMN_NAMES, CandidateRow
 from contracts.rules.streams import filiere_of
+from contracts.selectors.list_files import PERSON, lines_of
 
-_IDENTITY = (
-    "last_name",
-    "first_name",
-    "search_name",
-    "born_on",
-    "email",
-    "cycle",
-    "year_of_study",
-    "specialty",
-    "profession",
-)
+FAVOURABLE = "favorable"
+_IDENTITY = (*PERSON.values(), "search_name", "profession")
 
 
 def usual_application_day(campaign: Campaign, on: dt.date) -> dt.date:
@@ -132,15 +124,10 @@ def _new_candidate(campaign: Campaign, row: CandidateRow, applied_on: dt.date) -
 
 
 def _identity(campaign: Campaign, row: CandidateRow) -> dict[str, object]:
-    return {
-        "last_name": row.nom,
-        "first_name": row.prenom,
+    said: dict[str, object] = {attribute: getattr(row, column) for column, attribute in PERSON.items()}
+    return said | {
         "search_name": search_name(row.nom, row.prenom),
-        "born_on": row.date_naissance,
         "email": row.email.lower(),
-        "cycle": row.cycle,
-        "year_of_study": row.annee,
-        "specialty": row.specialite,
         "profession": profession_of(campaign.stream, row.specialite),
     }
 
@@ -163,20 +150,9 @@ def list_file(ranks: Sequence[tuple[Candidate, str, int]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(COLUMN_NAMES)
-    for one, kind, rank in ranks:
-        values = {
-            "nom": one.last_name,
-            "prenom": one.first_name,
-            "date_naissance": f"{one.born_on:%d/%m/%Y}",
-            "email": one.email,
-            "ine": one.ine,
-            "filiere": one.stream,
-            "cycle": one.cycle,
-            "annee": one.year_of_study,
-            "specialite": one.specialty,
-            "liste": kind,
-            "rang": rank,
-            "avis": "favorable",
-        }
-        writer.writerow([values[name] for name in COLUMN_NAMES])
+    entries = (
+        ListEntry(candidate=one, kind=kind, rank=rank, opinion=FAVOURABLE) for one, kind, rank in ranks
+    )
+    for line in lines_of(entries):
+        writer.writerow([f"{cell:%d/%m/%Y}" if isinstance(cell, dt.date) else cell for cell in line])
     return text.getvalue().encode("utf-8-sig")

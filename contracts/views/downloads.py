@@ -1,10 +1,11 @@
 """Stored files handed over as attachments, never shown inside a page."""
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from cesp_portal.common.documents.models import StoredDocument
 from cesp_portal.common.documents.services import read_document
+from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -17,6 +18,13 @@ def attachment(content: bytes, filename: str, content_type: str) -> HttpResponse
     answer.headers["Content-Security-Policy"] = "sandbox"
     answer.headers["Cache-Control"] = "no-store, private"
     return answer
+
+
+def table(request: HttpRequest, sheet: OutputSheet, name: str) -> HttpResponse:
+    """Answer with a table to keep: XLSX, or CSV with ``?format=csv``."""
+    if request.GET.get("format") == "csv":
+        return attachment(as_csv(sheet.columns, sheet.rows), f"{name}.csv", "text/csv; charset=utf-8")
+    return attachment(as_xlsx([sheet]), f"{name}.xlsx", XLSX)
 
 
 def stored(document: StoredDocument) -> HttpResponse:

@@ -8,10 +8,9 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import exports as selectors
-from contracts.views.downloads import XLSX, attachment
+from contracts.views.downloads import table
 
 
 @for_roles(Role.SCOLARITE, Role.REFERENT)
@@ -19,7 +18,7 @@ from contracts.views.downloads import XLSX, attachment
 def candidates(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
     """Hand over the candidates of a campaign."""
     campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
-    return _file(request, selectors.candidates_sheet(campaign), f"candidats-{campaign.academic_year}")
+    return table(request, selectors.candidates_sheet(campaign), f"candidats-{campaign.academic_year}")
 
 
 @for_roles(Role.SCOLARITE, Role.REFERENT, Role.DIRECTION, Role.PAYEUR)
@@ -27,7 +26,7 @@ def candidates(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
 def offers(request: PortalRequest, campaign_id: uuid.UUID) -> HttpResponse:
     """Hand over the offers of a campaign."""
     campaign = campaign_selectors.campaign_of(request.actor, campaign_id)
-    return _file(request, selectors.offers_sheet(campaign), f"propositions-{campaign.academic_year}")
+    return table(request, selectors.offers_sheet(campaign), f"propositions-{campaign.academic_year}")
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION, Role.PAYEUR, Role.SUPERVISION)
@@ -36,10 +35,4 @@ def board(request: PortalRequest) -> HttpResponse:
     """Hand over the funnel of every campaign of a year."""
     year = request.GET.get("annee", "")
     funnels = campaign_selectors.funnels_for(request.actor, on=clock.today(), academic_year=year)
-    return _file(request, selectors.funnels_sheet(funnels), "campagnes")
-
-
-def _file(request: PortalRequest, sheet: OutputSheet, name: str) -> HttpResponse:
-    if request.GET.get("format") == "csv":
-        return attachment(as_csv(sheet.columns, sheet.rows), f"{name}.csv", "text/csv; charset=utf-8")
-    return attachment(as_xlsx([sheet]), f"{name}.xlsx", XLSX)
+    return table(request, selectors.funnels_sheet(funnels), "campagnes")

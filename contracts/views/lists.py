@@ -21,10 +21,11 @@ from contracts.rules.selection_files.blank import blank_csv, blank_xlsx
 from contracts.rules.streams import filiere_of
 from contracts.selectors import campaigns as campaign_selectors
 from contracts.selectors import lists as selectors
+from contracts.selectors.list_files import list_sheet
 from contracts.services import lists as services
 from contracts.services.candidates import usual_application_day
 from contracts.services.list_readings import reading_of
-from contracts.views.downloads import attachment, stored
+from contracts.views.downloads import attachment, stored, table
 
 PER_PAGE = 500
 _READ_AT_MOST = 4 * LIST_LIMITS.max_bytes  # enough to say how much too heavy or too long the usual mistake is
@@ -142,6 +143,15 @@ def receipt(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
 def file(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
     """Hand over the file of a transmitted list, as it was kept."""
     return stored(selectors.list_of(request.actor, list_id).document)
+
+
+@for_roles(*READERS)
+@require_safe
+def sheet(request: PortalRequest, list_id: uuid.UUID) -> HttpResponse:
+    """Hand over the ranks of a list in the columns of the model: XLSX, or CSV with ``?format=csv``."""
+    selection = selectors.list_of(request.actor, list_id)
+    name = f"liste-{selection.campaign.stream}-{selection.campaign.academic_year}-v{selection.version}"
+    return table(request, list_sheet(selection), name)
 
 
 @for_roles(Role.SCOLARITE)

@@ -14,6 +14,8 @@ from django.urls import reverse
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
 from contracts.models import Campaign, Candidate, ListEntry, ListUpload, SelectionList
+from contracts.rules.selection_files import COLUMN_NAMES, ListContext, verdict_of
+from contracts.selectors.list_files import PERSON, ListEntryResource
 from tests.factories.accounts import make_actor
 from tests.factories.contracts import CampaignFactory, PlaceFactory, QuotaLineFactory
 from tests.services.test_lists import FOUR, csv_of, line
@@ -84,6 +86,32 @@ def test_a_list_goes_from_the_file_to_its_receipt(office: Client, campaign: Camp
     assert answer.redirect_chain[-1][0] == reverse("list_receipt", args=[SelectionList.objects.get().id])
     assert upload.sha256 in answer.content.decode()
     assert written() == [4, 4, 1]
+
+
+@pytest.mark.parametrize(("asked", "name"), [("", "rendue.xlsx"), ("?format=csv", "rendue.csv")])
+def test_the_list_in_force_leaves_as_a_file_that_the_same_gate_accepts(
+    office: Client, campaign: Campaign, asked: str, name: str
+) -> None:
+    send(office, campaign, FOUR)
+    upload = ListUpload.objects.get()
+    with time_machine.travel(IN_TIME, tick=False):
+        office.post(reverse("list_preview", args=[upload.id]), {"sha256": upload.sha256})
+        selection = SelectionList.objects.get()
+        page = office.get(reverse("list_receipt", args=[selection.id])).text
+        address = reverse("list_sheet", args=[selection.id]) + asked
+        handed = office.get(address).content
+
+    assert f'href="{address}" download' in page
+    context = ListContext(frozenset({"medecine"}), 5)
+    before, after = (verdict_of(*file, context) for file in ((FOUR, "liste.csv"), (handed, name)))
+    assert (after.verdict, after.issues) == ("accept", ())
+    assert [row._replace(line=0) for row in after.rows] == [row._replace(line=0) for row in before.rows]
+
+
+def test_each_column_of_the_file_is_declared_once() -> None:
+    assert tuple(ListEntryResource().get_export_headers()) == COLUMN_NAMES
+    kept = {name for column, name in PERSON.items()}
+    assert kept == {"last_name", "first_name", "born_on", "email", "cycle", "year_of_study", "specialty"}
 
 
 def test_a_second_confirmation_is_refused_kindly(office: Client, campaign: Campaign) -> None:
