@@ -47,7 +47,8 @@ class Files(Generic[V]):
 
     def where(self, holds: Callable[[V], bool]) -> frozenset[str]:
         """Return the files whose value holds."""
-        return frozenset[str]().union(*(files for value, files in self.having.items() if holds(value)))
+        held = [files for value, files in self.having.items() if holds(value)]
+        return held[0] if len(held) == 1 else frozenset[str]().union(*held)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.calendars import Appointment
 from cesp_portal.common.kept import kept
+from cesp_portal.common.kept_files import Files, kept_by_file
 from contracts.enums import ExchangeStatus, SurveyStatus, Visibility
 from contracts.models import ContactRecord, Contract, Exchange, Invitation, Survey
 from contracts.policies.files import is_the_signatory
@@ -75,14 +78,32 @@ Opened = tuple[tuple[Exchange, ...], int, list[tuple[dt.datetime, uuid.UUID]]]
 
 def _opened(actor: Actor) -> Opened:
     """Return the first exchanges to summon and how many there are, and every appointment: its instant, its exchange."""
-    opened = Exchange.objects.filter(contract__in=followed_contracts(actor).order_by().values("pk"))
-    to_summon = opened.filter(status__in=(ExchangeStatus.DUE, ExchangeStatus.MISSED))
-    planned = opened.filter(status=ExchangeStatus.PLANNED, starts_at__isnull=False)
-    return (
-        tuple(_shown(to_summon).order_by("due_on", "id")[:MOST_SHOWN]),
-        to_summon.count(),
-        [(at, pk) for at, pk in planned.order_by("starts_at", "id").values_list("starts_at", "pk") if at],
+    rows = [row for held in _open_by_file(actor).by_file.values() for row in held]
+    to_summon = sorted(
+        (due_on, pk)
+        for status, due_on, _, pk in rows
+        if status in {ExchangeStatus.DUE, ExchangeStatus.MISSED}
     )
+    planned = sorted((at, pk) for status, _, at, pk in rows if status == ExchangeStatus.PLANNED and at)
+    first = Exchange.objects.filter(pk__in=[pk for _, pk in to_summon[:MOST_SHOWN]])
+    return tuple(_shown(first).order_by("due_on", "id")), len(to_summon), planned
+
+
+OpenRows = tuple[tuple[str, dt.date, dt.datetime | None, uuid.UUID], ...]
+
+
+def _open_by_file(actor: Actor) -> Files[OpenRows]:
+    """Return the open exchanges of each file: status, due day, appointment, identifier."""
+
+    def asked(files: Collection[str] | None) -> list[QuerySet[Any, Any]]:
+        contracts = followed_contracts(actor).select_related(None).order_by()
+        if files is not None:
+            contracts = contracts.filter(pk__in=files)
+        opened = Exchange.objects.filter(contract__in=contracts.values("pk"), status__in=OPEN)
+        named: QuerySet[Any] = opened.order_by().annotate(file=Cast("contract_id", CharField()))
+        return [named.values_list("file", "status", "due_on", "starts_at", "pk")]
+
+    return kept_by_file(f"open-exchanges:{actor.role}:{actor.agency_id}:{actor.user_id}", asked, tuple)
 
 
 def _shown(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:

@@ -81,7 +81,7 @@ def places_map(actor: Actor, *, region: str, profession: str, on: dt.date) -> Pl
 def _drawn(actor: Actor, region: str, profession: str, on: dt.date) -> PlacesMap:
     departments = set(Department.objects.filter(region_id=region).values_list("code", flat=True))
     found = _counted_by_commune(_communes(actor, profession, on))
-    names = _names(found)
+    names = kept(f"commune-names:{sorted(found)}", lambda: _names(found))
     inside = {code: count for code, count in found.items() if names.get(code, ("", ""))[1] in departments}
     # The same communes, day after day: their levels change with a zoning alone.
     key = f"map-levels:{region}:{profession}:{on}:{sorted(inside)}"
@@ -100,28 +100,18 @@ def people_at(actor: Actor, *, commune: str, profession: str, on: dt.date) -> li
     if actor.is_a(Role.SUPERVISION):
         return []
     key = f"map-people:{whose(actor)}:{commune}:{profession}:{on}"
-    return kept(key, lambda: _people_at(_scope(actor, profession), commune, on))
+    return kept(key, lambda: _people_at(actor, commune, profession, on))
 
 
-def _people_at(contracts: QuerySet[Contract], commune: str, on: dt.date) -> list[Person]:
-    """Read first who has anything in the commune: few of all those that the map counts."""
-    placed = contracts.filter(pk__in=_places(on).filter(commune_code=commune).values("contract_id"))
-    once_there = ProjectVersion.objects.filter(commune_code=commune).values("project__contract_id")
-    planned = _with_project(contracts.filter(pk__in=once_there), on).filter(last_commune=commune)
+def _people_at(actor: Actor, commune: str, profession: str, on: dt.date) -> list[Person]:
+    placed = _communes(actor, profession, on)
+    here = placed.where(lambda where: commune in where[1])
     shown = ("candidate__search_name", "pk", "candidate__first_name", "candidate__last_name", "number")
-    rows = [
-        (*row, kind)
-        for kind, found in (("places", placed), ("projects", planned))
-        for row in _read(found, shown)
-    ]
+    rows = Contract.objects.filter(pk__in=here).order_by().values_list(*shown)
     return [
-        Person(pk, f"{first_name} {last_name}", number, kind)
-        for _, pk, first_name, last_name, number, kind in sorted(rows)
+        Person(pk, f"{first_name} {last_name}", number, placed.by_file[str(pk)][0])
+        for _, pk, first_name, last_name, number in sorted(rows)
     ]
-
-
-def _read(contracts: QuerySet[Contract], shown: Sequence[str]) -> Iterable[tuple[Any, ...]]:
-    return contracts.select_related(None).order_by().values_list(*shown)
 
 
 def _scope(actor: Actor, profession: str) -> QuerySet[Contract]:
@@ -183,7 +173,8 @@ def _names(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
     rows = Commune.objects.filter(code__in=list(codes), known_until__isnull=True).order_by(
         "-ends_until", "kind"
     )
-    return {row.code: (row.name, row.department_id) for row in reversed(list(rows))}
+    found = list(rows.values_list("code", "name", "department_id"))
+    return {code: (name, department) for code, name, department in reversed(found)}
 
 
 def _levels(

@@ -104,16 +104,16 @@ def _page(actor: Actor, search: Search, on: dt.date, number: int) -> Found:
     return Found(tuple(shown[first:]), count)
 
 
-def _answering(actor: Actor, search: Search, cells: Files[Cell], on: dt.date) -> Collection[str] | None:
+def _answering(actor: Actor, search: Search, cells: Files[Cell], on: dt.date) -> frozenset[str] | None:
     """Return the files that answer, None for all of them."""
-    parts: list[Collection[str]] = []
+    parts: list[frozenset[str]] = []
     asked = {name: getattr(search, name) for name in OF_THE_CELL}
     if search.standing not in Standing.values:
         asked["standing"] = ""
     if any(asked.values()):
         parts.append(cells.where(lambda cell: cell_has(cell, asked)))
     if search.alert in Alert.values:
-        parts.append(_with_alert(actor, Alert(search.alert), on).by_file.keys())
+        parts.append(frozenset(_with_alert(actor, Alert(search.alert), on).by_file))
     if search.cause:
         parts.append(cause_by_file(actor).having.get(search.cause, frozenset()))
     if search.after:
@@ -122,10 +122,7 @@ def _answering(actor: Actor, search: Search, cells: Files[Cell], on: dt.date) ->
         parts.append(_agents(actor).where(lambda agents: actor.user_id in agents))
     if text := search.q.strip():
         parts.append(_named(actor, text, cells))
-    if not parts:
-        return None
-    smallest, *others = sorted(parts, key=len)
-    return {file for file in smallest if file in cells.by_file and all(file in one for one in others)}
+    return frozenset.intersection(*parts) if parts else None
 
 
 def _with_alert(actor: Actor, alert: Alert, on: dt.date) -> Files[tuple[()]]:
@@ -143,14 +140,15 @@ def _agents(actor: Actor) -> Files[tuple[uuid.UUID | None, uuid.UUID | None]]:
     return kept_by_file(f"agents:{whose(actor)}", asked, only_row)
 
 
-def _named(actor: Actor, text: str, cells: Files[Cell]) -> Collection[str]:
+def _named(actor: Actor, text: str, cells: Files[Cell]) -> frozenset[str]:
     """Return the files that a text names; one or two letters only begin a name."""
     words = match_key(text).split()
     if words and max(map(len, words)) < SHORTEST:
         beginning = " ".join(words)
         names = in_order_of_names(actor)
-        return {file for file, (name, _) in names.by_file.items() if name.startswith(beginning)}
-    found = contracts_named(text, words)
+        return frozenset(file for file, (name, _) in names.by_file.items() if name.startswith(beginning))
+    # Of any agency: those in reach are kept.
+    found = frozenset(file for file in contracts_named(text, words) if file in cells.by_file)
     faculties = set(faculties_named(words).values_list("code", "name")) if words else set()
     if faculties:
         found |= cells.where(lambda cell: (cell.faculty, cell.faculty_name) in faculties)

