@@ -10,7 +10,8 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.journeys.visitor import Visitor
+from cesp_portal.common.accounts.enums import Role
+from tests.journeys.visitor import NARROW, WIDE, Visitor
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "dix-taches.md"
 ROW = re.compile(r"^\| ([0-9]+) \| [^|]+ \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \| ([0-9]+) \|$", re.MULTILINE)
@@ -227,3 +228,40 @@ def test_pages_of_the_desk_are_accessible_and_fit_a_phone(visit: Callable[..., V
             except AssertionError as error:
                 problems.append(str(error))
     assert not problems, "\n\n".join(problems)
+
+
+def test_header_of_a_person_of_several_roles_fits_and_switches(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("administration@example.org")
+    page = visitor.page
+    for role, office in (
+        (Role.DIRECTION, "agency"),
+        (Role.DELEGATION, "agency"),
+        (Role.SCOLARITE, "faculty"),
+    ):
+        visitor.open("/habilitations/")
+        page.fill("[name=email]", "suppleant.occitanie@example.org")
+        page.fill("[name=first_name]", "Ambre")
+        page.fill("[name=last_name]", "Delrieux-Lanne")
+        page.select_option("[name=role]", role.value)
+        named = "Occitanie" if office == "agency" else "Toulouse"
+        choice = page.locator(f"[name={office}] option", has_text=named).first.get_attribute("value")
+        page.select_option(f"[name={office}]", choice)
+        if role is Role.DELEGATION:
+            page.fill("[name=department_code]", "34")
+        page.fill("[name=starts_on]", "2026-01-01")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Donner ce rôle").click()
+    visitor.sign_out()
+    visitor.sign_in("suppleant.occitanie@example.org")
+    for path in ("/bureau/", "/bureau/signataires/"):
+        visitor.open(path)
+        visitor.assert_accessible()
+        for width in (NARROW, WIDE):
+            visitor.assert_fits(width)
+    visitor.resize(WIDE)
+    switch = page.get_by_role("button", name=f"Agir comme : {Role.DIRECTION.label}").first
+    visitor.walk_to(switch)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.get_by_role("link", name=f"– {Role.DIRECTION.label}").first.is_visible()
+    visitor.assert_fits()
