@@ -1,22 +1,26 @@
 """Steering: figures of the region, or of the country without names; each figure opens its rows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.kept import kept
 from cesp_portal.common.paging import asked_page
 from cesp_portal.dashboard.enums import MonthKind
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, charts_for, ended_charts_for
 from cesp_portal.dashboard.selectors.funnels import Selection, funnel_choices, funnel_for
 from cesp_portal.dashboard.selectors.month_figures import (
     Asked,
+    MonthChart,
     changed_since,
     counted_at,
     month_charts,
@@ -90,11 +94,19 @@ def months(request: PortalRequest) -> HttpResponse:
         "asked": asked,
         "choices": month_choices(request.actor),
         "kinds": MonthKind.choices,
-        "charts": month_charts(request.actor, asked),
+        "drawn": _drawn(month_charts(request.actor, asked)),
         "counted_at": counted_at(request.actor),
         "changed": changed_since(request.actor),
     }
     return render(request, "dashboard/steering_months.html", _frame(request, "Mois servis et dus") | facts)
+
+
+def _drawn(charts: Sequence[MonthChart]) -> str:
+    """Return the tables of months as they are shown: drawn again when one of their figures is another."""
+    return kept(
+        f"month-charts:{charts}",
+        lambda: render_to_string("dashboard/components/month_charts.html", {"charts": charts}),
+    )
 
 
 @for_roles(*FIGURES)
