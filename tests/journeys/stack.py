@@ -2,11 +2,12 @@
 
 import http.client
 import os
+import re
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from cesp_portal.common.embedded.environment import FIRST_STACK_NUMBER, process_
 from tests.databases import clone_template
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 100
 START_SECONDS = 900  # a busy machine; the demonstration is told by the services that people use
 
 
@@ -35,6 +37,21 @@ class Stack:
             path.read_text() for path in sorted(self.mails.glob("*"), key=lambda path: path.stat().st_mtime)
         ]
         return [text for text in texts if f"To: {address}" in text]
+
+    def codes_sent_to(self, address: str) -> list[str]:
+        """Codes of sign-in sent to an address, oldest first."""
+        found = [re.search(r"portail CESP : (\S+)", mail) for mail in self.mails_to(address)]
+        return [code[1] for code in found if code]
+
+
+def patiently(read: Callable[[], str]) -> str:
+    """Ask again until there is an answer; the worker and the beat have their own pace."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if answer := read():
+            return answer
+        time.sleep(0.2)
+    raise AssertionError("nothing came in time")
 
 
 @contextmanager

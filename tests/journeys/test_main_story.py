@@ -7,7 +7,6 @@ it: the faculty office, the referent, the candidates, the direction. axe looks a
 import datetime as dt
 import io
 import re
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from pypdf import PdfReader
 from cesp_portal.common import clock
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet, as_xlsx
 from contracts.rules.selection_files import COLUMN_NAMES
-from tests.journeys.stack import Stack
+from tests.journeys.stack import Stack, patiently
 from tests.journeys.visitor import WIDE, Visitor
 
 README_PICTURE = Path(__file__).resolve().parents[2] / "docs" / "img" / "mon-espace.png"
@@ -32,7 +31,6 @@ OFFICE, REFERENT, DIRECTION = (
 CAMPAIGN = "Faculté de médecine de Nantes – Médecine"
 TOWN = "Mayenne (53147)"
 STRUCTURE = "Maison de santé de la Journée"
-PATIENCE_SECONDS = 100
 # Past the thirty days in every reading of them, whatever days are not worked.
 FORTY_DAYS = dt.timedelta(days=40)
 STUDENTS = (
@@ -65,18 +63,14 @@ class Story:
 
     def signed_in(self, email: str) -> Visitor:
         """Sign in by the code that the portal sends, as people do."""
-        visitor, received = self.visit(), len(self.codes_of(email))
+        visitor, received = self.visit(), len(self.stack.codes_sent_to(email))
         page = visitor.open("/compte/connexion/code/")
         page.get_by_label("Adresse électronique").fill(email)
         page.get_by_role("button", name="Recevoir un code").click()
-        page.get_by_label("Code").fill(patiently(lambda: "".join(self.codes_of(email)[received:])))
+        page.get_by_label("Code").fill(patiently(lambda: "".join(self.stack.codes_sent_to(email)[received:])))
         page.get_by_role("button", name="Valider le code").click()
         page.wait_for_url(lambda url: "/compte/" not in url)
         return visitor
-
-    def codes_of(self, email: str) -> list[str]:
-        found = [re.search(r"portail CESP : (\S+)", mail) for mail in self.stack.mails_to(email)]
-        return [code[1] for code in found if code]
 
     def forty_days_pass(self, email: str) -> None:
         """Move an offer that was received back in time: what the sweep finds is an offer past its last day."""
@@ -96,16 +90,6 @@ def email_of(first_name: str, last_name: str) -> str:
 
 
 WINNER, SILENT, NEXT = (email_of(first, last) for first, last, _, _ in STUDENTS)
-
-
-def patiently(read: Callable[[], str]) -> str:
-    """Ask again until there is an answer; the worker and the beat have their own pace."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if answer := read():
-            return answer
-        time.sleep(0.2)
-    raise AssertionError("nothing came in time")
 
 
 def reload_until(page: Page, wanted: Callable[[], Locator]) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+import psycopg
+import pytest
 from playwright.sync_api import Locator, Page
 
+from tests.journeys.stack import Stack, patiently
 from tests.journeys.visitor import NARROW, Visitor
 
 STUDENT = "nora.valdeyrac@example.org"
@@ -118,3 +121,78 @@ def test_every_page_of_the_space_is_accessible_in_each_state(visit: Callable[...
     visitor.open("/acces/reprise/")
     press(visitor, visitor.page.get_by_role("button", name="Envoyer ma demande"))
     assert visitor.page.get_by_text("Choisissez votre agence.").is_visible()
+
+
+def test_a_leave_that_is_refused_or_not_proven_says_so_and_stays_accessible(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit(STUDENT, width=NARROW)
+    page = visitor.open("/suspensions/")
+    address = page.locator("main a[href$='/conge/']").first.get_attribute("href")
+    for last_day, told in (("2028-03-20", "La durée est inférieure"), ("2028-06-30", "soit 4\xa0mois")):
+        visitor.open(address or "")
+        page.get_by_label("Motif").select_option("maladie")
+        page.get_by_label("Premier jour").fill("2028-03-01")
+        page.get_by_label("Dernier jour").fill(last_day)
+        press(visitor, page.get_by_role("button", name="Voir ce que cela change"))
+        assert page.get_by_text(told).first.is_visible()
+    page.evaluate("document.querySelectorAll('form').forEach(form => form.noValidate = true)")
+    press(visitor, page.locator("button[value=send]"))
+    assert page.get_by_text("Il manque le justificatif").is_visible()
+
+
+# Somebody in each state that no account of the sign-in page is in.
+IN_STATE = {
+    "broken": "SELECT u.email FROM contracts_contract c JOIN accounts_user u ON u.id = c.user_id"
+    " WHERE c.status = 'terminated' AND u.is_active ORDER BY c.number LIMIT 1",
+    "suspended": "SELECT u.email FROM installations_grantedspell s"
+    " JOIN contracts_contract c ON c.id = s.contract_id JOIN accounts_user u ON u.id = c.user_id"
+    " WHERE s.days @> current_date AND NOT s.is_revoked AND c.status = 'active' AND u.is_active"
+    " ORDER BY s.kind DESC, c.number LIMIT 1",
+}
+SHOWN_IN_ALL_STATES = ("/", "/mon-espace/decompte/", "/demarches/", "/simulateur/")
+
+
+@pytest.mark.parametrize("state", IN_STATE)
+def test_the_space_of_somebody_suspended_or_broken_is_accessible(
+    visit: Callable[..., Visitor], stack: Stack, state: str
+) -> None:
+    with psycopg.connect(stack.database_url.replace("postgres://", "postgresql://", 1)) as database:
+        row = database.execute(IN_STATE[state].encode()).fetchone()
+    assert row, f"the demonstration has nobody {state}"
+    visitor = _signed_in_by_code(visit, stack, row[0])
+    _every_page_is_accessible(visitor)
+    if state == "broken":
+        assert visitor.page.get_by_text("Il n'y a plus rien à supposer pour ce contrat").is_visible()
+
+
+@pytest.mark.parametrize("email", ["titouan.guersant@example.org", "aicha.montbrial@example.org"])
+def test_the_space_of_somebody_who_looks_or_is_free_is_accessible(
+    visit: Callable[..., Visitor], email: str
+) -> None:
+    _every_page_is_accessible(visit(email, width=NARROW))
+
+
+def test_the_space_of_a_candidate_is_accessible(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("sacha.primerose@example.org", width=NARROW)
+    visitor.open("/")
+    visitor.assert_accessible()
+    visitor.assert_fits()
+
+
+def _every_page_is_accessible(visitor: Visitor) -> None:
+    for address in SHOWN_IN_ALL_STATES:
+        visitor.open(address)
+        visitor.assert_accessible()
+        visitor.assert_fits()
+
+
+def _signed_in_by_code(visit: Callable[..., Visitor], stack: Stack, email: str) -> Visitor:
+    visitor = visit(width=NARROW)
+    page = visitor.open("/compte/connexion/code/")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_role("button", name="Recevoir un code").click()
+    page.get_by_label("Code").fill(patiently(lambda: "".join(stack.codes_sent_to(email)[-1:])))
+    page.get_by_role("button", name="Valider le code").click()
+    page.wait_for_url(lambda url: "/compte/" not in url)
+    return visitor
