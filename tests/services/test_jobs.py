@@ -8,8 +8,8 @@ from django.db import transaction
 from kombu import pools
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from cesp_portal.common.jobs import enqueue
-from cesp_portal.common.mail.services import SEND_JOB
+from cesp_portal.common.jobs import enqueue, left_to_sweeps
+from cesp_portal.common.mail.services import SEND_JOB, SWEEP_JOB
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +40,14 @@ def test_nothing_is_sent_for_a_change_undone(
         enqueue(SEND_JOB, mail_id="4c0b5f9e-3a25-4b5e-9a3e-1f4f9f9d8f6f")
         transaction.set_rollback(True)
     assert callbacks == []
+
+
+def test_what_is_left_to_the_sweeps_is_not_asked_for(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    with django_capture_on_commit_callbacks() as callbacks:
+        with left_to_sweeps(SEND_JOB):
+            enqueue(SEND_JOB, mail_id="4c0b5f9e-3a25-4b5e-9a3e-1f4f9f9d8f6f")
+            enqueue(SWEEP_JOB)
+        enqueue(SEND_JOB, mail_id="4c0b5f9e-3a25-4b5e-9a3e-1f4f9f9d8f6f")
+    assert len(callbacks) == 2

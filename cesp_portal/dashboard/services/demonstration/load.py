@@ -9,7 +9,9 @@ from django.db import transaction
 from django.db.models import F
 
 from cesp_portal.common.accounts.models import Agency, Faculty, User
+from cesp_portal.common.jobs import left_to_sweeps
 from cesp_portal.common.mail.models import MailStatus, OutgoingMail
+from cesp_portal.common.mail.services import SEND_JOB
 from cesp_portal.dashboard.services.demonstration.accounts import PASSWORD, PEOPLE
 from cesp_portal.dashboard.services.demonstration.careers import (
     DENTAL,
@@ -67,6 +69,16 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
     load_territories(actor=DEMONSTRATION, at=at)
     build_demonstration_zonings(DEMONSTRATION, at)
     offices = open_offices(on)
+    # Nobody waits for the messages of a told past, which are held as delivered in the end.
+    with left_to_sweeps(SEND_JOB):
+        number = _tell(offices, on)
+    User.objects.update(password=make_password(PASSWORD))
+    _deliver_the_past(at)
+    count_due_months(on=on, at=at)
+    return number
+
+
+def _tell(offices: Offices, on: dt.date) -> int:
     crowd = people()
     number = 0
     for code, faculty in offices.faculties.items():
@@ -80,9 +92,6 @@ def load_demonstration(*, on: dt.date, at: dt.datetime) -> int:
     contest(offices, on)
     propose_places(offices, on)
     follow_people(offices, on)
-    User.objects.update(password=make_password(PASSWORD))
-    _deliver_the_past(at)
-    count_due_months(on=on, at=at)
     return number
 
 
@@ -162,6 +171,6 @@ def _crowd(offices: Offices, crowd: Iterator[Person], count: int, on: dt.date) -
 
 
 def _deliver_the_past(at: dt.datetime) -> None:
-    """Messages that the told past would have sent are held as delivered: nobody waits for them."""
+    """Hold as delivered the messages that the told past would have sent."""
     past = OutgoingMail.objects.filter(status=MailStatus.PENDING, created_at__lt=at)
     past.update(status=MailStatus.SENT, sent_at=F("created_at"), attempts=1)
