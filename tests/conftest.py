@@ -14,6 +14,7 @@ import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
+from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
 from cesp_portal.common.embedded import Servers
@@ -21,6 +22,11 @@ from cesp_portal.common.embedded.environment import TEST_HOME
 from tests.databases import clone_template, create_template, drop_database
 from tests.sharing import Sharing, longest_first
 from tests.strictness import strict_queries
+
+# Generated facts: as many as asked, never judged by the clock.
+settings.register_profile("suite", deadline=None)
+settings.register_profile("mutants", deadline=None, max_examples=10, derandomize=True, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 @pytest.hookimpl(trylast=True)

@@ -84,7 +84,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(CELLS, min_size=1, max_size=6), min_size=1, max_size=8))
 def test_workbook_is_read_as_the_reference_library_wrote_it(rows: list[list[object]]) -> None:
     data = workbook(A=rows)
