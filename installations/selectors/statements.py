@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -61,7 +62,7 @@ def figures_of(shown: Statement) -> dict[str, str]:
 def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
     """Return the milestones, the practice and its suspensions, as the rules read them.
 
-    A contract that was terminated is counted until that day: its allowance is no longer due.
+    A contract that was terminated is counted until that day: its allowance is no longer due, and no practice goes on.
     """
     is_broken = (
         contract.status == ContractStatus.TERMINATED
@@ -75,13 +76,21 @@ def statement_facts(contract: Contract, on: dt.date) -> StatementFacts:
     known = [row for row in rows if row.status in DECLARED_STATUSES]
     planned = [row for row in rows if row.status == PeriodStatus.PLANNED]
     periods = [period for row in known for period in _known(row)]
-    periods += [period for row in planned for period in _planned(row, known, on)]
+    if is_broken:
+        periods = [_until(period, on) for period in periods if period.start <= on]
+    else:
+        periods += [period for row in planned for period in _planned(row, known, on)]
     return StatementFacts(
         contract=commitment_facts(contract, on),
         periods=tuple(periods),
         suspensions=tuple(day_ranges(contract, SpellKind.PRACTICE_SUSPENSION)),
         is_broken=is_broken,
     )
+
+
+def _until(period: PracticePeriod, on: dt.date) -> PracticePeriod:
+    """The part of a period up to that day: nothing goes on after a contract is broken."""
+    return replace(period, end=on if period.end is None else min(period.end, on))
 
 
 def _known(row: Row) -> list[PracticePeriod]:

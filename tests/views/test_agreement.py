@@ -196,6 +196,9 @@ def test_every_reader_of_a_file_gets_the_same_figures(agency: Agency, client: Cl
         if contract.status == ContractStatus.TERMINATED:
             broken += 1
             _amounts_agree(contract, statement)
+            assert all(
+                line.month <= Month.of(statement.as_of) and not line.planned for line in statement.ledger
+            )
             assert figures["Mois restants"] == figures["Fin prévue si rien ne change"] == NOTHING_LEFT
         elif statement.ends_on is not None and statement.run and not statement.run.tail[1]:
             assert today["Fin de l'engagement"] == figures["Fin prévue si rien ne change"]

@@ -17,8 +17,8 @@ from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.rules.mail_merge import merged, unknown_fields
 from cesp_portal.dashboard.selectors.signatories import Search, signatories_for
 from contracts.models import Contract
-from installations.rules.figures import NO_FIGURE
-from installations.selectors.statements import statements_of
+from installations.rules.figures import LEFT, NO_FIGURE
+from installations.selectors.statements import figures_of, statements_of
 
 MOST_PEOPLE = 500
 KIND = "mail_to_selection"
@@ -58,14 +58,14 @@ def drafts_for(actor: Actor, search: Search, *, subject: str, body: str, on: dt.
     drafts = []
     for contract, shown in statements_of(found, on):
         owed = shown.months_owed if shown else None
-        left = shown.months_left if shown else None
+        left = figures_of(shown)[LEFT] if shown else NO_FIGURE
         values = {
             "prenom": contract.candidate.first_name,
             "nom": contract.candidate.last_name,
             "numero": contract.number,
             "situation": str(Standing(contract.standing).label).lower(),
             "mois_dus": NO_FIGURE if owed is None else months_text(owed),
-            "mois_restants": NO_FIGURE if left is None else months_text(left),
+            "mois_restants": left,
             "referent": str(contract.referent) if contract.referent else actor.name,
         }
         drafts.append(Draft(contract, merged(subject, values), merged(body, values)))
