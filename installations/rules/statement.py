@@ -159,7 +159,15 @@ def statement(facts: StatementFacts) -> Statement:
         left = Fraction(owed)
         return Statement(facts, paid, None, paid.total, owed, expected, NOTHING, NOTHING, left, None)
     run = run_clock(spans, pauses, position(paid.training_end), position_after(as_of), expected)
+    if facts.is_broken:
+        run = _stopped(run, position_after(as_of))
     return _figures(facts, paid, run, owed, expected)
+
+
+def _stopped(run: ClockRun, now: int) -> ClockRun:
+    """The same run when nothing goes on after the reference day."""
+    end = run.end if run.end is not None and run.end <= now else None
+    return run._replace(end=end, tail=(run.tail[0], 0))
 
 
 def _expected(contract: CommitmentFacts, paid: PaidMonths, owed: int | None, as_of: date) -> int | None:

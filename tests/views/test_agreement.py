@@ -269,6 +269,23 @@ def _print_is_verified(desk: Client, contract: Contract) -> None:
     assert "a été modifié" in altered.text
 
 
+def test_practice_that_nobody_closed_stops_with_the_contract(agency: Agency) -> None:
+    contract = ContractFactory(
+        candidate__campaign__faculty__agency=agency,
+        first_paid_month="2021-10",
+        de_on=dt.date(2024, 10, 31),
+        des_on=dt.date(2024, 10, 31),
+        training_completed_on=dt.date(2024, 10, 31),
+        status=ContractStatus.TERMINATED,
+        closed_on=dt.date(2026, 1, 31),
+    )
+    PracticePeriodFactory(contract=contract, days=DateRange(dt.date(2025, 1, 1), None))
+    shown = statement_of(actor_of(MembershipFactory(role=Role.REFERENT, agency=agency)), contract, TODAY)
+    assert (shown.as_of, shown.ends_on) == (dt.date(2026, 1, 31), None)
+    assert sum(line.declared + line.planned for line in shown.ledger) == 13
+    assert shown.ledger[-1].month == Month.parse("2026-01")
+
+
 def test_contradictory_file_is_exported_without_figures(agency: Agency) -> None:
     contract = ContractFactory(
         candidate__campaign__faculty__agency=agency,
