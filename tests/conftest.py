@@ -14,7 +14,7 @@ import pgtrigger
 import pytest
 from django.core.management import call_command
 from django.db import connection, connections
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from cesp_portal.common.embedded import Servers
@@ -24,7 +24,7 @@ from tests.sharing import Sharing, longest_first
 from tests.strictness import strict_queries
 
 # Generated facts: as many as asked, never judged by the clock.
-settings.register_profile("suite", deadline=None)
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("mutants", deadline=None, max_examples=10, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
