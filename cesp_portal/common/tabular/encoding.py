@@ -26,7 +26,7 @@ _IMPLAUSIBLE = re.compile(
     "|[A-Z]Õ[A-DF-Z]"
     f"|[A-Za-z][{re.escape(_WORD_BREAKERS)}]|[{re.escape(_WORD_BREAKERS)}][A-Za-z]"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _PLAIN = bytes([0x09, 0x0A, 0x0D, *range(0x20, 0x7F)])
 _OLD_ENCODINGS = (
     ("mac_roman", "un ancien Mac"),

@@ -67,6 +67,7 @@ TEXTS = {
     "separators below the header": (f"{HEADER}\r\n;;;;;;;;;;;\r\n", "reject", "F_NO_ROWS"),
     "quote never closed on the last line": (f'{GOOD}"abc', "reject", "F_CSV_SYNTAX"),
     "vertical tabulation": (GOOD.replace("AUBIER", "AUB\x0bIER"), "reject", "F_CONTROL_CHARS"),
+    "line separator of another world": (GOOD.replace("AUBIER", "AUB\u2028IER"), "reject", "F_CONTROL_CHARS"),
     "end of file mark in the middle": (GOOD.replace("AUBIER", "AUB\x1aIER"), "reject", "F_CONTROL_CHARS"),
     "web page": ("\r\n<table><tr><td>nom</td></tr></table>", "reject", "F_TYPE_MISMATCH"),
 }

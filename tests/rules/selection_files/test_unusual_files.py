@@ -213,6 +213,12 @@ def test_sheet_gets_its_verdict(check: Check, case: str) -> None:
 def test_link_and_entity_hidden_in_a_side_part_are_found(check: Check) -> None:
     linked = repacked(as_xlsx(), add={"xl/connections.xml": b"<connections/>"})
     _expect(check(linked, "liste.xlsx"), "reject", "F_EXTERNAL_LINK")
+    laughs = b'<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><sst/>'
+    _expect(
+        check(repacked(as_xlsx(), add={"xl/sharedStrings.xml": laughs}), "liste.xlsx"),
+        "reject",
+        "F_XML_FORBIDDEN",
+    )
     declared = repacked(
         as_xlsx(), change={"docProps/core.xml": lambda part: b"<!DOCTYPE x SYSTEM 'http://x/'>" + part}
     )
