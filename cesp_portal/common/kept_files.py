@@ -20,7 +20,7 @@ V = TypeVar("V", bound=Hashable)
 Asked = Callable[[Collection[str] | None], Sequence[QuerySet[Any, Any]]]
 Told = Callable[[Sequence[tuple[Any, ...]]], V]
 # A process keeps so many files in all, and reads everything again rather than more files than this, one by one.
-MOST_KEPT, MOST_ROWS, MOST_AT_ONCE = 400_000, 5_000, 1_000
+MOST_STATES, MOST_KEPT, MOST_ROWS, MOST_AT_ONCE = 400, 400_000, 5_000, 1_000
 # So few files are read by queries written once, each time for another file.
 FEW = 5
 ANY_FILE = uuid.UUID(int=2**128 - 1)
@@ -246,8 +246,12 @@ def _keep(key: str, state: _State[Any]) -> None:
         caches["process"].set(_name(key), token, KEPT_SECONDS)
         _states[key] = (token, state)
     _states.move_to_end(key)
-    while len(_states) > 1 and sum(len(one.files.by_file) for _, one in _states.values()) > MOST_KEPT:
+    while len(_states) > 1 and (len(_states) > MOST_STATES or _files_kept() > MOST_KEPT):
         _states.popitem(last=False)
+
+
+def _files_kept() -> int:
+    return sum(len(state.files.by_file) for _, state in _states.values())
 
 
 def _name(key: str) -> str:

@@ -7,9 +7,8 @@ stands: after a change, only the files that changed are read again.
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -166,11 +165,17 @@ def _in_order(actor: Actor, search: Search, cells: Files[Cell]) -> Iterable[str]
     group = order[0].lstrip("-")
     if group not in GROUPS:
         return _sorted(actor, order).by_file
-    groups: dict[str, list[str]] = defaultdict(list)
-    for file in in_order_of_names(actor).by_file:
-        if file in cells.by_file:
-            groups[getattr(cells.by_file[file], group)].append(file)
-    return chain.from_iterable(groups[code] for code in sorted(groups, reverse=order[0].startswith("-")))
+    return _grouped(in_order_of_names(actor).by_file, cells, group, falls=order[0].startswith("-"))
+
+
+def _grouped(names: Iterable[str], cells: Files[Cell], group: str, *, falls: bool) -> Iterator[str]:
+    """Yield the files group by group, by name within each: a page looks no further than its own groups."""
+    groups: dict[str, list[frozenset[str]]] = defaultdict(list)
+    for cell, files in cells.having.items():
+        groups[getattr(cell, group)].append(files)
+    for code in sorted(groups, reverse=falls):
+        members = frozenset[str]().union(*groups[code])
+        yield from (file for file in names if file in members)
 
 
 def _sorted(actor: Actor, order: tuple[str, ...]) -> Files[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from itertools import islice
 from statistics import median
 from typing import Any
 
+from django.core.cache import caches
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.test import Client
@@ -38,7 +39,7 @@ SIZES = (1_000, 30_000)
 LINES_EACH = 10
 WANTED_RATIO = 3.0
 WANTED_GROWTH = 1.3
-NEARLY_SLOW = 2.7
+NEARLY_SLOW, NEARLY_GROWN = 2.7, 1.2
 ROWS_ALIKE = 0.1
 # Half of them have a decision in preparation: every list of decisions fills its first page at both sizes.
 REQUESTS_WAITING = 400
@@ -86,16 +87,20 @@ class Command(BaseCommand):
                 f"   {size} contrats, {PracticePeriod.objects.count()} périodes, "
                 f"{size * LINES_EACH} lignes de journal, écrits en {seconds:.0f} s"
             )
-            found[size] = self._measured(referent, secret, options["only"])
+            smaller = found[min(found)] if found else {}
+            found[size] = self._measured(referent, secret, options["only"], smaller)
         self._judge(found)
 
-    def _measured(self, referent: User, secret: str, only: str) -> dict[str, Measure]:
+    def _measured(
+        self, referent: User, secret: str, only: str, smaller: dict[str, Measure]
+    ) -> dict[str, Measure]:
         visitor, agent = Client(SERVER_NAME="127.0.0.1"), Client(SERVER_NAME="127.0.0.1")
         agent.force_login(referent)
         measures = {}
         for page in measured_pages(clock.today(), secret):
             if page.name.startswith(only):
-                measure = measures[page.name] = _measured_twice_if_slow(agent, page, visitor)
+                most = min(NEARLY_SLOW, NEARLY_GROWN * smaller[page.name].ratio) if smaller else NEARLY_SLOW
+                measure = measures[page.name] = _measured_twice_if_slow(agent, page, visitor, most)
                 self.stdout.write(
                     f"      {page.name:<36} {measure.milliseconds:7.1f} ms  {measure.ratio:5.2f} fois la page de "
                     f"connexion, {measure.after_change:5.2f} après un changement, {measure.queries} requêtes à froid, "
@@ -250,10 +255,10 @@ def _ask_everybody(agency: Agency) -> None:
     )
 
 
-def _measured_twice_if_slow(agent: Client, page: Page, visitor: Client) -> Measure:
+def _measured_twice_if_slow(agent: Client, page: Page, visitor: Client, most: float) -> Measure:
     """Measure again what is slow or nearly: what else runs on the machine only ever adds to it."""
     first = _measure(agent, page, visitor)
-    if first.ratio <= NEARLY_SLOW:
+    if first.ratio <= most:
         return first
     again = _measure(agent, page, visitor)
     return Measure(
@@ -266,7 +271,7 @@ def _measured_twice_if_slow(agent: Client, page: Page, visitor: Client) -> Measu
 
 
 def _measure(agent: Client, page: Page, visitor: Client) -> Measure:
-    """Open the page cold and count its statements, then in turn with the login page; keep the best of each.
+    """Open the page with nothing kept and count its statements, then in turn with the login page; keep the best.
 
     A program has a token and no session.
     """
@@ -283,6 +288,7 @@ def _measure(agent: Client, page: Page, visitor: Client) -> Measure:
         _open(client, page)
         return processor.seconds() - started
 
+    caches["process"].clear()
     with connection.execute_wrapper(count):
         shown = _open(client, page)
     login = Page("connexion", reverse("account_login"))
