@@ -52,6 +52,11 @@ class FileMessage(PublicModel):
             models.Index(fields=("contract", "sent_at"), name="message_by_contract"),
             models.Index(fields=("sent_at", "id"), name="message_by_instant"),
             models.Index(
+                fields=("sent_at", "id"),
+                condition=Q(read_at__isnull=True),
+                name="message_unread_by_instant",
+            ),
+            models.Index(
                 fields=("agency", "sent_at"),
                 condition=Q(read_at__isnull=True, from_agency=False),
                 name="message_unread_by_agency",

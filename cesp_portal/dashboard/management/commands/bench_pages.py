@@ -29,8 +29,9 @@ from cesp_portal.dashboard.services.demonstration.crowd_journal import add_journ
 from cesp_portal.dashboard.services.demonstration.crowd_letters import write_correspondence
 from cesp_portal.dashboard.services.demonstration.people import Person, people
 from cesp_portal.dashboard.services.month_counts import count_due_months
-from contracts.enums import SurveyStatus
+from contracts.enums import ContractStatus, SurveyStatus
 from contracts.models import Contract, Invitation, Survey
+from installations.enums import PeriodStatus
 from installations.models import PracticePeriod, Request, Signatory
 from zonage.enums import CommuneKind
 from zonage.models import Commune, Department, Region
@@ -43,6 +44,8 @@ NEARLY_SLOW, NEARLY_GROWN = 2.7, 1.2
 ROWS_ALIKE = 0.1
 # Half of them have a decision in preparation: every list of decisions fills its first page at both sizes.
 REQUESTS_WAITING = 400
+# A page of obligations, and a few.
+OUT_OF_ZONE = 60
 ROUNDS = 9
 ROUNDS_AFTER_A_CHANGE = 3
 TOWNS = tuple(Town(f"34{number:03d}", f"Commune inventée {number}") for number in range(1, 301))
@@ -129,9 +132,9 @@ class Command(BaseCommand):
             # A page that shows more rows is another page: growth is that of the same number of rows.
             if abs(measure.rows - small[name].rows) <= ROWS_ALIKE * small[name].rows:
                 growths[name] = measure.ratio / small[name].ratio
-            # A search that fills its page asks once more how many there are in all.
-            if measure.queries > small[name].queries + 1:
-                wrong.append(f"{name} : {small[name].queries} puis {measure.queries} requêtes")
+                # A search that fills its page asks once more how many there are in all.
+                if measure.queries > small[name].queries + 1:
+                    wrong.append(f"{name} : {small[name].queries} puis {measure.queries} requêtes")
         if len(found) > 1:
             wrong += [
                 f"{name} : croît {one:.2f} fois" for name, one in growths.items() if one > WANTED_GROWTH
@@ -205,11 +208,24 @@ def _write(office: Office, crowd: Iterator[Person], size: int) -> None:
     if written < size:
         invent_crowd(offices=[office], crowd=crowd, count=size - written, on=clock.today(), first=written)
         add_journal_lines(each=LINES_EACH)
+    _leave_some_out_of_zone(office.faculty.agency)
     _ask_everybody(office.faculty.agency)
     _write_to_each_other(office)
     count_due_months(on=clock.today(), at=clock.instant())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def _leave_some_out_of_zone(agency: Agency) -> None:
+    """Let so many practise where the zoning does not take them: a first page of obligations at both sizes."""
+    running = PracticePeriod.objects.filter(
+        contract__agency=agency,
+        contract__status=ContractStatus.ACTIVE,
+        status=PeriodStatus.DECLARED,
+        days__endswith__isnull=True,
+    )
+    first = running.order_by("contract__number").values_list("pk", flat=True)[:OUT_OF_ZONE]
+    PracticePeriod.objects.filter(pk__in=list(first)).update(is_eligible=False)
 
 
 def _write_to_each_other(office: Office) -> None:
