@@ -105,7 +105,7 @@ def rows_of(
     No more than ``most`` are kept, the last read.
     """
     marks = marks_now()
-    state: _State[Any] = _known(key, marks) or _State(Files({}, {}), frozenset(), "", "", _now())
+    state: _State[Any] = _known(key, marks) or _State(Files({}, {}), frozenset(), "", "", _now(marks))
     rows, seen, tables = state.files.by_file, state.seen, set(state.tables)
     is_fresh = state.version == marks.of(tables)
     if not is_fresh:
@@ -167,7 +167,7 @@ class _Reader(Generic[V]):
 
 
 def _loaded(reader: _Reader[V], marks: Marks, *, in_order: bool) -> _State[V]:
-    seen = _now()
+    seen = _now(marks)
     with reading() as tables:
         by_file = reader.all()
     having: dict[V, set[str]] = defaultdict(set)
@@ -208,7 +208,7 @@ def _changes(state: _State[Any], marks: Marks) -> tuple[_Seen, frozenset[str] | 
     """Return the files of these tables that changed since, None when there are too many, and what was seen then."""
     asked = (state.seen.snapshot, state.seen.last)
     if asked not in marks.changes:
-        now = _now()
+        now = _now(marks)
         with connection.cursor() as cursor:
             cursor.execute(
                 CHANGED, [state.seen.oldest, state.seen.last, state.seen.snapshot, MOST_AT_ONCE + 1]
@@ -219,10 +219,14 @@ def _changes(state: _State[Any], marks: Marks) -> tuple[_Seen, frozenset[str] | 
     return now, None if len(rows) > MOST_AT_ONCE else changed
 
 
-def _now() -> _Seen:
-    with connection.cursor() as cursor:
-        cursor.execute(NOW)
-        return _Seen(*cursor.fetchone())
+def _now(marks: Marks) -> _Seen:
+    """Return what is seen from here on; a page asks once, so that all that it keeps is later refreshed together."""
+    if NOW not in marks.changes:
+        with connection.cursor() as cursor:
+            cursor.execute(NOW)
+            marks.changes[NOW] = _Seen(*cursor.fetchone())
+    seen: _Seen = marks.changes[NOW]
+    return seen
 
 
 def _state_of(files: Files[V], tables: Collection[str], marks: Marks, seen: _Seen) -> _State[V]:
