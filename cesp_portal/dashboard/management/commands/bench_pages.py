@@ -195,7 +195,7 @@ def _token(referent: User, agency: Agency) -> str:
         actor=actor,
         name="mesure",
         scopes=ApiScope.values,
-        expires_on=today + dt.timedelta(days=1),
+        expires_on=today + dt.timedelta(days=2),  # a measure may pass midnight
         on=today,
         at=clock.instant(),
     )
