@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cesp_portal.dashboard.selectors.timelines import LANES, MARK_WIDTH, NARROW, WIDE, Lane, Spell, Step, draw
@@ -79,7 +79,6 @@ def test_steps_are_numbered_in_order_of_days() -> None:
     assert [row.what for row in picture.rows] == ["Signature", "Fin prévue (prévu)"]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SPELLS, min_size=1, max_size=5), st.lists(DAYS, max_size=3))
 def test_everything_stays_in_the_frame_and_in_the_table(many: list[Spell], days: list[dt.date]) -> None:
     picture = draw(many, [Step("Étape", day) for day in days], TODAY)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -42,7 +42,7 @@ steps = st.lists(st.one_of(publications, mergers, recodings, names, late, drafts
 class NeverChanges(TestCase):
     """A case class because hypothesis needs a database that starts again at each example."""
 
-    @settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=EXAMPLES)
     @given(first=levels, later=steps, ages=st.lists(st.integers(0, 2500), min_size=1, max_size=4))
     # Communes that a newer code made a part of another one, and that a movement then dates otherwise.
     @example(
