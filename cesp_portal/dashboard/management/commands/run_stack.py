@@ -94,6 +94,8 @@ class Command(BaseCommand):
 
     def _processes(self, port: int, scratch: Path) -> dict[str, list[str]]:
         os.environ["DJANGO_SETTINGS_MODULE"] = settings.SETTINGS_MODULE
+        # `make check` and the suite run the system checks; worker and beat would each read every page for them.
+        os.environ["CELERY_SKIP_CHECKS"] = "1"
         python = [sys.executable, "-m"]
         # Celery scolds root at length; a demonstration may be root's.
         quiet = [sys.executable, "-W", "ignore::UserWarning:celery.platforms", "-m"]
