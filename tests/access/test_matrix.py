@@ -98,9 +98,9 @@ def undone() -> Iterator[list[str]]:
 
 
 def ask(client: Client, method: str, address: str, line: Expectation) -> HttpResponse:
-    forget()
     if method == "GET":
-        return client.get(address)
+        return client.get(address)  # what was kept for one person is there for the next, who may not see it
+    forget()
     return client.post(address, dict(line.send))
 
 
