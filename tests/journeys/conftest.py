@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
@@ -9,19 +10,20 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from cesp_portal.common.embedded import Servers
 from cesp_portal.common.embedded.browser import chromium_options, find_chromium
 from tests.journeys.stack import Stack, running_stack
-from tests.journeys.visitor import WIDE, Visitor
+from tests.journeys.visitor import Visitor
+from tests.journeys.windows import Windows
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(
     servers: Servers, template_database: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stack]:
-    """The running portal with its demonstration, on a port and a database of its own."""
+    """The running portal with its demonstration, on a port and a database of its own; it ends with the journeys."""
     with running_stack(servers, template_database, tmp_path_factory.mktemp("stack")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, without a window."""
     program = find_chromium()
@@ -36,25 +38,22 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="package")
+def windows(browser: Browser, stack: Stack) -> Windows:
+    """The windows of the browser, in front of the portal."""
+    return Windows(browser, stack.url)
+
+
 @pytest.fixture
-def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
+def visit(windows: Windows) -> Iterator[Callable[..., Visitor]]:
     """Opens windows: `visit()` for nobody, `visit(email)` for a person of the demonstration, signed in.
 
     At the end every window must be free of script errors, refused contents, missing files and server errors.
     """
     visitors: list[Visitor] = []
 
-    def open_window(email: str | None = None, *, width: int = WIDE, javascript: bool = True) -> Visitor:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900},
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            java_script_enabled=javascript,
-            accept_downloads=True,
-            reduced_motion="reduce",
-        )
-        context.set_default_timeout(60_000)
-        visitor = Visitor(context.new_page(), stack.url)
+    def open_window(email: str | None = None, **asked: Any) -> Visitor:
+        visitor = windows.lend(**asked)
         visitors.append(visitor)
         if email:
             visitor.sign_in(email)
@@ -62,6 +61,6 @@ def visit(browser: Browser, stack: Stack) -> Iterator[Callable[..., Visitor]]:
 
     yield open_window
     for visitor in visitors:
-        visitor.page.context.close()
+        windows.give_back(visitor)
     for visitor in visitors:
         visitor.assert_no_trouble()

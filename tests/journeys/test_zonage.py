@@ -36,7 +36,7 @@ def test_map_without_script_is_a_table(visit: Callable[..., Visitor]) -> None:
 
 
 def test_first_view_of_a_region_asks_for_little_and_waits_for_nothing(visit: Callable[..., Visitor]) -> None:
-    visitor = visit()
+    visitor = visit(anew=True)
     for region in ("76", "11", "52"):
         page = visitor.open(f"/zonage/carte/?region={region}&le=2025-06-01")
         page.wait_for_selector(READY)

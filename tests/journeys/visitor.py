@@ -6,6 +6,7 @@ from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Error as PlaywrightError
 
 AXE = Axe()
 # Every rule is tried; what passed is not described node by node, which takes as long again.
@@ -16,16 +17,26 @@ LONGEST_WALK = 150
 
 @dataclass
 class Visitor:
-    """One browser window with one person in front of it; `troubles` are errors that the person did not see."""
+    """One browser window with one person in front of it; `troubles` are errors that the person did not see.
+
+    `keeps`: the window may serve somebody else afterwards.
+    """
 
     page: Page
     url: str
+    keeps: bool = False
     troubles: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"script: {error}"))
+        self.page.on("pageerror", self._stumble)
         self.page.on("response", self._receive)
+
+    def leave(self) -> None:
+        """Look away: what happens in the window from here on is somebody else's."""
+        self.page.remove_listener("console", self._hear)
+        self.page.remove_listener("pageerror", self._stumble)
+        self.page.remove_listener("response", self._receive)
 
     def open(self, path: str) -> Page:
         """Go to a path of the portal."""
@@ -86,6 +97,9 @@ class Visitor:
         # A failed load is told by `_receive` with its address.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.troubles.append(f"console on {self.page.url}: {message.text}")
+
+    def _stumble(self, error: PlaywrightError) -> None:
+        self.troubles.append(f"script: {error}")
 
     def _receive(self, response: Response) -> None:
         missing = response.status == 404 and response.request.resource_type != "document"
