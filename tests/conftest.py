@@ -20,7 +20,7 @@ from pytest_django import DjangoDbBlocker
 from cesp_portal.common.embedded import Servers
 from cesp_portal.common.embedded.environment import TEST_HOME
 from tests.databases import clone_template, create_template, drop_database
-from tests.sharing import Sharing, longest_first
+from tests.sharing import Sharing, rank
 from tests.strictness import strict_queries
 
 # Generated facts: as many as asked, never judged by the clock.
@@ -31,8 +31,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest work, so that no process waits for it alone at the end."""
-    items.sort(key=longest_first)
+    """Begin with the longest work, so that no process waits for it alone at the end, nor for it to begin."""
+    items.sort(key=rank)
 
 
 def pytest_collection_finish() -> None:

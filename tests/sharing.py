@@ -5,6 +5,8 @@ from xdist.scheduler import LoadScopeScheduling
 
 # One portal and one browser; races of real processes, which would only slow each other down.
 TOGETHER = ("tests/journeys/", "tests/concurrency/")
+# Tests without a database: they fill the time in which another process makes it.
+SOON = "tests/rules/"
 # Hundreds of small independent tests: given out one by one at the end, they keep every process busy.
 APART = "tests/access/"
 
@@ -19,8 +21,10 @@ class Sharing(LoadScopeScheduling):
         return nodeid if nodeid.startswith(APART) else nodeid.split("::", 1)[0]
 
 
-def longest_first(item: pytest.Item) -> int:
-    """Rank of a test in the run: journeys, everything else in its order, then what is given out one by one."""
+def rank(item: pytest.Item) -> int:
+    """Place of a test in the run: the longest work, what needs no database, the rest, what is given out one by one."""
     if item.nodeid.startswith(TOGETHER[0]):
         return 0
-    return 2 if item.nodeid.startswith(APART) else 1
+    if item.nodeid.startswith(SOON):
+        return 1
+    return 3 if item.nodeid.startswith(APART) else 2

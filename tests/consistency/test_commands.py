@@ -114,4 +114,4 @@ def test_bad_port_is_one_sentence(servers: Servers, port: str) -> None:
 
 def test_command_without_database_runs_without_server() -> None:
     unreachable = {"DATABASE_URL": "postgres://cesp@127.0.0.1:1/cesp", "REDIS_URL": "redis://127.0.0.1:1/0"}
-    assert run_command("check", **unreachable).returncode == 0
+    assert run_command("check", "--tag", "models", **unreachable).returncode == 0
