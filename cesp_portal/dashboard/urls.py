@@ -57,6 +57,7 @@ urlpatterns = [
     path("bureau/", desk.to_do, name="desk"),
     path("bureau/a-traiter/<slug:code>/", desk.pile, name="desk_pile"),
     path("bureau/a-traiter/<slug:code>/lot/", work.batch, name="desk_batch"),
+    path("bureau/a-traiter/<slug:code>/cote/", work.aside, name="desk_aside"),
     path("pilotage/", figures.steering, name="steering"),
     path("pilotage/campagne/", figures.campaign, name="steering_campaign"),
     path("pilotage/mois/", figures.months, name="steering_months"),

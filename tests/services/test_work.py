@@ -8,10 +8,18 @@ import pytest
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.journal.models import Entry
-from cesp_portal.common.refusals import BadInput, Forbidden
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.models import DossierVisit, SavedView, WorkNote
-from cesp_portal.dashboard.selectors.work import pile_for, piles_for
-from cesp_portal.dashboard.services.work import hand_over_work, set_work_aside, take_work
+from cesp_portal.dashboard.selectors.work import pile_for, piles_for, work_among, work_aside
+from cesp_portal.dashboard.selectors.work_items import Aside
+from cesp_portal.dashboard.services.work import (
+    Batch,
+    batch_named,
+    bring_work_back,
+    hand_over_work,
+    set_work_aside,
+    take_work,
+)
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.violations import broken
@@ -30,6 +38,10 @@ def world() -> make.World:
 @pytest.fixture
 def request_id(world: make.World) -> uuid.UUID:
     return make.sent_request(world).id
+
+
+def asked(actor: Actor, *object_ids: uuid.UUID, seen: str | None = None) -> Batch:
+    return Batch(actor, "demandes", object_ids, TODAY, AT, seen)
 
 
 def rows(actor: Actor, kind: str = "demandes", whose: str = "all") -> list[uuid.UUID]:
@@ -60,7 +72,7 @@ def test_direction_has_no_requests_to_examine(world: make.World) -> None:
 
 def test_taken_work_is_mine_and_no_longer_only_everyones(world: make.World, request_id: uuid.UUID) -> None:
     assert rows(world.referent, whose="mine") == []
-    report = take_work(actor=world.referent, kind="demandes", object_ids=[request_id], on=TODAY, at=AT)
+    report = take_work(asked(world.referent, request_id))
     assert [item.object_id for item in report.done] == [request_id]
     assert rows(world.referent, whose="mine") == [request_id]
     assert Entry.objects.filter(action="dashboard.work_taken").count() == 1
@@ -68,35 +80,20 @@ def test_taken_work_is_mine_and_no_longer_only_everyones(world: make.World, requ
 
 def test_work_is_handed_over_to_a_colleague_of_the_agency(world: make.World, request_id: uuid.UUID) -> None:
     colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
-    hand_over_work(
-        actor=world.referent,
-        kind="demandes",
-        object_ids=[request_id],
-        to=colleague.user_id,
-        on=TODAY,
-        at=AT,
-    )
+    hand_over_work(asked(world.referent, request_id), to=colleague.user_id)
     assert rows(colleague, whose="mine") == [request_id]
 
 
 def test_work_is_never_handed_over_to_another_agency(world: make.World, request_id: uuid.UUID) -> None:
     stranger = make.make_person(Role.REFERENT, AgencyFactory(region_code="11"), "Alix", "Lointain")
     with pytest.raises(BadInput, match="agent de votre agence"):
-        hand_over_work(
-            actor=world.referent,
-            kind="demandes",
-            object_ids=[request_id],
-            to=stranger.user_id,
-            on=TODAY,
-            at=AT,
-        )
+        hand_over_work(asked(world.referent, request_id), to=stranger.user_id)
     assert not WorkNote.objects.exists()
 
 
 def test_work_set_aside_comes_back_on_its_day(world: make.World, request_id: uuid.UUID) -> None:
     later = TODAY + dt.timedelta(days=5)
-    facts = {"actor": world.referent, "kind": "demandes", "object_ids": [request_id], "on": TODAY, "at": AT}
-    set_work_aside(**facts, until=later, reason="Attend l'avis du doyen")
+    set_work_aside(asked(world.referent, request_id), until=later, reason="Attend l'avis du doyen")
     pile = pile_for(world.referent, "demandes", TODAY)
     assert pile is not None
     assert (len(pile.items), pile.aside) == (0, 1)
@@ -111,29 +108,66 @@ def test_work_is_set_aside_for_a_reason_until_a_later_day(
 ) -> None:
     with pytest.raises(BadInput) as refused:
         set_work_aside(
-            actor=world.referent,
-            kind="demandes",
-            object_ids=[request_id],
-            until=TODAY + dt.timedelta(days=days),
-            reason=reason,
-            on=TODAY,
-            at=AT,
+            asked(world.referent, request_id), until=TODAY + dt.timedelta(days=days), reason=reason
         )
     assert refused.value.code == code
+
+
+def test_row_set_aside_is_seen_with_its_reason_and_brought_back(
+    world: make.World, request_id: uuid.UUID
+) -> None:
+    later = TODAY + dt.timedelta(days=5)
+    set_work_aside(asked(world.referent, request_id), until=later, reason="Attend l'avis du doyen")
+    (item,) = work_aside(world.referent, "demandes", TODAY) or ()
+    assert item.aside == Aside(later, "Attend l'avis du doyen", str(world.referent.name))
+    assert take_work(asked(world.referent, request_id)).gone == 1
+    assert bring_work_back(asked(world.referent, request_id)).gone == 0
+    assert rows(world.referent) == [request_id]
+    assert work_aside(world.referent, "demandes", TODAY) == ()
+    assert bring_work_back(asked(world.referent, request_id)).gone == 1
+    assert work_aside(world.director, "demandes", TODAY) is None
+
+
+def test_row_set_aside_never_misses_its_deadline(world: make.World, request_id: uuid.UUID) -> None:
+    (due_on,) = [item.due_on for item in work_among(world.referent, "demandes", [request_id], TODAY) or ()]
+    assert due_on is not None
+    set_work_aside(
+        asked(world.referent, request_id), until=due_on + dt.timedelta(days=90), reason="Plus tard"
+    )
+    assert WorkNote.objects.get().snoozed_until == due_on
+    late = due_on + dt.timedelta(days=1)
+    asked_late = Batch(world.referent, "demandes", [request_id], late, AT)
+    set_work_aside(asked_late, until=due_on + dt.timedelta(days=90), reason="Plus tard")
+    assert WorkNote.objects.get().snoozed_until == due_on + dt.timedelta(days=90)
+
+
+def test_row_that_a_colleague_took_since_it_was_seen_is_left_alone(
+    world: make.World, request_id: uuid.UUID
+) -> None:
+    seen = batch_named(work_among(world.referent, "demandes", [request_id], TODAY) or ())
+    colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
+    take_work(asked(colleague, request_id, seen=seen))
+    with pytest.raises(Refusal) as refused:
+        set_work_aside(
+            asked(world.referent, request_id, seen=seen), until=TODAY + dt.timedelta(days=5), reason="Attend"
+        )
+    assert refused.value.code == "ROWS_CHANGED"
+    assert WorkNote.objects.get().holder_id == colleague.user_id
+    assert rows(world.referent) == [request_id]
 
 
 def test_row_that_left_the_pile_meanwhile_is_reported_and_untouched(
     world: make.World, request_id: uuid.UUID
 ) -> None:
     gone = uuid.uuid4()
-    report = take_work(actor=world.referent, kind="demandes", object_ids=[request_id, gone], on=TODAY, at=AT)
+    report = take_work(asked(world.referent, request_id, gone))
     assert (len(report.done), report.gone) == (1, 1)
     assert not WorkNote.objects.filter(object_id=gone).exists()
 
 
 def test_pile_of_another_role_is_forbidden(world: make.World, request_id: uuid.UUID) -> None:
     with pytest.raises(Forbidden):
-        take_work(actor=world.director, kind="demandes", object_ids=[request_id], on=TODAY, at=AT)
+        take_work(asked(world.director, request_id))
 
 
 def test_one_note_per_row() -> None:

@@ -12,7 +12,8 @@ from django.urls import reverse
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
-from cesp_portal.dashboard.models import DossierVisit, SavedView
+from cesp_portal.dashboard.models import DossierVisit, SavedView, WorkNote
+from cesp_portal.dashboard.services.work import Batch, take_work
 from installations.models import RppsReading
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, MembershipFactory
@@ -78,9 +79,53 @@ def test_batch_is_shown_before_it_is_done(referent: Client, world: make.World) -
     preview = referent.post(url, asked)
     assert "Rien n'est encore fait" in preview.text
     assert not referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
-    done = referent.post(url, asked | {"is_confirmed": "on"}, follow=True)
+    seen = {"seen": preview.context["seen"]}
+    done = referent.post(url, asked | seen | {"is_confirmed": "on"}, follow=True)
     assert "1 ligne est modifiée" in done.text
     assert referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"until": "2020-01-31", "reason": "Attend le doyen"}, "Le jour de retour est passé"),
+        ({"until": "31/02/2099", "reason": "Attend le doyen"}, "Cette date n&#x27;existe pas"),
+        ({"until": "2099-01-31", "reason": " "}, "Dites en quelques mots"),
+    ],
+)
+def test_refused_confirmation_keeps_what_was_typed(
+    referent: Client, world: make.World, typed: dict[str, str], said: str
+) -> None:
+    request, url = make.sent_request(world), reverse("desk_batch", args=["demandes"])
+    asked = {"action": "set_aside", "rows": [str(request.id)]}
+    seen = referent.post(url, asked).context["seen"]
+    page = referent.post(url, asked | typed | {"seen": seen, "is_confirmed": "on"})
+    assert page.status_code == 422
+    assert said in page.text
+    assert str(request.id) in page.text
+    assert all(f'value="{one}"' in page.text for one in typed.values() if one.strip())
+    assert not WorkNote.objects.exists()
+
+
+def test_batch_whose_rows_changed_since_the_preview_is_shown_again(
+    referent: Client, world: make.World
+) -> None:
+    request, url = make.sent_request(world), reverse("desk_batch", args=["demandes"])
+    asked = {"action": "set_aside", "rows": [str(request.id)]}
+    typed = {"until": "2099-01-31", "reason": "Attend le doyen", "is_confirmed": "on"}
+    seen = referent.post(url, asked).context["seen"]
+    colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
+    take_work(Batch(colleague, "demandes", [request.id], clock.today(), make.AT))
+    page = referent.post(url, asked | typed | {"seen": seen})
+    assert page.status_code == 409
+    assert "quelqu&#x27;un a changé une de ces lignes" in page.text
+    assert "Noa Voisin" in page.text
+    assert 'value="Attend le doyen"' in page.text
+    assert WorkNote.objects.get().snoozed_until is None
+    again = referent.post(url, asked | typed | {"seen": page.context["seen"]}, follow=True)
+    assert "1 ligne est modifiée" in again.text
+    aside = referent.get(reverse("desk_aside", args=["demandes"]))
+    assert "Attend le doyen" in aside.text
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,20 @@
 """Forms of the desk."""
 
 import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 
-ACTIONS = (("take", "Prendre"), ("hand_over", "Confier à un collègue"), ("set_aside", "Mettre de côté"))
+from cesp_portal.common.accounts.models import User
+from contracts.forms.base import DayField, PortalForm
+
+ACTIONS = (
+    ("take", "Prendre"),
+    ("hand_over", "Confier à un collègue"),
+    ("set_aside", "Mettre de côté"),
+    ("bring_back", "Remettre dans la liste"),
+)
 
 
 class UUIDsField(forms.Field):
@@ -28,14 +38,47 @@ class BatchForm(forms.Form):
 
     action = forms.ChoiceField(choices=ACTIONS)
     rows = UUIDsField()
-    colleague = forms.UUIDField(required=False)
-    until = forms.DateField(
-        required=False,
-        input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        error_messages={"invalid": "Écrivez le jour de retour sous la forme jj/mm/aaaa."},
-    )
-    reason = forms.CharField(required=False, max_length=300)
     is_confirmed = forms.BooleanField(required=False)
+
+
+class ConfirmForm(PortalForm):
+    """Confirm what a preview showed; ``seen`` names it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class HandOverForm(ConfirmForm):
+    """To whom the rows go."""
+
+    colleague = forms.TypedChoiceField(
+        label="Confier à",
+        coerce=uuid.UUID,
+        error_messages={
+            "required": "Choisissez un collègue.",
+            "invalid_choice": "Cette personne n'est plus agent de votre agence. Choisissez quelqu'un d'autre.",
+        },
+    )
+
+    def __init__(self, *args: Any, colleagues: Sequence[User], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["colleague"].choices = [
+            ("", "Choisissez"),
+            *((str(one.id), str(one)) for one in colleagues),
+        ]
+
+
+class SetAsideForm(ConfirmForm):
+    """Until when the rows are hidden, and what is awaited."""
+
+    until = DayField(
+        label="Y revenir le", help_text="Au plus tard à son échéance, une ligne revient d'elle-même."
+    )
+    reason = forms.CharField(
+        label="Ce que vous attendez",
+        help_text="Vos collègues liront cette raison. N'écrivez rien sur la santé.",
+        max_length=300,
+        error_messages={"required": "Dites en quelques mots ce que vous attendez."},
+    )
 
 
 class SaveViewForm(forms.Form):

@@ -82,6 +82,7 @@ SENTENCES = {
     "dashboard.work_taken": "Travail pris",
     "dashboard.work_handed_over": "Travail confié à un collègue",
     "dashboard.work_set_aside": "Travail mis de côté",
+    "dashboard.work_brought_back": "Travail remis dans la liste",
     "dashboard.view_saved": "Vue enregistrée",
     "dashboard.view_forgotten": "Vue supprimée",
     "installations.statement_printed": "Décompte imprimé",

@@ -16,7 +16,7 @@ from cesp_portal.common.accounts.models import User
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work_index import Row, items_of, reader_of, rows_waiting
-from cesp_portal.dashboard.selectors.work_items import WorkItem
+from cesp_portal.dashboard.selectors.work_items import Aside, WorkItem
 from cesp_portal.dashboard.selectors.work_kinds import KINDS, Kind
 
 SHOWN_OF_EACH = 5
@@ -45,7 +45,7 @@ class _Notes:
     """What the agency noted on the rows of one kind: who holds them, and which are for later."""
 
     holders: Mapping[uuid.UUID, User]
-    aside: frozenset[uuid.UUID]
+    aside: Mapping[uuid.UUID, Aside]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,28 @@ def pile_for(actor: Actor, code: str, on: dt.date, *, whose: str = "all", page: 
 
 
 def work_among(
-    actor: Actor, code: str, object_ids: Iterable[uuid.UUID], on: dt.date
+    actor: Actor, code: str, object_ids: Iterable[uuid.UUID], on: dt.date, *, are_aside: bool = False
 ) -> tuple[WorkItem, ...] | None:
-    """Return those of these rows that are still in a pile, or None when the actor's role has no such list."""
+    """Return those of these rows that are still in a pile, or None when the actor's role has no such list.
+
+    ``are_aside`` asks for those that are set aside, and no other.
+    """
     kind = _kind(actor, code)
     if kind is None:
         return None
     notes = _notes_of(actor, on)[code]
-    rows = kind.rows(actor, on).filter(pk__in=set(object_ids) - notes.aside).order_by(*kind.order)
+    asked = {one for one in object_ids if (one in notes.aside) is are_aside}
+    rows = kind.rows(actor, on).filter(pk__in=asked).order_by(*kind.order) if asked else ()
     return tuple(_held(map(kind.item, rows), notes))
+
+
+def work_aside(actor: Actor, code: str, on: dt.date) -> tuple[WorkItem, ...] | None:
+    """Return the rows of a pile that are set aside, the first to come back first; None when there is no such list."""
+    kind = _kind(actor, code)
+    if kind is None:
+        return None
+    found = work_among(actor, code, _notes_of(actor, on)[code].aside, on, are_aside=True) or ()
+    return tuple(sorted(found, key=lambda item: (item.aside.until if item.aside else on, item.who)))
 
 
 def _kind(actor: Actor, code: str) -> Kind | None:
@@ -133,8 +146,8 @@ def _asked_pile(kind: Kind, reader: _Reader, page: int, per_page: int) -> Pile:
     """Return a page of a kind of work whose rows the database counts: they are about no file, or may be."""
     actor, notes = reader.actor, reader.notes(kind)
     rows = _concerning(kind, kind.rows(actor, reader.on), actor, reader.whose)
-    aside = rows.filter(pk__in=notes.aside).count() if notes.aside else 0
-    now = rows.exclude(pk__in=notes.aside) if notes.aside else rows
+    aside = rows.filter(pk__in=notes.aside.keys()).count() if notes.aside else 0
+    now = rows.exclude(pk__in=notes.aside.keys()) if notes.aside else rows
     count = now.count()
     page = _page_within(page, count)
     shown = now.order_by(*kind.order)[(page - 1) * per_page : page * per_page] if count else ()
@@ -149,13 +162,14 @@ def _notes_of(actor: Actor, on: dt.date) -> Mapping[str, _Notes]:
 
 def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
     holders: dict[str, dict[uuid.UUID, User]] = {kind.code: {} for kind in KINDS}
-    aside: dict[str, set[uuid.UUID]] = {kind.code: set() for kind in KINDS}
-    for note in WorkNote.objects.filter(agency_id=actor.office_id).select_related("holder"):
+    aside: dict[str, dict[uuid.UUID, Aside]] = {kind.code: {} for kind in KINDS}
+    for note in WorkNote.objects.filter(agency_id=actor.office_id).select_related("holder", "noted_by"):
         if note.kind in holders and note.holder is not None:
             holders[note.kind][note.object_id] = note.holder
         if note.kind in aside and note.snoozed_until is not None and note.snoozed_until > on:
-            aside[note.kind].add(note.object_id)
-    return {code: _Notes(holders[code], frozenset(aside[code])) for code in holders}
+            by = str(note.noted_by) if note.noted_by else ""
+            aside[note.kind][note.object_id] = Aside(note.snoozed_until, note.reason, by)
+    return {code: _Notes(holders[code], aside[code]) for code in holders}
 
 
 def _concerning(kind: Kind, rows: QuerySet[Any], actor: Actor, whose: str) -> QuerySet[Any]:
@@ -175,5 +189,6 @@ def _concerning(kind: Kind, rows: QuerySet[Any], actor: Actor, whose: str) -> Qu
 def _held(items: Iterable[WorkItem], notes: _Notes) -> Iterator[WorkItem]:
     """Return the rows, each with the holder that a note gave it."""
     for item in items:
-        holder = notes.holders.get(item.object_id)
-        yield replace(item, holder_id=holder.id, holder=str(holder)) if holder else item
+        holder, aside = notes.holders.get(item.object_id), notes.aside.get(item.object_id)
+        held = replace(item, holder_id=holder.id, holder=str(holder)) if holder else item
+        yield replace(held, aside=aside) if aside else held

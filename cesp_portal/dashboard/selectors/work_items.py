@@ -8,6 +8,15 @@ from contracts.models import Contract
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """Until when a row is hidden (that day excluded), what is awaited, and who said so."""
+
+    until: dt.date
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class WorkItem:
     """One thing waiting. ``since`` is the day it began to wait; ``holder_id`` the agent who follows the file."""
 
@@ -20,6 +29,7 @@ class WorkItem:
     holder_id: uuid.UUID | None = None
     backup_id: uuid.UUID | None = None
     holder: str = ""
+    aside: Aside | None = None
 
     def age_days(self, on: dt.date) -> int:
         return (on - self.since).days

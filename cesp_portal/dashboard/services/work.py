@@ -1,8 +1,9 @@
 """Taking work, handing it over, setting it aside: several rows at a time, with a report of what was done."""
 
 import datetime as dt
+import hashlib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,13 +11,19 @@ from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import AGENCY_ROLES, Role
-from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.models import Agency, User
 from cesp_portal.common.accounts.selectors import agents_of
 from cesp_portal.common.journal import services as journal
-from cesp_portal.common.refusals import BadInput, Forbidden
+from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work import work_among
 from cesp_portal.dashboard.selectors.work_items import WorkItem
+
+ROWS_CHANGED = Refusal(
+    "ROWS_CHANGED",
+    "Depuis l'aperçu, quelqu'un a changé une de ces lignes : rien n'est fait.",
+    "Voici où elles en sont maintenant : regardez, puis confirmez de nouveau.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,72 +34,72 @@ class BatchReport:
     gone: int
 
 
-def take_work(
-    *, actor: Actor, kind: str, object_ids: Sequence[uuid.UUID], on: dt.date, at: dt.datetime
-) -> BatchReport:
-    """Note the actor as the holder of these rows."""
-    return _note(
-        actor=actor,
-        kind=kind,
-        object_ids=object_ids,
-        on=on,
-        at=at,
-        action="dashboard.work_taken",
-        values={"holder_id": actor.user_id},
-    )
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Who does something with which rows of a kind of work, on which day.
+
+    ``seen`` names the rows as a preview showed them (``batch_named``): when it is given and they changed meanwhile,
+    nothing is done.
+    """
+
+    actor: Actor
+    kind: str
+    object_ids: Sequence[uuid.UUID]
+    on: dt.date
+    at: dt.datetime
+    seen: str | None = None
 
 
-def hand_over_work(
-    *,
-    actor: Actor,
-    kind: str,
-    object_ids: Sequence[uuid.UUID],
-    to: uuid.UUID,
-    on: dt.date,
-    at: dt.datetime,
-) -> BatchReport:
-    """Give these rows to another agent of the agency. Raises BadInput when that person is not one on that day."""
-    if to not in {agent.id for agent in colleagues_of(actor, on)}:
+def batch_named(items: Sequence[WorkItem]) -> str:
+    """Return what tells these rows, as they are now, from the same ones changed since."""
+    told = [f"{one.object_id}|{one.what}|{one.due_on}|{one.holder_id}|{one.aside}" for one in items]
+    return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
+
+
+def take_work(batch: Batch) -> BatchReport:
+    """Note the actor as the holder of these rows. Raises Refusal when they changed since they were seen."""
+    return _note(batch, "dashboard.work_taken", lambda _: {"holder_id": batch.actor.user_id})
+
+
+def hand_over_work(batch: Batch, *, to: uuid.UUID) -> BatchReport:
+    """Give these rows to another agent of the agency.
+
+    Raises BadInput when that person is not one on that day, Refusal when the rows changed since they were seen.
+    """
+    if to not in {agent.id for agent in colleagues_of(batch.actor, batch.on)}:
         raise BadInput(
             "NOT_A_COLLEAGUE",
             "Cette personne n'est pas agent de votre agence.",
             "Choisissez quelqu'un dans la liste.",
         )
-    return _note(
-        actor=actor,
-        kind=kind,
-        object_ids=object_ids,
-        on=on,
-        at=at,
-        action="dashboard.work_handed_over",
-        values={"holder_id": to},
-    )
+    return _note(batch, "dashboard.work_handed_over", lambda _: {"holder_id": to})
 
 
-def set_work_aside(
-    *,
-    actor: Actor,
-    kind: str,
-    object_ids: Sequence[uuid.UUID],
-    until: dt.date,
-    reason: str,
-    on: dt.date,
-    at: dt.datetime,
-) -> BatchReport:
-    """Hide these rows until a later day, for a reason. Raises BadInput."""
-    if until <= on:
+def set_work_aside(batch: Batch, *, until: dt.date, reason: str) -> BatchReport:
+    """Hide these rows until a later day, at most until the day of their deadline, for a reason.
+
+    Raises BadInput for a day that is not later or without a reason, Refusal when the rows changed since they were seen.
+    """
+    if until <= batch.on:
         raise BadInput("DAY_NOT_LATER", "Le jour de retour est passé.", "Choisissez un jour à venir.")
     if not reason.strip():
         raise BadInput("REASON_MISSING", "La raison manque.", "Dites en quelques mots ce que vous attendez.")
-    values = {"snoozed_until": until, "reason": reason.strip()[:300]}
+
+    def values(item: WorkItem) -> dict[str, Any]:
+        # What is late already has no deadline left to miss.
+        is_ahead = item.due_on is not None and item.due_on > batch.on
+        return {
+            "snoozed_until": min(until, item.due_on) if is_ahead and item.due_on else until,
+            "reason": reason.strip()[:300],
+        }
+
+    return _note(batch, "dashboard.work_set_aside", values)
+
+
+def bring_work_back(batch: Batch) -> BatchReport:
+    """Show again rows that were set aside. Raises Refusal when they changed since they were seen."""
     return _note(
-        actor=actor,
-        kind=kind,
-        object_ids=object_ids,
-        on=on,
-        at=at,
-        action="dashboard.work_set_aside",
-        values=values,
+        batch, "dashboard.work_brought_back", lambda _: {"snoozed_until": None, "reason": ""}, are_aside=True
     )
 
 
@@ -110,33 +117,31 @@ def colleagues_of(actor: Actor, on: dt.date) -> list[User]:
 
 @transaction.atomic
 def _note(
-    *,
-    actor: Actor,
-    kind: str,
-    object_ids: Sequence[uuid.UUID],
-    on: dt.date,
-    at: dt.datetime,
-    action: str,
-    values: dict[str, Any],
+    batch: Batch, action: str, values_of: Callable[[WorkItem], dict[str, Any]], *, are_aside: bool = False
 ) -> BatchReport:
     """Write one note per row that is still in the actor's pile; rows that left it meanwhile are counted as gone."""
-    asked = set(object_ids)
-    done = work_among(actor, kind, asked, on)
+    actor, asked = batch.actor, set(batch.object_ids)
+    # One batch at a time in an agency: what was seen is compared with what no colleague is changing.
+    Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.office_id)
+    done = work_among(actor, batch.kind, asked, batch.on, are_aside=are_aside)
     if done is None:
         raise Forbidden("Votre rôle n'a pas cette liste de travail.")
+    if batch.seen is not None and batch.seen != batch_named(done):
+        raise ROWS_CHANGED
     for item in done:
+        values = values_of(item)
         note, _ = WorkNote.objects.update_or_create(
             agency_id=actor.office_id,
-            kind=kind,
+            kind=batch.kind,
             object_id=item.object_id,
-            defaults={**values, "noted_at": at, "noted_by_id": actor.user_id},
+            defaults={**values, "noted_at": batch.at, "noted_by_id": actor.user_id},
         )
+        facts = {name: str(value) for name, value in values.items() if name != "reason" and value is not None}
         journal.record(
             actor=actor,
             action=action,
             obj=note,
-            at=at,
-            facts={"kind": kind, "object_id": str(item.object_id)}
-            | {name: str(value) for name, value in values.items() if name != "reason"},
+            at=batch.at,
+            facts={"kind": batch.kind, "object_id": str(item.object_id)} | facts,
         )
     return BatchReport(done, len(asked) - len(done))

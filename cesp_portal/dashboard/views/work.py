@@ -1,38 +1,74 @@
 """Doing something with several rows of a pile: shown first, then confirmed, then reported."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
 
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.paging import asked_page
 from cesp_portal.common.refusals import BadInput
-from cesp_portal.dashboard.forms.desk import ACTIONS, BatchForm
-from cesp_portal.dashboard.selectors.work import pile_for, work_among
+from cesp_portal.dashboard.forms.desk import ACTIONS, BatchForm, ConfirmForm, HandOverForm, SetAsideForm
+from cesp_portal.dashboard.selectors.work import PER_PAGE, pile_for, work_among, work_aside
+from cesp_portal.dashboard.selectors.work_items import WorkItem
 from cesp_portal.dashboard.services import work as services
+from contracts.views.attempts import attempt
+
+BRING_BACK = "bring_back"
+
+
+@for_roles(Role.REFERENT, Role.DIRECTION)
+@require_safe
+def aside(request: PortalRequest, code: str) -> HttpResponse:
+    """Show the rows of a pile that are set aside: until when, why, by whom."""
+    today = clock.today()
+    pile, rows = pile_for(request.actor, code, today), work_aside(request.actor, code, today)
+    if pile is None or rows is None:
+        raise Http404
+    facts = {
+        "title": f"Mises de côté : {pile.title}",
+        "pile": pile,
+        "page": Paginator(rows, PER_PAGE).get_page(asked_page(request)),
+        "today": today,
+    }
+    return render(request, "dashboard/desk/aside.html", facts)
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)
 @require_POST
 def batch(request: PortalRequest, code: str) -> HttpResponse:
-    """Show what a batch would change; once confirmed, do it and say what was done."""
+    """Show what a batch would change; once confirmed, do it and say what was done.
+
+    What changed since it was shown is shown again, with what was typed, and nothing is done.
+    """
     pile = pile_for(request.actor, code, clock.today())
     if pile is None:
         raise Http404
-    form = BatchForm(request.POST)
-    if not form.is_valid():
-        wrong = " ".join(sentence for sentences in form.errors.values() for sentence in sentences)
+    asked = BatchForm(request.POST)
+    if not asked.is_valid():
+        wrong = " ".join(sentence for sentences in asked.errors.values() for sentence in sentences)
         raise BadInput("BATCH_INCOMPLETE", wrong, "Revenez à la liste, cochez les lignes, puis recommencez.")
-    asked = form.cleaned_data
-    if not asked["is_confirmed"]:
-        return render(request, "dashboard/desk/batch.html", _preview(request, pile, asked))
-    report = _do(request, code, asked)
-    messages.success(request, _said(report))
-    return redirect("desk_pile", code)
+    action, rows = asked.cleaned_data["action"], asked.cleaned_data["rows"]
+    is_confirmed = asked.cleaned_data["is_confirmed"]
+    form, status = _form(request, action, is_bound=is_confirmed), 200
+    if is_confirmed:
+        batch = services.Batch(request.actor, code, rows, clock.today(), clock.instant())
+        report, status = attempt(request, form, lambda typed: _do(action, batch, typed))
+        if report is not None:
+            messages.success(request, _said(report))
+            return redirect(reverse("desk_aside" if action == BRING_BACK else "desk_pile", args=[code]))
+    facts = _preview(request.actor, code, action, rows) | {"pile": pile, "form": form}
+    return render(request, "dashboard/desk/batch.html", facts, status=status)
 
 
 def _said(report: services.BatchReport) -> str:
@@ -48,34 +84,32 @@ def _said(report: services.BatchReport) -> str:
     return said
 
 
-def _preview(request: PortalRequest, pile: Any, asked: dict[str, Any]) -> dict[str, Any]:
-    rows = work_among(request.actor, pile.code, asked["rows"], clock.today()) or ()
+def _form(request: PortalRequest, action: str, *, is_bound: bool) -> ConfirmForm:
+    typed = request.POST if is_bound else None
+    if action == "hand_over":
+        return HandOverForm(typed, colleagues=services.colleagues_of(request.actor, clock.today()))
+    return SetAsideForm(typed) if action == "set_aside" else ConfirmForm(typed)
+
+
+def _preview(actor: Actor, code: str, action: str, asked: Sequence[uuid.UUID]) -> dict[str, Any]:
+    today = clock.today()
+    rows: tuple[WorkItem, ...] = work_among(actor, code, asked, today, are_aside=action == BRING_BACK) or ()
     return {
-        "title": dict(ACTIONS)[asked["action"]],
-        "pile": pile,
+        "title": dict(ACTIONS)[action],
         "items": rows,
-        "gone": len(asked["rows"]) - len(rows),
-        "action": asked["action"],
-        "action_label": dict(ACTIONS)[asked["action"]],
-        "colleagues": services.colleagues_of(request.actor, clock.today()),
-        "today": clock.today(),
+        "gone": len(set(asked)) - len(rows),
+        "action": action,
+        "seen": services.batch_named(rows),
+        "today": today,
     }
 
 
-def _do(request: PortalRequest, code: str, asked: dict[str, Any]) -> services.BatchReport:
-    common: dict[str, Any] = {
-        "actor": request.actor,
-        "kind": code,
-        "object_ids": asked["rows"],
-        "on": clock.today(),
-        "at": clock.instant(),
-    }
-    if asked["action"] == "take":
-        return services.take_work(**common)
-    if asked["action"] == "hand_over":
-        if asked["colleague"] is None:
-            raise BadInput("COLLEAGUE_MISSING", "Le collègue manque.", "Choisissez quelqu'un dans la liste.")
-        return services.hand_over_work(**common, to=asked["colleague"])
-    if asked["until"] is None:
-        raise BadInput("DAY_MISSING", "Le jour de retour manque.", "Indiquez quand y revenir.")
-    return services.set_work_aside(**common, until=asked["until"], reason=asked["reason"])
+def _do(action: str, batch: services.Batch, typed: dict[str, Any]) -> services.BatchReport:
+    batch = replace(batch, seen=typed["seen"])
+    if action == "take":
+        return services.take_work(batch)
+    if action == "hand_over":
+        return services.hand_over_work(batch, to=typed["colleague"])
+    if action == BRING_BACK:
+        return services.bring_work_back(batch)
+    return services.set_work_aside(batch, until=typed["until"], reason=typed["reason"])
