@@ -163,6 +163,8 @@ def test_withdrawn_value_gives_its_place_back_and_says_why(world: make.World) ->
         withdraw_value(actor=world.referent, row_id=kept.id, reason=" ", at=AT)
     withdraw_value(actor=world.referent, row_id=kept.id, reason="Saisie par erreur", at=AT)
     assert longest_deferral("76", TODAY) == 12
+    with pytest.raises(Refusal, match="déjà été retirée"):
+        withdraw_value(actor=world.director, row_id=kept.id, reason="Saisie par erreur", at=AT)
     record_value(actor=world.referent, row=typed(world, typed="9"), at=AT)
     assert longest_deferral("76", TODAY) == 9
 
@@ -185,6 +187,11 @@ def test_value_that_a_rule_does_not_take_is_refused(
     with pytest.raises(BadInput) as refused:
         typed(world, **values)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("answer", ["plafond", "comptés dans une limite", "Comptes dans une  limite"])
+def test_answer_of_a_rule_is_taken_as_it_is_read(world: make.World, answer: str) -> None:
+    assert typed(world, parameter="replacement_policy", typed=answer).value == "plafond"
 
 
 def test_only_the_agency_sets_its_rules(world: make.World) -> None:

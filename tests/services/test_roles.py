@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from cesp_portal.common import clock
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency, Membership, User
@@ -130,6 +131,24 @@ def test_administrator_sees_agents_and_no_signatory(client: Client, agency: Agen
     assert client.get(reverse("dossier", args=[contract.id])).status_code == 403
     bad = client.post(reverse("people"), {"email": "x"})
     assert bad.status_code == 422
+
+
+def test_role_ends_on_the_day_that_the_administrator_chose(client: Client, agency: Agency) -> None:
+    held = MembershipFactory(role=Role.REFERENT, agency=agency)
+    client.force_login(MembershipFactory(role=Role.ADMINISTRATEUR).user)
+    address = reverse("people_end", args=[held.id])
+    for wrong in ("2020-01-31", "31/02/2099"):
+        assert client.post(address, {"last_day": wrong}).status_code == 422
+    held.refresh_from_db()
+    assert held.ends_until is None
+    last_day = clock.today() + dt.timedelta(days=9)
+    page = client.post(address, {"last_day": last_day.isoformat()}, follow=True).text
+    assert f"terminé après le {last_day:%d/%m/%Y}" in page
+    held.refresh_from_db()
+    assert held.last_day == last_day
+    assert "terminé dès maintenant" in client.post(address, follow=True).text
+    held.refresh_from_db()
+    assert held.ends_until == clock.today()
 
 
 def test_person_with_two_roles_switches_and_a_role_that_ended_stops_at_once(

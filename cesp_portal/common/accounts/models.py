@@ -1,5 +1,6 @@
 """People who sign in, the offices they act for, and for how long."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -171,6 +172,11 @@ class Membership(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.user} : {self.get_role_display()}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day of the role, included."""
+        return self.ends_until - dt.timedelta(days=1) if self.ends_until else None
 
 
 class AddressChange(PublicModel):

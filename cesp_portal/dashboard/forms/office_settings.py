@@ -79,8 +79,9 @@ class RegionalValueForm(PortalForm):
     rule = forms.ChoiceField(label="Règle")
     value = forms.CharField(
         label="Valeur",
-        help_text="Un nombre entier, « oui » ou « non », ou l'un des codes indiqués avec la règle.",
-        max_length=60,
+        help_text="Un nombre entier, « oui » ou « non », ou l'une des réponses que la règle propose.",
+        max_length=100,
+        widget=forms.TextInput(attrs={"list": "answers", "autocomplete": "off"}),
     )
     starts_on = DayField(label="À partir du")
     source = forms.CharField(

@@ -28,3 +28,9 @@ class RoleForm(PortalForm):
         error_messages={"invalid": "Écrivez le code du département, par exemple 34 ou 2A."},
     )
     starts_on = DayField(label="À partir du")
+
+
+class EndForm(PortalForm):
+    """The last day of a role; without one, it ends at once."""
+
+    last_day = DayField(label="Dernier jour (inclus)", required=False)

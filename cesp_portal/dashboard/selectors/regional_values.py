@@ -128,7 +128,12 @@ def regional_rows(actor: Actor) -> QuerySet[RegionalValue]:
 
 def regional_row(actor: Actor, row_id: object) -> RegionalValue:
     """Return one of them; any other does not exist (404)."""
-    return get_object_or_404(regional_rows(actor).filter(withdrawn_at__isnull=True), id=row_id)
+    return get_object_or_404(regional_rows(actor), id=row_id)
+
+
+def answers_of(parameter: Parameter) -> dict[str, str]:
+    """Return the answers that a rule proposes, in French by code; none when it takes a number or « oui »."""
+    return {code: french for value in parameter for code, french in value.spoken.items()}
 
 
 def rules_of(actor: Actor, on: dt.date) -> list[RegionalRule]:

@@ -14,13 +14,20 @@ from cesp_portal.common.db import refusing
 from cesp_portal.common.journal import services as journal
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.common.rules.french import day_text
+from cesp_portal.common.tabular.text import match_key
 from cesp_portal.dashboard.models import RegionalValue
-from cesp_portal.dashboard.selectors.regional_values import SET_BY_AGENCIES, UNITS, Preview
+from cesp_portal.dashboard.selectors.regional_values import SET_BY_AGENCIES, UNITS, Preview, answers_of
 
 SAME_DAY = Refusal(
     "VALUE_OVERLAPS",
     "Une valeur de cette règle commence déjà ce jour-là.",
     "Retirez-la d'abord, ou choisissez un jour plus tardif.",
+)
+
+ALREADY_WITHDRAWN = Refusal(
+    "VALUE_WITHDRAWN",
+    "Cette valeur a déjà été retirée.",
+    "Rouvrez les règles régionales pour voir ce qui vaut maintenant.",
 )
 
 
@@ -67,13 +74,14 @@ def _value(parameter: str, typed: str) -> int | bool | str:
         return typed == "oui"
     if kind is int and typed.isascii() and typed.isdecimal() and int(typed) <= 600:
         return int(typed)
-    codes = {code for value in rule for code in value.spoken}
-    if kind is str and typed in codes:
-        return typed
+    spoken = answers_of(rule)
+    codes = {match_key(french): code for code, french in spoken.items()} | {code: code for code in spoken}
+    if kind is str and (code := codes.get(typed) or codes.get(match_key(typed))):
+        return code
     expected = {
         bool: "oui ou non",
         int: f"un nombre entier ({rule.unit})",
-        str: "une des réponses proposées",
+        str: "une de ces réponses : " + " ; ".join(f"« {french} »" for french in spoken.values()),
     }[kind]
     raise BadInput("VALUE_UNFIT", f"« {rule.label} » attend {expected}.", "Corrigez la valeur.")
 
@@ -130,16 +138,19 @@ def record_value(*, actor: Actor, row: RegionalValue, at: dt.datetime) -> Region
 
 @transaction.atomic
 def withdraw_value(*, actor: Actor, row_id: uuid.UUID, reason: str, at: dt.datetime) -> RegionalValue:
-    """Take a value back; what was decided under it stays. Raises BadInput without a reason."""
+    """Take a value back; what was decided under it stays.
+
+    Raises BadInput without a reason, Refusal when it was already taken back.
+    """
     if not actor.is_a(Role.REFERENT, Role.DIRECTION):
         raise Forbidden()
     if not reason.strip():
         raise BadInput(
             "REASON_MISSING", "La raison du retrait manque.", "Dites pourquoi cette valeur ne vaut plus."
         )
-    row = RegionalValue.objects.select_for_update(of=("self",)).get(
-        pk=row_id, agency_id=actor.office_id, withdrawn_at__isnull=True
-    )
+    row = RegionalValue.objects.select_for_update(of=("self",)).get(pk=row_id, agency_id=actor.office_id)
+    if row.withdrawn_at is not None:
+        raise ALREADY_WITHDRAWN
     row.withdrawn_at, row.withdrawn_reason = at, reason.strip()[:300]
     row.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     journal.record(

@@ -23,6 +23,7 @@ from cesp_portal.dashboard.selectors.office_contacts import contact_of, contacts
 from cesp_portal.dashboard.selectors.regional_values import (
     SET_BY_AGENCIES,
     Preview,
+    answers_of,
     dated,
     preview_of,
     regional_row,
@@ -148,7 +149,9 @@ def rules(request: PortalRequest) -> HttpResponse:
     facts = {
         "title": "Règles régionales",
         "rules": known,
-        "spoken": {name: dict(next(iter(one)).spoken) for name, one in SET_BY_AGENCIES.items()},
+        "spoken": [
+            (one.label, list(answers_of(one).values())) for one in SET_BY_AGENCIES.values() if answers_of(one)
+        ],
         "form": form,
         "preview": preview,
         "seen": seen,
