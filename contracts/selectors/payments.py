@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.tabular.reading import read_table
 from contracts.enums import PaymentLineStatus
 from contracts.models import PaymentFile, PaymentGap, PaymentLine
@@ -41,14 +42,21 @@ def payment_board(actor: Actor) -> PaymentBoard:
 
 def lines_to_fix(actor: Actor) -> QuerySet[PaymentLine]:
     """Return the lines that wait for a correction, for the paying authority."""
+    return _lines(actor).filter(status=PaymentLineStatus.TO_FIX)
+
+
+def _lines(actor: Actor) -> QuerySet[PaymentLine]:
     if not actor.is_a(Role.PAYEUR):
         return PaymentLine.objects.none()
-    return PaymentLine.objects.filter(status=PaymentLineStatus.TO_FIX).select_related("file")
+    return PaymentLine.objects.select_related("file")
 
 
 def line_to_fix(actor: Actor, line_id: uuid.UUID) -> PaymentLine:
-    """Return one of them; any other does not exist (404)."""
-    return get_object_or_404(lines_to_fix(actor), id=line_id)
+    """Return one of them. Raises Refusal once somebody settled it; any other line does not exist (404)."""
+    row = get_object_or_404(_lines(actor), id=line_id)
+    if row.status != PaymentLineStatus.TO_FIX:
+        raise Refusal("LINE_SETTLED", "Cette ligne n'attend plus de correction.", "Rouvrez la file.")
+    return row
 
 
 def gaps_for(actor: Actor) -> QuerySet[PaymentGap]:

@@ -3,12 +3,13 @@
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.db import refusing
 from cesp_portal.common.documents.services import store_document
 from cesp_portal.common.journal import services as journal
@@ -68,11 +69,12 @@ def _settle(rows: Sequence[PaymentLine], payments: Iterable[Payment]) -> None:
     }
     held = PaymentLine.objects.filter(contract__in=contracts.values(), status=PaymentLineStatus.APPLIED)
     paid = set(held.values_list("contract_id", "month"))
+    regions = set(Agency.objects.values_list("region_code", flat=True))
     for row, one in zip(rows, payments, strict=True):
         contract = contracts.get(one.number_given.upper())
         problem = one.problem
         if not problem and contract is None:
-            problem = "Aucun contrat ne porte ce numéro."
+            problem = _unknown(one.number_given, regions)
         if not problem and contract is not None and (contract.id, one.month) in paid:
             problem = PAID_TWICE
         row.line, row.problem = one.line, problem
@@ -86,6 +88,14 @@ def _settle(rows: Sequence[PaymentLine], payments: Iterable[Payment]) -> None:
         row.contract, row.agency_id = contract, contract.agency_id if contract else None
         if contract is not None and not problem:
             paid.add((contract.id, one.month))
+
+
+def _unknown(number: str, regions: Collection[str]) -> str:
+    """Say what is unknown in a number: the agency that its first figures name, or the contract alone."""
+    region, dash, _ = number.partition("-")
+    if dash and region not in regions:
+        return f"Aucune agence du portail n'a le code « {region[:10]} » : vérifiez le début de ce numéro."
+    return "Aucun contrat ne porte ce numéro."
 
 
 FIELDS = (

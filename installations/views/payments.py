@@ -14,6 +14,7 @@ from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.rules.french import count_text
 from cesp_portal.common.tabular.writing import OutputSheet, as_csv, as_xlsx
+from contracts.enums import PaymentLineStatus
 from contracts.rules.payment_files import PAYMENT_LIMITS, PaymentReading
 from contracts.selectors import payments as selectors
 from contracts.services import payments as services
@@ -55,9 +56,10 @@ def payments(request: PortalRequest) -> HttpResponse:
     if file is None:
         return _board(request, form, status=status)
     found = compare_payments(actor=request.actor, on=clock.today(), at=clock.instant())
+    waiting = file.lines.filter(status=PaymentLineStatus.TO_FIX).count()
     messages.success(
         request,
-        f"Lignes lues : {len(reading.lines)}. Contrats comparés : {found.contracts} ; "
+        f"Lignes lues : {len(reading.lines)} ; à corriger : {waiting}. Contrats comparés : {found.contracts} ; "
         f"écarts nouveaux : {found.found} ; écarts résolus : {found.gone}.",
     )
     return redirect("payments")

@@ -65,14 +65,16 @@ def test_lines_are_attached_and_the_others_wait_with_their_problem(payer: Actor,
         payer,
         f"{contract.number};2025-10;1 200,00",
         f"{contract.number};2025-10;1200",
+        f"{contract.agency.region_code}-2025-9999;2025-10;1200",
         "99-2025-0001;2025-10;1200",
         f"{contract.number};treize;1200",
     )
     found = {line.line: (line.status, line.problem) for line in file.lines.all()}
     assert found[2] == (PaymentLineStatus.APPLIED, "")
-    assert [status for status, _ in found.values()].count(PaymentLineStatus.TO_FIX) == 3
+    assert [status for status, _ in found.values()].count(PaymentLineStatus.TO_FIX) == 4
     assert found[3][1] == "Ce mois est déjà payé pour ce contrat."
     assert found[4][1] == "Aucun contrat ne porte ce numéro."
+    assert "Aucune agence du portail n'a le code « 99 »" in found[5][1]
     assert file.lines.get(line=2).amount == Decimal("1200.00")
 
 
