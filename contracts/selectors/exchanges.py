@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
@@ -34,6 +35,8 @@ SHOWN = (
     "contract__user__email",
 )
 OPEN = (ExchangeStatus.DUE, ExchangeStatus.PLANNED, ExchangeStatus.MISSED)
+# As the database gives them: an agenda compares thousands.
+TO_SUMMON, PLANNED = (ExchangeStatus.DUE.value, ExchangeStatus.MISSED.value), ExchangeStatus.PLANNED.value
 
 
 def exchanges_for(actor: Actor) -> QuerySet[Exchange]:
@@ -50,46 +53,51 @@ def exchange_of(actor: Actor, exchange_id: uuid.UUID) -> Exchange:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What is to summon, what is coming, what happened and waits for its record; with how many there are of each."""
+    """What is to summon, what is coming, what happened and waits for its record: the first ones of each, and how many.
 
-    to_summon: tuple[Exchange, ...]
-    coming: tuple[Exchange, ...]
-    to_record: tuple[Exchange, ...]
+    The first ones are identifiers as texts; ``exchanges_of`` reads them.
+    """
+
+    to_summon: tuple[str, ...]
+    coming: tuple[str, ...]
+    to_record: tuple[str, ...]
     counts: Mapping[str, int]
 
 
 def agenda_of(actor: Actor, at: dt.datetime) -> Agenda:
-    """Return the open exchanges of an agency, each in its place, the oldest first: the first ones of each."""
+    """Return the open exchanges of an agency, each in its place, the oldest first."""
     to_summon, waiting, planned = kept(f"agenda:{actor.role}:{actor.agency_id}", lambda: _opened(actor))
     coming = [pk for starts_at, pk in planned if starts_at > at]
     to_record = [pk for starts_at, pk in planned if starts_at <= at]
-    asked = [*coming[:MOST_SHOWN], *to_record[:MOST_SHOWN]]
-    shown = {one.pk: one for one in _shown(Exchange.objects.filter(pk__in=asked))} if asked else {}
     return Agenda(
-        to_summon=to_summon,
-        coming=tuple(shown[pk] for pk in coming[:MOST_SHOWN] if pk in shown),
-        to_record=tuple(shown[pk] for pk in to_record[:MOST_SHOWN] if pk in shown),
+        to_summon,
+        tuple(coming[:MOST_SHOWN]),
+        tuple(to_record[:MOST_SHOWN]),
         counts={"to_summon": waiting, "coming": len(coming), "to_record": len(to_record)},
     )
 
 
-Opened = tuple[tuple[Exchange, ...], int, list[tuple[dt.datetime, uuid.UUID]]]
+def exchanges_of(agenda: Agenda) -> dict[str, tuple[Exchange, ...]]:
+    """Return the exchanges of each part of an agenda, in its order."""
+    parts = {"to_summon": agenda.to_summon, "coming": agenda.coming, "to_record": agenda.to_record}
+    asked = [pk for part in parts.values() for pk in part]
+    found = Exchange.objects.filter(pk__in=asked).select_related("contract__user").only(*SHOWN)
+    shown = {str(one.pk): one for one in found}
+    return {name: tuple(shown[pk] for pk in part if pk in shown) for name, part in parts.items()}
+
+
+Opened = tuple[tuple[str, ...], int, list[tuple[dt.datetime, str]]]
 
 
 def _opened(actor: Actor) -> Opened:
     """Return the first exchanges to summon and how many there are, and every appointment: its instant, its exchange."""
     rows = [row for held in _open_by_file(actor).by_file.values() for row in held]
-    to_summon = sorted(
-        (due_on, pk)
-        for status, due_on, _, pk in rows
-        if status in {ExchangeStatus.DUE, ExchangeStatus.MISSED}
-    )
-    planned = sorted((at, pk) for status, _, at, pk in rows if status == ExchangeStatus.PLANNED and at)
-    first = Exchange.objects.filter(pk__in=[pk for _, pk in to_summon[:MOST_SHOWN]])
-    return tuple(_shown(first).order_by("due_on", "id")), len(to_summon), planned
+    to_summon = [(due_on, pk) for status, due_on, _, pk in rows if status in TO_SUMMON]
+    planned = sorted((at, pk) for status, _, at, pk in rows if status == PLANNED and at)
+    return tuple(pk for _, pk in nsmallest(MOST_SHOWN, to_summon)), len(to_summon), planned
 
 
-OpenRows = tuple[tuple[str, dt.date, dt.datetime | None, uuid.UUID], ...]
+OpenRows = tuple[tuple[str, dt.date, dt.datetime | None, str], ...]
 
 
 def _open_by_file(actor: Actor) -> Files[OpenRows]:
@@ -100,14 +108,12 @@ def _open_by_file(actor: Actor) -> Files[OpenRows]:
         if files is not None:
             contracts = contracts.filter(pk__in=files)
         opened = Exchange.objects.filter(contract__in=contracts.values("pk"), status__in=OPEN)
-        named: QuerySet[Any] = opened.order_by().annotate(file=Cast("contract_id", CharField()))
-        return [named.values_list("file", "status", "due_on", "starts_at", "pk")]
+        named: QuerySet[Any] = opened.order_by().annotate(
+            file=Cast("contract_id", CharField()), exchange=Cast("pk", CharField())
+        )
+        return [named.values_list("file", "status", "due_on", "starts_at", "exchange")]
 
     return kept_by_file(f"open-exchanges:{actor.role}:{actor.agency_id}:{actor.user_id}", asked, tuple)
-
-
-def _shown(exchanges: QuerySet[Exchange]) -> QuerySet[Exchange]:
-    return exchanges.select_related("contract__user").only(*SHOWN)
 
 
 def summoned(actor: Actor, at: dt.datetime) -> QuerySet[Exchange]:

@@ -31,16 +31,15 @@ FORM_METHODS = require_http_methods(["GET", "HEAD", "POST"])
 def agenda(request: PortalRequest) -> HttpResponse:
     """Show whom to summon, who is coming, what waits for its record."""
     actor, today, at = request.actor, clock.today(), clock.instant()
-    found = selectors.agenda_of(actor, at)
+    agenda = selectors.agenda_of(actor, at)
     # The lists change with the rows that they read, with the day, and when an appointment is over.
-    shown = [str(one.pk) for one in (*found.coming, *found.to_record)]
-    lists = kept(
-        f"agenda-lists:{actor.role}:{actor.agency_id}:{today}:{found.counts}:{shown}",
-        lambda: render_to_string(
-            "contracts/exchanges/agenda_lists.html",
-            {"agenda": selectors.agenda_of(actor, at), "today": today, "actor": actor},
-        ),
-    )
+    key = f"agenda-lists:{actor.role}:{actor.agency_id}:{today}:{agenda}"
+
+    def draw() -> str:
+        facts = {"counts": agenda.counts, "today": today, "actor": actor} | selectors.exchanges_of(agenda)
+        return render_to_string("contracts/exchanges/agenda_lists.html", facts)
+
+    lists = kept(key, draw)
     return render(request, "contracts/exchanges/agenda.html", {"lists": lists})
 
 

@@ -9,7 +9,6 @@ from django.db.models import Count, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.kept import kept
 from contracts.enums import Authority
 from contracts.models import Contract, Exchange
 from installations.enums import LetterKind, RecipientKind, TransmissionStatus
@@ -101,25 +100,19 @@ class FailedTransmission:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A page of the register of an agency, the latest first, with how many there are; and what failed."""
+    """A page of the register of an agency, the latest first, with how many there are."""
 
     rows: tuple[Transmission, ...]
     count: int
-    failed: tuple[FailedTransmission, ...]
 
 
-def register_of(actor: Actor, on: dt.date, page: int, per_page: int) -> Register:
-    """Return a page of what an agency transmitted, beside the last transmissions that failed."""
-    key = f"register:{actor.role}:{actor.agency_id}:{on}:{page}:{per_page}"
-    return kept(key, lambda: _register(actor, on, page, per_page))
-
-
-def _register(actor: Actor, on: dt.date, page: int, per_page: int) -> Register:
+def register_of(actor: Actor, page: int, per_page: int) -> Register:
+    """Return a page of what an agency transmitted, the last one beyond it."""
     sent = transmissions_for(actor).select_related(None)
     count = sent.count()
     first = (min(page, max(1, -(-count // per_page))) - 1) * per_page
     rows = sent.order_by("-created_at", "id").select_related("letter").only(*SHOWN)[first : first + per_page]
-    return Register(tuple(rows), count, tuple(failed_transmissions(actor, on)))
+    return Register(tuple(rows), count)
 
 
 def failed_transmissions(actor: Actor, on: dt.date) -> list[FailedTransmission]:

@@ -43,15 +43,16 @@ PER_PAGE = 15
 @require_safe
 def decisions_home(request: PortalRequest) -> HttpResponse:
     """Show what waits, in the order of the work: to examine, in preparation, to sign, signed."""
-    number = asked_page(request)
-    home = decisions_home_of(request.actor, number, PER_PAGE)
-    context = {
-        "title": "Décisions",
-        "home": home,
-        "page": Paginator(range(home.waiting_count), PER_PAGE).get_page(number),
-        "parameters": "",
-    }
-    return render(request, "installations/agency/decisions.html", context)
+    actor, number = request.actor, asked_page(request)
+
+    def draw() -> str:
+        home = decisions_home_of(actor, number, PER_PAGE)
+        page = Paginator(range(home.waiting_count), PER_PAGE).get_page(number)
+        facts = {"home": home, "page": page, "parameters": ""}
+        return render_to_string("installations/agency/decisions_lists.html", facts)
+
+    lists = kept(f"decisions:{actor.role}:{actor.agency_id}:{number}", draw)
+    return render(request, "installations/agency/decisions.html", {"title": "Décisions", "lists": lists})
 
 
 @for_roles(*AGENTS)

@@ -6,8 +6,10 @@ import uuid
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, QueryDict
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
 from cesp_portal.common import clock
@@ -21,6 +23,7 @@ from installations.forms.registers import PeriodAskedForm
 from installations.selectors.letters import (
     MOST_FAILED,
     batches_for,
+    failed_transmissions,
     register_of,
     register_rows,
     transmissions_for,
@@ -32,6 +35,8 @@ from installations.services.registers import register_xlsx
 from installations.views.letters import attachment
 
 PER_PAGE = 20
+# Stands for the token of the visitor in what is drawn for all; no text of a letter can be it.
+VISITOR = "\ue000jeton\ue000"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,25 +44,36 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def transmissions_sent(request: PortalRequest) -> HttpResponse:
     """Show the transmissions of the agency, those that failed first."""
-    number = asked_page(request)
-    actor, today = request.actor, clock.today()
-    register = register_of(actor, today, number, PER_PAGE)
+    number, actor = asked_page(request), request.actor
+
+    def draw() -> tuple[str, int]:
+        register = register_of(actor, number, PER_PAGE)
+        rows = render_to_string("installations/agency/transmissions_rows.html", {"register": register})
+        return rows, register.count
+
+    rows, count = kept(f"register-rows:{actor.role}:{actor.agency_id}:{number}", draw)
     context = {
         "title": "Transmissions",
-        "register": register,
-        "rows": kept(
-            f"register-rows:{actor.role}:{actor.agency_id}:{today}:{number}",
-            lambda: render_to_string(
-                "installations/agency/transmissions_rows.html",
-                {"register": register_of(actor, today, number, PER_PAGE)},
-            ),
-        ),
-        "most_failed": MOST_FAILED if len(register.failed) == MOST_FAILED else 0,
-        "page": Paginator(range(register.count), PER_PAGE).get_page(number),
+        "rows": rows,
+        "failed": _failed(request),
+        "page": Paginator(range(count), PER_PAGE).get_page(number),
         "parameters": "",
         "batches": batches_for(request.actor)[:5],
     }
     return render(request, "installations/agency/transmissions.html", context)
+
+
+def _failed(request: PortalRequest) -> str:
+    """Return what failed as it is shown, with its forms: drawn once for an agency, with the token of each visitor."""
+    actor, today = request.actor, clock.today()
+
+    def draw() -> str:
+        failed = failed_transmissions(actor, today)
+        facts = {"failed": failed, "most": MOST_FAILED, "token": VISITOR}
+        return render_to_string("installations/agency/transmissions_failed.html", facts)
+
+    drawn = kept(f"failed:{actor.role}:{actor.agency_id}:{today}", draw)
+    return mark_safe(drawn.replace(VISITOR, get_token(request)))  # noqa: S308  # drawn by a template
 
 
 @for_roles(Role.REFERENT, Role.DIRECTION)

@@ -66,7 +66,7 @@ def test_correspondence_fills_every_list_once_and_its_rows_are_whole(referent: A
     for _ in range(2):
         write_correspondence(agency_id=agency.pk, signatory=signatory, on=TODAY, at=AT)
     practised = Contract.objects.filter(practice_periods__isnull=False).distinct().count()
-    home, register = decisions_home_of(referent, 1, 15), register_of(referent, TODAY, 1, 1000)
+    home, register = decisions_home_of(referent, 1, 15), register_of(referent, 1, 1000)
     assert Decision.objects.filter(status="signed", request__kind="installation").count() == practised
     assert Letter.objects.count() == 2 * Decision.objects.filter(status="signed").count()
     assert register.count == Letter.objects.count()

@@ -110,7 +110,7 @@ def test_absence_is_kept_and_the_exchange_is_to_summon_again(contract: Contract,
     exchange = summoned(referent, ExchangeFactory(contract=contract))
     miss_exchange(actor=referent, exchange=exchange, at=APPOINTMENT + DAY)
 
-    assert [one.id for one in agenda_of(referent, AT).to_summon] == [exchange.id]
+    assert agenda_of(referent, AT).to_summon == (str(exchange.id),)
     said = alerts_by_file([contract], ON)
     assert [alert.code for alert in said[contract.id]] == ["SUMMONS_MISSED"]
 

@@ -145,6 +145,8 @@ class Membership(PublicModel):
     class Meta:
         verbose_name = "habilitation"
         ordering = ("starts_on", "id")
+        # Who pays or supervises is looked for among tens of thousands of signatories.
+        indexes = (models.Index(fields=["role"], name="membership_by_role"),)
         constraints = (
             models.CheckConstraint(
                 name="membership_scope_fits_role",

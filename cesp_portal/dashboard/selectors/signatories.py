@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from django.db.models import CharField, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import Faculty, User
+from cesp_portal.common.accounts.models import Faculty
 from cesp_portal.common.db import Folded
 from cesp_portal.common.tabular.text import match_key
 from cesp_portal.common.tabular.writing import Value
@@ -20,11 +20,26 @@ from cesp_portal.dashboard.selectors.departments import with_department
 from cesp_portal.dashboard.selectors.ended import accomplished, broken
 from cesp_portal.dashboard.selectors.reach import files_for
 from cesp_portal.dashboard.selectors.standings import that_stand, with_standing
-from contracts.models import Candidate, Contract
-from installations.models import PracticePeriod, ProjectVersion
+from contracts.models import Contract
 from installations.selectors.statements import figures_of, statements_of
 
 SHORTEST = 3
+# Each way of naming a contract is asked apart, so that each is answered by its own index; who is found is gathered
+# first, since the database would rather read every contract than look a thousand of them up.
+Way = tuple[str, tuple[str, ...]]
+BY_PERSON = """
+SELECT id::text FROM contracts_contract
+WHERE candidate_id = ANY (ARRAY(SELECT id FROM contracts_candidate WHERE {}))"""
+BY_ADDRESS = """
+SELECT id::text FROM contracts_contract
+WHERE user_id = ANY (ARRAY(SELECT id FROM accounts_user WHERE email LIKE %s))"""
+BY_NUMBER = """
+SELECT id::text FROM contracts_contract WHERE number LIKE %s"""
+BY_PROJECT = """
+SELECT contract_id::text FROM installations_project WHERE id = ANY (ARRAY(
+    SELECT project_id FROM installations_projectversion WHERE portal_folded(commune_name) LIKE %s))"""
+BY_PRACTICE = """
+SELECT contract_id::text FROM installations_practiceperiod WHERE portal_folded(commune_name) LIKE %s"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +139,12 @@ def _matching(contracts: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def contracts_named(text: str, words: Sequence[str]) -> frozenset[str]:
-    """Return the contracts, of any agency, of which a text names the person, the number, the address or a commune.
-
-    Each way is asked apart, so that each is answered by its own index.
-    """
-    first, *others = _ways(text, words)
-    return frozenset(row["found"] for row in first.union(*others))
+    """Return the contracts, of any agency, of which a text names the person, the number, the address or a commune."""
+    asked = list(_ways(text, words))
+    sql = " UNION ALL ".join(way for way, _ in asked)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [value for _, values in asked for value in values])
+        return frozenset(file for (file,) in cursor.fetchall())
 
 
 def faculties_named(words: Sequence[str]) -> QuerySet[Faculty]:
@@ -137,28 +152,19 @@ def faculties_named(words: Sequence[str]) -> QuerySet[Faculty]:
     return Faculty.objects.alias(folded=Folded("name")).filter(folded__contains=" ".join(words)).order_by()
 
 
-def _ways(text: str, words: Sequence[str]) -> Iterator[QuerySet[Any]]:
-    """The contracts that a text may name, each way with its identifiers under ``found``, as texts."""
-    yield User.objects.filter(email__contains=text.lower(), contracts__isnull=False).values(
-        found=_text("contracts__pk")
-    )
-    yield Contract.objects.filter(number__startswith=text.upper()).order_by().values(found=_text("pk"))
-    if not words:
-        return
-    named = Q()
-    for word in words:
-        named &= Q(search_name__contains=word)
-    people = Candidate.objects.filter(named, contract__isnull=False).order_by()
-    yield people.values(found=_text("contract__pk"))
-    folded = " ".join(words)
-    projects = ProjectVersion.objects.alias(folded=Folded("commune_name")).filter(folded__contains=folded)
-    yield projects.order_by().values(found=_text("project__contract_id"))
-    practice = PracticePeriod.objects.alias(folded=Folded("commune_name")).filter(folded__contains=folded)
-    yield practice.order_by().values(found=_text("contract_id"))
+def _ways(text: str, words: Sequence[str]) -> Iterator[Way]:
+    yield BY_ADDRESS, (_anywhere(text.lower()),)
+    yield BY_NUMBER, (f"{connection.ops.prep_for_like_query(text.upper())}%",)
+    if words:
+        every_word = " AND ".join(["search_name LIKE %s"] * len(words))
+        yield BY_PERSON.format(every_word), tuple(_anywhere(word) for word in words)
+        folded = _anywhere(" ".join(words))
+        yield BY_PROJECT, (folded,)
+        yield BY_PRACTICE, (folded,)
 
 
-def _text(field: str) -> Cast:
-    return Cast(field, CharField())
+def _anywhere(text: str) -> str:
+    return f"%{connection.ops.prep_for_like_query(text)}%"
 
 
 def export_rows(

@@ -147,11 +147,11 @@ def _named(actor: Actor, text: str, cells: Files[Cell]) -> frozenset[str]:
         names = in_order_of_names(actor)
         return frozenset(file for file, (name, _) in names.by_file.items() if name.startswith(beginning))
     # Of any agency: those in reach are kept.
-    found = frozenset(file for file in contracts_named(text, words) if file in cells.by_file)
+    found = contracts_named(text, words) & cells.by_file.keys()
     faculties = set(faculties_named(words).values_list("code", "name")) if words else set()
     if faculties:
         found |= cells.where(lambda cell: (cell.faculty, cell.faculty_name) in faculties)
-    return found
+    return frozenset(found)
 
 
 def in_order_of_names(actor: Actor) -> Files[tuple[Any, ...]]:
