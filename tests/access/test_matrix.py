@@ -55,6 +55,7 @@ def settled(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         for person, user in {NO_ROLE: UserFactory(), **ours.people}.items():
             browsers[person] = Client()
             browsers[person].force_login(user)
+        connection.check_constraints()  # once, not again at the end of each test
         yield World(ours, others, foreign, browsers)
         transaction.set_rollback(True)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tests.factories.zonage import ACTOR, AT
@@ -27,6 +27,7 @@ def territories(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
     with django_db_blocker.unblock(), transaction.atomic():
         files = TerritoryFiles(movements=movements if movements.exists() else None)
         load_territories(actor=ACTOR, at=AT, files=files)
+        connection.check_constraints()  # once, not again at the end of each test
         yield
         transaction.set_rollback(True)
 
