@@ -8,11 +8,23 @@ from contracts.models import Commission
 from contracts.selectors.commissions import principal_size
 from contracts.services import sittings
 from contracts.services.answers import withdraw_candidate
+from contracts.services.list_readings import Reading
 from contracts.services.lists import confirm_list, receive_list
 from tests.factories.commissions import AT, DAY, candidates, hold, judge, prepare_again, ranks
 from tests.factories.selection import moment
 
 pytestmark = pytest.mark.django_db
+
+
+def received(office: Actor, commission: Commission) -> Reading:
+    """The ranks of a commission, sent as a list."""
+    return receive_list(
+        actor=office,
+        campaign_id=commission.campaign_id,
+        content=sittings.list_of_ranks(commission),
+        filename="commission.csv",
+        **moment(DAY),
+    )
 
 
 def test_the_project_counts_first_in_the_ranking(office: Actor, commission: Commission) -> None:
@@ -73,13 +85,7 @@ def test_the_people_who_follow_move_up_when_somebody_leaves_the_lists(
         ("principale", 1, people[1].last_name),
         ("complementaire", 1, people[3].last_name),
     ]
-    reading = receive_list(
-        actor=office,
-        campaign_id=commission.campaign_id,
-        content=sittings.list_of_ranks(commission),
-        filename="commission.csv",
-        **moment(DAY),
-    )
+    reading = received(office, commission)
     assert reading.upload is not None
 
 
@@ -116,13 +122,7 @@ def test_the_ranks_leave_as_a_list_like_any_other(office: Actor, commission: Com
     sittings.close_commission(actor=office, commission_id=commission.id, casting_vote="", at=AT)
     commission.refresh_from_db()
 
-    reading = receive_list(
-        actor=office,
-        campaign_id=commission.campaign_id,
-        content=sittings.list_of_ranks(commission),
-        filename="commission.csv",
-        **moment(DAY),
-    )
+    reading = received(office, commission)
     assert reading.upload is not None
     applied = confirm_list(
         actor=office,
