@@ -18,14 +18,14 @@ from installations.models import Signatory
 WRITER = system_actor("données de démonstration")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n%%EOF\n"
 
-# Who has practised once asked for it, and a decision answered; who asks today has one in preparation, one time in two.
+# Who has practised once asked for it, and a decision answered; who has finished and asked nothing yet asks today, until
+# so many wait: lists are full whatever the size of the crowd.
 REQUESTS = """
 INSERT INTO installations_request (id, contract_id, agency_id, kind, status, starts_on, cause, explanation,
     created_at, created_by_id, submitted_at, decided_at, correction_message, correction_fields, facts)
-SELECT gen_random_uuid(), contract.id, contract.agency_id, 'installation', 'decided', first.day, '', '',
-    first.day - 60 + time '10:00', contract.user_id, first.day - 60 + time '10:00', first.day - 30 + time '10:00',
-    '', '[]', jsonb_build_object(
-        'kind', 'installation', 'submitted_on', first.day - 60, 'starts_on', first.day, 'ends_on', null,
+SELECT gen_random_uuid(), contract.id, contract.agency_id, 'installation', asked.status, asked.starts_on, '', '',
+    asked.at, contract.user_id, asked.at, asked.decided_at, '', '[]', jsonb_build_object(
+        'kind', 'installation', 'submitted_on', asked.at::date, 'starts_on', asked.starts_on, 'ends_on', null,
         'cause', '', 'explanation', '', 'target_agency', '',
         'person', jsonb_build_object('name', candidate.first_name || ' ' || candidate.last_name,
                                      'email', candidate.email),
@@ -33,36 +33,25 @@ SELECT gen_random_uuid(), contract.id, contract.agency_id, 'installation', 'deci
                                        'profession', contract.profession, 'regime', contract.regime,
                                        'training_completed_on', contract.training_completed_on),
         'project', '[]'::jsonb, 'sites', '[]'::jsonb, 'documents', '[]'::jsonb)
-FROM contracts_contract contract
+FROM (
+    (SELECT contract_id, 'decided' AS status, min(lower(days)) AS starts_on,
+         min(lower(days)) - 60 + time '10:00' AS at, min(lower(days)) - 30 + time '10:00' AS decided_at
+     FROM installations_practiceperiod GROUP BY contract_id)
+    UNION ALL
+    (SELECT id, 'submitted', %(on)s::date + 60, %(on)s::date - 20 + time '10:00', NULL
+     FROM contracts_contract contract
+     WHERE agency_id = %(agency)s AND status = 'active'
+         AND NOT EXISTS (SELECT FROM installations_request request WHERE request.contract_id = contract.id)
+         AND NOT EXISTS (SELECT FROM installations_practiceperiod period WHERE period.contract_id = contract.id)
+     ORDER BY number
+     LIMIT greatest(0, %(waiting)s - (
+         SELECT count(*) FROM installations_request WHERE agency_id = %(agency)s AND status = 'submitted')))
+) asked
+JOIN contracts_contract contract ON contract.id = asked.contract_id
 JOIN contracts_candidate candidate ON candidate.id = contract.candidate_id
-JOIN (SELECT contract_id, min(lower(days)) AS day FROM installations_practiceperiod GROUP BY contract_id) first
-    ON first.contract_id = contract.id
 WHERE contract.agency_id = %(agency)s AND NOT EXISTS (
     SELECT FROM installations_request request
     WHERE request.contract_id = contract.id AND request.kind = 'installation')
-"""
-# Who has finished and asked nothing yet asks now, until so many wait: lists are full whatever the size of the crowd.
-WAITING = """
-INSERT INTO installations_request (id, contract_id, agency_id, kind, status, starts_on, cause, explanation,
-    created_at, created_by_id, submitted_at, correction_message, correction_fields, facts)
-SELECT gen_random_uuid(), contract.id, contract.agency_id, 'installation', 'submitted', %(on)s::date + 60, '', '',
-    %(on)s::date - 20 + time '10:00', contract.user_id, %(on)s::date - 20 + time '10:00', '', '[]',
-    jsonb_build_object(
-        'kind', 'installation', 'submitted_on', %(on)s::date - 20, 'starts_on', %(on)s::date + 60, 'ends_on', null,
-        'cause', '', 'explanation', '', 'target_agency', '',
-        'person', jsonb_build_object('name', candidate.first_name || ' ' || candidate.last_name,
-                                     'email', candidate.email),
-        'contract', jsonb_build_object('number', contract.number, 'concluded_on', contract.concluded_on,
-                                       'profession', contract.profession, 'regime', contract.regime,
-                                       'training_completed_on', contract.training_completed_on),
-        'project', '[]'::jsonb, 'sites', '[]'::jsonb, 'documents', '[]'::jsonb)
-FROM contracts_contract contract
-JOIN contracts_candidate candidate ON candidate.id = contract.candidate_id
-WHERE contract.agency_id = %(agency)s AND contract.status = 'active'
-    AND NOT EXISTS (SELECT FROM installations_request request WHERE request.contract_id = contract.id)
-ORDER BY contract.number
-LIMIT greatest(0, %(waiting)s - (
-    SELECT count(*) FROM installations_request WHERE agency_id = %(agency)s AND status = 'submitted'))
 """
 # Signed, under a number that reads `region-year-C…`: never one of those that the portal takes.
 SIGNED = """
@@ -80,6 +69,7 @@ JOIN contracts_contract contract ON contract.id = request.contract_id
 WHERE request.agency_id = %(agency)s AND request.status = 'decided'
     AND NOT EXISTS (SELECT FROM installations_decision held WHERE held.request_id = request.id)
 """
+# One request in two that waits has a decision in preparation.
 PREPARED = """
 INSERT INTO installations_decision (id, request_id, agency_id, number, status, outcome, grounds, conditions, clauses,
     is_against_findings, against_findings_reason, regime, findings, snapshots, effect, prepared_at, prepared_by_id,
@@ -181,7 +171,7 @@ WHERE (line.is_read OR one.rank %% 20 = 0)
     AND NOT EXISTS (
         SELECT FROM contracts_filemessage held WHERE held.contract_id = one.id AND held.body = line.body)
 """
-STATEMENTS = (REQUESTS, WAITING, SIGNED, PREPARED, LETTERS, TRANSMISSIONS, EXCHANGES, CONTACTS, MESSAGES)
+STATEMENTS = (REQUESTS, SIGNED, PREPARED, LETTERS, TRANSMISSIONS, EXCHANGES, CONTACTS, MESSAGES)
 
 
 @transaction.atomic
