@@ -76,9 +76,10 @@ class Visitor:
 
     def walk_to(self, target: Locator) -> None:
         """Reach a control with the Tab key alone; fail when it cannot be reached or its focus cannot be seen."""
+        control = target.element_handle()  # found once: there are a hundred controls on the way
         for _ in range(LONGEST_WALK):
-            if target.evaluate("element => element === document.activeElement"):
-                visible = target.evaluate(FOCUS_IS_VISIBLE)
+            if control.evaluate("element => element === document.activeElement"):
+                visible = control.evaluate(FOCUS_IS_VISIBLE)
                 assert visible, f"{self.page.url}: the focus on {target} cannot be seen"
                 return
             self.page.keyboard.press("Tab")
