@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from cesp_portal.common.kept import kept
 from contracts.enums import ListStatus, OfferStatus
 from contracts.models import Campaign, ListEntry, Offer, Place, SelectionList
 from contracts.policies.selection import visible
+from contracts.rules.survey_figures import SMALLEST_SHOWN, publishable
 from contracts.selectors.places import is_called
 
 WARNED_DAYS_BEFORE = 14
@@ -83,7 +84,13 @@ def academic_years_for(actor: Actor) -> list[str]:
 
 
 def funnels_for(actor: Actor, *, on: dt.date, academic_year: str = "") -> list[Funnel]:
-    """Return the funnel of every campaign of the scope (of one year if given), in a fixed number of queries."""
+    """Return the funnel of every campaign of the scope (of one year if given), in a fixed number of queries.
+
+    Supervision reads one whole year at a time: two tables that share campaigns would not hide the same counts.
+    """
+    if actor.is_a(Role.SUPERVISION):
+        years = academic_years_for(actor)
+        academic_year = academic_year if academic_year in years else next(iter(years), "")
     key = f"funnels:{actor.role}:{actor.agency_id}:{actor.faculty_id}:{on}:{academic_year}"
     return kept(key, lambda: _funnels(actor, on, academic_year))
 
@@ -170,8 +177,30 @@ def rank_lines(campaign: Campaign) -> list[RankLine]:
     return [RankLine(entry, offers.get(entry.candidate_id)) for entry in entries]
 
 
-def totals(funnels: Iterable[Funnel]) -> dict[str, int]:
-    """Return the sums of the funnels, by column."""
-    funnels = list(funnels)
-    names = ("listed", "places", "sent", "signed", "refused", "lapsed", "withdrawn", "free", "waiting")
-    return {name: sum(getattr(funnel, name) for funnel in funnels) for name in names}
+Counts = dict[str, int | None]
+FUNNEL = ("listed", "places", "sent", "signed", "refused", "lapsed", "withdrawn", "free", "waiting")
+# Of a published order: no count of people.
+PUBLIC = ("places",)
+DEDUCED = "free"
+
+
+def shown_counts(actor: Actor, funnels: Sequence[Funnel]) -> tuple[list[Counts], Counts]:
+    """Return the counts of each funnel as the actor may read them, None when hidden, and their sums.
+
+    Supervision sees no count of people from one to four, nor what would give one away.
+    """
+    counts: list[Counts] = [{name: getattr(funnel, name) for name in FUNNEL} for funnel in funnels]
+    sums: Counts = {name: sum(getattr(funnel, name) for funnel in funnels) for name in FUNNEL}
+    if not actor.is_a(Role.SUPERVISION):
+        return counts, sums
+    for name in (name for name in FUNNEL if name not in (*PUBLIC, DEDUCED)):
+        column = {str(rank): getattr(funnel, name) for rank, funnel in enumerate(funnels)}
+        for one, figure in zip(counts, publishable(column), strict=True):
+            one[name] = figure.count
+        if 0 < sum(column.values()) < SMALLEST_SHOWN:
+            sums[name] = None
+    # Places less those that are held.
+    for one in (*counts, sums):
+        if one["sent"] is None or one["signed"] is None:
+            one[DEDUCED] = None
+    return counts, sums

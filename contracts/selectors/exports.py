@@ -1,6 +1,6 @@
 """The campaign's tables as files: which columns they have, and the rows behind the page."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,9 +8,10 @@ from import_export.fields import Field
 from import_export.resources import ModelResource
 from import_export.widgets import DateWidget, IntegerWidget
 
+from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.tabular.writing import OutputColumn, OutputSheet
 from contracts.models import Campaign, Candidate, Offer
-from contracts.selectors.campaigns import Funnel
+from contracts.selectors.campaigns import FUNNEL, Funnel, shown_counts
 
 
 def _text(column_name: str, attribute: str) -> Field:
@@ -89,7 +90,6 @@ def offers_sheet(campaign: Campaign) -> OutputSheet:
     return _sheet("Propositions", OfferResource(), offers.order_by("-entry__kind", "entry__rank", "sent_at"))
 
 
-FUNNEL = ("listed", "places", "sent", "signed", "refused", "lapsed", "withdrawn", "free", "waiting")
 FUNNEL_COLUMNS = [
     OutputColumn(title, 20)
     for title in (
@@ -99,17 +99,18 @@ FUNNEL_COLUMNS = [
 ]
 
 
-def funnels_sheet(funnels: Iterable[Funnel]) -> OutputSheet:
-    """Return the funnels of the board, a line per campaign."""
+def funnels_sheet(actor: Actor, funnels: Sequence[Funnel]) -> OutputSheet:
+    """Return the funnels of the board as the actor may read them, a line per campaign."""
+    counts, _ = shown_counts(actor, funnels)
     rows = [
         (
             funnel.campaign.faculty.name,
             funnel.campaign.get_stream_display(),
             funnel.campaign.academic_year,
             funnel.current_list.received_at if funnel.current_list else None,
-            *(getattr(funnel, name) for name in FUNNEL),
+            *("masqué" if shown[name] is None else shown[name] for name in FUNNEL),
         )
-        for funnel in funnels
+        for funnel, shown in zip(funnels, counts, strict=True)
     ]
     return OutputSheet("Campagnes", FUNNEL_COLUMNS, rows)
 

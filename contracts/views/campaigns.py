@@ -55,8 +55,15 @@ def board(request: PortalRequest) -> HttpResponse:
     years = selectors.academic_years_for(request.actor)
     year = request.GET.get("annee", years[0] if years else "")
     funnels = selectors.funnels_for(request.actor, on=clock.today(), academic_year=year)
-    facts = {"title": "Campagnes", "funnels": _with_news(request, funnels), "years": years, "year": year}
-    return render(request, "contracts/board.html", facts | {"totals": selectors.totals(funnels)})
+    counts, sums = selectors.shown_counts(request.actor, funnels)
+    facts = {
+        "title": "Campagnes",
+        "lines": list(zip(_with_news(request, funnels), counts, strict=True)),
+        "totals": sums,
+        "years": years,
+        "year": year,
+    }
+    return render(request, "contracts/board.html", facts)
 
 
 @for_roles(*READERS)

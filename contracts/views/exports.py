@@ -35,4 +35,4 @@ def board(request: PortalRequest) -> HttpResponse:
     """Hand over the funnel of every campaign of a year."""
     year = request.GET.get("annee", "")
     funnels = campaign_selectors.funnels_for(request.actor, on=clock.today(), academic_year=year)
-    return table(request, selectors.funnels_sheet(funnels), "campagnes")
+    return table(request, selectors.funnels_sheet(request.actor, funnels), "campagnes")

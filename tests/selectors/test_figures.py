@@ -10,6 +10,7 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Agency
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN, charts_for, hidden_codes
 from cesp_portal.dashboard.selectors.funnels import STEPS, Selection, candidates_at, funnel_for
+from cesp_portal.dashboard.selectors.month_figures import Asked, month_charts
 from cesp_portal.dashboard.selectors.signatories import Search, signatories_for
 from cesp_portal.dashboard.selectors.steering_rows import rows_behind
 from cesp_portal.dashboard.selectors.survey_charts import survey_charts
@@ -72,6 +73,8 @@ def test_supervision_sees_no_count_under_five(referent: Actor) -> None:
         ({"a": 9, "b": 7, "c": 2}, {"c", "b"}),
         ({"a": 9, "b": 3, "c": 4}, {"b", "c"}),
         ({"a": 9, "b": 1, "c": 2}, {"a", "b", "c"}),
+        ({"a": 9, "b": 4, "c": 4}, {"a", "b", "c"}),
+        ({"a": 9, "b": 8} | dict.fromkeys("cdefg", 1), set("bcdefg")),
         ({"a": 2}, {"a"}),
     ],
 )
@@ -81,6 +84,22 @@ def test_small_count_cannot_be_found_by_difference(counted: dict[str, int], hidd
 
 def test_portal_without_contract_has_empty_charts() -> None:
     assert all(not chart.figures for chart in charts_for(make_actor(Role.SUPERVISION), TODAY))
+
+
+def test_who_sees_no_names_is_told_of_whole_years_only(referent: Actor) -> None:
+    office = {"place__campaign__faculty__agency": Agency.objects.get(pk=referent.office_id)}
+    OfferFactory.create_batch(2, **office)
+    year = Campaign.objects.latest("academic_year").academic_year
+    reader = make_actor(Role.SUPERVISION)
+    whole = funnel_for(reader, Selection(year), TODAY)
+    for part in (
+        Selection(),
+        Selection(year, "odontologie"),
+        Selection(year, faculte="x"),
+        Selection("1999-2000"),
+    ):
+        assert funnel_for(reader, part, TODAY) == whole
+    assert month_charts(reader, Asked("34", "2020", "verified")) == month_charts(reader, Asked())
 
 
 def test_funnel_counts_the_people_that_each_step_opens(referent: Actor) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Membership
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.models import DossierVisit, SavedView, WorkNote
@@ -82,6 +83,20 @@ def test_work_is_handed_over_to_a_colleague_of_the_agency(world: make.World, req
     colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
     hand_over_work(asked(world.referent, request_id), to=colleague.user_id)
     assert rows(colleague, whose="mine") == [request_id]
+
+
+def test_work_taken_by_somebody_who_left_is_again_that_of_the_file(
+    world: make.World, request_id: uuid.UUID
+) -> None:
+    colleague = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
+    world.contract.referent_id = world.referent.user_id
+    world.contract.save(update_fields=["referent"])
+    take_work(asked(colleague, request_id))
+    assert rows(world.referent, whose="mine") == []
+    Membership.objects.filter(user_id=colleague.user_id).update(ends_until=TODAY)
+    assert rows(world.referent, whose="mine") == [request_id]
+    (item,) = work_among(world.referent, "demandes", [request_id], TODAY) or ()
+    assert item.holder_id == world.referent.user_id
 
 
 def test_work_is_never_handed_over_to_another_agency(world: make.World, request_id: uuid.UUID) -> None:

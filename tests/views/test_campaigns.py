@@ -13,6 +13,7 @@ from django.urls import reverse
 from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Faculty, User
 from contracts.models import Campaign, CampaignVisit, Contract, Offer, Place
+from contracts.selectors.campaigns import funnels_of
 from contracts.services import answers, deadlines, offers, signatures
 from tests.factories.accounts import FacultyFactory
 from tests.factories.contracts import (
@@ -164,6 +165,23 @@ def test_the_board_leaves_as_a_table_of_its_year(selection: Selection) -> None:
     faculty = selection.campaign.faculty.name
     assert f"{faculty};Médecine;2025-2026;" in this_year
     assert faculty not in another
+
+
+def test_supervision_reads_no_small_count_of_people_nor_what_gives_one_away(selection: Selection) -> None:
+    offers.call_next(actor=selection.referent, campaign_id=selection.campaign.id, **moment(SENT_ON))
+    (funnel,) = funnels_of([selection.campaign], on=SENT_ON)
+    assert 0 < funnel.sent < 5
+    reader = signed_in(Role.SUPERVISION)
+    for year in ("2025-2026", "", "2011-2012"):
+        page = reader.get(reverse("campaign_board") + f"?annee={year}")
+        ((_, shown),) = page.context["lines"]
+        assert (shown["sent"], shown["free"], page.context["totals"]["sent"]) == (None, None, None)
+        assert shown["places"] == funnel.places
+        file = reader.get(reverse("campaign_board_file") + f"?annee={year}&format=csv").content.decode()
+        assert file.splitlines()[1].count("masqué") >= 2
+    agent = signed_in(Role.REFERENT, agency=selection.campaign.agency)
+    ((_, shown),) = agent.get(reverse("campaign_board") + "?annee=2025-2026").context["lines"]
+    assert (shown["sent"], shown["free"]) == (funnel.sent, funnel.free)
 
 
 def test_what_changed_since_the_last_reading_is_said_and_marked(selection: Selection) -> None:

@@ -33,7 +33,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A breakdown of the same people: bars and table say the same. ``unit`` names what is counted."""
+    """A breakdown of the same people: bars and table say the same. ``unit`` names what is counted.
+
+    ``total`` is None when it is hidden, or when the figures do not add up.
+    """
 
     code: str
     title: str
@@ -41,6 +44,7 @@ class Chart:
     total: int | None
     unit: str = "Contrats"
     note: str = ""
+    adds_up: bool = True
 
 
 def charts_for(actor: Actor, on: dt.date) -> list[Chart]:
@@ -158,6 +162,7 @@ def chart_of(
         total=None if not adds_up or (hides and total < FEWEST_SHOWN) else total,
         unit=unit,
         note=note,
+        adds_up=adds_up,
     )
 
 
@@ -165,6 +170,12 @@ def hidden_codes(counted: Mapping[str, int]) -> set[str]:
     """Return what a reader without names must not see: counts under five, and what would give them away."""
     small = {code for code, people in counted.items() if people < FEWEST_SHOWN}
     others = Counter({code: people for code, people in counted.items() if code not in small})
-    if small and others and sum(counted[code] for code in small) < FEWEST_SHOWN:
+    least, sum_hidden, most = (
+        len(small),
+        sum(counted[code] for code in small),
+        (FEWEST_SHOWN - 1) * len(small),
+    )
+    # A sum at its least says that each is one, a sum at its most that each is four.
+    if small and others and (sum_hidden < FEWEST_SHOWN or sum_hidden in (least, most)):
         small.add(min(others, key=lambda code: others[code]))
     return small

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from cesp_portal.common.accounts.actors import Actor
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.selectors.figures import Chart, chart_of
 from cesp_portal.dashboard.selectors.reach import whose
@@ -46,7 +47,13 @@ class Selection:
 
 
 def funnel_for(actor: Actor, asked: Selection, on: dt.date) -> Chart:
-    """Return the steps with their candidates, by the fullest first."""
+    """Return the steps with their candidates, by the fullest first.
+
+    Who sees no names is told of one whole year: a part of it, or all years together, would give the rest away.
+    """
+    if actor.is_a(Role.SUPERVISION):
+        years = academic_years_for(actor)
+        asked = Selection(asked.annee if asked.annee in years else next(iter(years), ""))
     key = f"funnel:{whose(actor)}:{actor.faculty_id}:{asked}:{on}"
     counted = kept(key, lambda: _count(actor, asked))
     where = reverse("steering_rows", args=["campagne"])

@@ -12,7 +12,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.enums import AGENCY_ROLES
+from cesp_portal.common.accounts.models import Membership, User
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work_index import Row, items_of, reader_of, rows_waiting
@@ -145,7 +146,7 @@ def _concerned(rows: Sequence[Row], reader: _Reader, notes: _Notes) -> Sequence[
 def _asked_pile(kind: Kind, reader: _Reader, page: int, per_page: int) -> Pile:
     """Return a page of a kind of work whose rows the database counts: they are about no file, or may be."""
     actor, notes = reader.actor, reader.notes(kind)
-    rows = _concerning(kind, kind.rows(actor, reader.on), actor, reader.whose)
+    rows = _concerning(kind, kind.rows(actor, reader.on), reader)
     aside = rows.filter(pk__in=notes.aside.keys()).count() if notes.aside else 0
     now = rows.exclude(pk__in=notes.aside.keys()) if notes.aside else rows
     count = now.count()
@@ -163,8 +164,8 @@ def _notes_of(actor: Actor, on: dt.date) -> Mapping[str, _Notes]:
 def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
     holders: dict[str, dict[uuid.UUID, User]] = {kind.code: {} for kind in KINDS}
     aside: dict[str, dict[uuid.UUID, Aside]] = {kind.code: {} for kind in KINDS}
-    for note in WorkNote.objects.filter(agency_id=actor.office_id).select_related("holder", "noted_by"):
-        if note.kind in holders and note.holder is not None:
+    for note in _notes_in(actor, on).select_related("holder", "noted_by"):
+        if note.kind in holders and note.holder is not None and note.holder_is_here:
             holders[note.kind][note.object_id] = note.holder
         if note.kind in aside and note.snoozed_until is not None and note.snoozed_until > on:
             by = str(note.noted_by) if note.noted_by else ""
@@ -172,15 +173,31 @@ def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
     return {code: _Notes(holders[code], aside[code]) for code in holders}
 
 
-def _concerning(kind: Kind, rows: QuerySet[Any], actor: Actor, whose: str) -> QuerySet[Any]:
+def _notes_in(actor: Actor, on: dt.date) -> QuerySet[Any]:
+    """Return the notes of the actor's agency; ``holder_is_here`` as long as the holder works there on that day.
+
+    What somebody who left had taken is again that of whoever follows the file.
+    """
+    here = Membership.objects.filter(
+        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
+        user=OuterRef("holder"),
+        agency=OuterRef("agency"),
+        role__in=AGENCY_ROLES,
+        starts_on__lte=on,
+    )
+    return WorkNote.objects.filter(agency_id=actor.office_id).annotate(holder_is_here=Exists(here))
+
+
+def _concerning(kind: Kind, rows: QuerySet[Any], reader: _Reader) -> QuerySet[Any]:
     """Keep the rows that the actor holds, by a note or else as the referent of the file; ``backup`` adds theirs."""
+    actor, whose = reader.actor, reader.whose
     if whose not in ("mine", "backup"):
         return rows
-    notes = WorkNote.objects.filter(agency_id=actor.office_id, kind=kind.code, object_id=OuterRef("pk"))
+    notes = _notes_in(actor, reader.on).filter(kind=kind.code, object_id=OuterRef("pk"))
     taken = Exists(notes.filter(holder_id=actor.user_id))
     if kind.file is None:
         return rows.filter(taken)
-    own = Q(Q(**{f"{kind.file}referent_id": actor.user_id}), ~Exists(notes.filter(holder__isnull=False)))
+    own = Q(Q(**{f"{kind.file}referent_id": actor.user_id}), ~Exists(notes.filter(holder_is_here=True)))
     if whose == "backup":
         own |= Q(**{f"{kind.file}backup_id": actor.user_id})
     return rows.filter(Q(taken) | own)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from cesp_portal.common import clock
 from cesp_portal.common.accounts.access import PortalRequest, for_roles
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Agency
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.forms.places_map import MapForm
 from cesp_portal.dashboard.selectors.figures import FEWEST_SHOWN
@@ -25,13 +26,20 @@ from zonage.selectors.territories import regions
 PER_PAGE = 25
 
 
+def _regions_with_an_agency() -> list[tuple[str, str]]:
+    """Return the regions where somebody may have a contract; all of them while no agency is known."""
+    offices = set(Agency.objects.values_list("region_code", flat=True))
+    known = [(item.code, item.name) for item in regions()]
+    return [item for item in known if item[0] in offices] or known
+
+
 @for_roles(Role.REFERENT, Role.DIRECTION, Role.DELEGATION, Role.SUPERVISION)
 @require_safe
 def steering_map(request: PortalRequest) -> HttpResponse:
     """Show where people have a project or a place, by commune; a number opens its people where the reader may."""
     today, actor = clock.today(), request.actor
     own = region_of_agency(actor)
-    known = [] if own else [(item.code, item.name) for item in regions()]
+    known = [] if own else _regions_with_an_agency()
     region, profession, commune = MapForm(request.GET, regions=known).answers(own)
     found = places_map(actor, region=region, profession=profession, on=today)
     shown = in_force(region, profession, today)
