@@ -1,7 +1,7 @@
 # make run    le portail de démonstration sur http://127.0.0.1:8000 (PORT=, DATABASE_URL=, REDIS_URL=)
 # make test   toute la suite, avec ses propres serveurs et Chromium (ARGS="tests/rules -k regime")
 # make check  style, types, contrats d'import, migrations
-# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  cent tours de chaque course et de chaque histoire tirée au sort
+# make mutants  2 000 fichiers abîmés (MUTANTS=)     make proofs  mille faits tirés au sort par propriété, cent tours de chaque course et de chaque histoire
 # make bench  mesures     make shots  captures d'écran     make clean  efface .venv et var/
 
 PYTHON ?= python3
@@ -39,7 +39,8 @@ mutants: environment
 	@MUTANTS=$${MUTANTS:-2000} exec $(BIN)/python -m pytest -n auto tests/rules/selection_files/test_mutants.py $(ARGS)
 
 proofs: environment
-	@PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py tests/services/zonage/test_never_changes.py tests/views/test_agreement.py $(ARGS)
+	@HYPOTHESIS_PROFILE=proofs $(BIN)/python -m pytest -n auto $$(grep -rlE "^from hypothesis" tests/rules tests/selectors tests/views) $(ARGS)
+	@HYPOTHESIS_PROFILE=proofs PROOF_ROUNDS=$${PROOF_ROUNDS:-100} exec $(BIN)/python -m pytest tests/concurrency tests/services/test_offer_histories.py tests/services/zonage/test_never_changes.py tests/views/test_agreement.py $(ARGS)
 
 shots: browser environment
 	@exec $(BIN)/python -m pytest tests/journeys/test_pages.py tests/journeys/test_main_story.py --shots $(ARGS)
