@@ -13,7 +13,7 @@ from typing import Any
 import pgtrigger
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -84,6 +84,18 @@ def django_db_setup(
     connection.ops.execute_sql_flush = _emptying_what_is_never_emptied(connection.ops.execute_sql_flush)
     yield
     connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def zonings(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The small territory and its doctors' zoning, published once for a module and undone at its end."""
+    from tests.factories.installations import make_zonings  # noqa: PLC0415  # models are there once Django is
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_zonings()
+        connection.check_constraints()  # once, not again at the end of each test
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="session", autouse=True)

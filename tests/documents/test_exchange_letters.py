@@ -21,7 +21,7 @@ from installations.models import Letter
 from installations.services.letters import render_due_letters
 from installations.services.notices import NoticeAnswers, write_notice
 from tests.factories.follow_up import ExchangeFactory
-from tests.factories.installations import AT, TODAY, World, make_world, make_zonings, signed_decision
+from tests.factories.installations import AT, TODAY, World, make_world, signed_decision
 from tests.views.test_installations import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -143,8 +143,7 @@ def test_the_exchange_of_another_file_is_not_tied(world: World) -> None:
     assert Letter.objects.get().exchange is None
 
 
-def test_the_tie_is_frozen_and_for_notices_alone(world: World) -> None:
-    make_zonings()
+def test_the_tie_is_frozen_and_for_notices_alone(zonings: None, world: World) -> None:
     exchange = planned(world)
     letter = Letter.objects.get(decision=signed_decision(world))
     with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():

@@ -39,7 +39,7 @@ from installations.rules.parameters import PARAMETERS
 from installations.services import layout
 from installations.services.layout import CURRENT_VERSION, html_of, pdf_of
 from installations.services.letters import render_letter
-from tests.factories.installations import AT, make_world, make_zonings, signed_decision
+from tests.factories.installations import AT, make_world, signed_decision
 from tests.factories.zonage import publish_levels
 
 TEMPLATES = settings.BASE_DIR / "templates" / "installations" / "letters"
@@ -272,8 +272,9 @@ def test_an_attachment_link_embeds_nothing() -> None:
 
 
 @pytest.mark.django_db
-def test_a_letter_says_the_same_after_everything_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    make_zonings()
+def test_a_letter_says_the_same_after_everything_has_changed(
+    zonings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world = make_world()
     signed_decision(world)
     own = Letter.objects.filter(kind="decision")
@@ -333,8 +334,7 @@ def test_a_version_of_the_template_that_has_served_is_never_rewritten() -> None:
     "change",
     [{"facts": {}}, {"number": "X"}, {"title": "X"}, {"template_version": "v9"}, {"verification_code": "X"}],
 )
-def test_the_database_refuses_to_change_a_letter(change: dict[str, Any]) -> None:
-    make_zonings()
+def test_the_database_refuses_to_change_a_letter(zonings: None, change: dict[str, Any]) -> None:
     signed_decision(make_world())
     with pytest.raises(DatabaseError), transaction.atomic():
         Letter.objects.update(**change)
@@ -342,8 +342,7 @@ def test_the_database_refuses_to_change_a_letter(change: dict[str, Any]) -> None
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("change", [{"grounds": "X"}, {"number": "X"}, {"findings": []}, {"effect": {}}])
-def test_the_database_refuses_to_change_what_was_signed(change: dict[str, Any]) -> None:
-    make_zonings()
+def test_the_database_refuses_to_change_what_was_signed(zonings: None, change: dict[str, Any]) -> None:
     signed_decision(make_world())
     with pytest.raises(DatabaseError), transaction.atomic():
         Decision.objects.update(**change)

@@ -20,7 +20,7 @@ from cesp_portal.common.documents.seal import SealUnusable, check_seal, sealed
 from cesp_portal.common.documents.services import read_document
 from installations.models import Letter
 from installations.services.letters import render_letter
-from tests.factories.installations import AT, make_world, make_zonings, signed_decision
+from tests.factories.installations import AT, make_world, signed_decision
 
 PASSWORD = "un secret d'essai"
 HTML = '<html lang="fr"><head><title>Décision</title></head><body><p>texte</p></body></html>'
@@ -78,8 +78,7 @@ def test_without_a_certificate_the_bytes_are_left_alone() -> None:
 
 
 @pytest.mark.django_db
-def test_a_letter_is_sealed_and_one_changed_byte_breaks_the_seal(sealing: None) -> None:
-    make_zonings()
+def test_a_letter_is_sealed_and_one_changed_byte_breaks_the_seal(zonings: None, sealing: None) -> None:
     signed_decision(make_world())
     letter = render_letter(letter_id=Letter.objects.get(kind="decision").id, at=AT)
     content = read_document(letter.document)

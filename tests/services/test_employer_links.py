@@ -15,15 +15,13 @@ from tests.factories.installations import (
     World,
     declared_period,
     make_world,
-    make_zonings,
 )
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -22,7 +22,6 @@ from tests.factories.installations import (
     World,
     declared_period,
     make_world,
-    make_zonings,
     proposed_decision,
     sent_request,
     signed_decision,
@@ -33,8 +32,7 @@ AFTER = dt.datetime(2031, 7, 1, 10, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -16,7 +16,6 @@ from tests.factories.installations import (
     PracticePeriodFactory,
     World,
     make_world,
-    make_zonings,
     sent_request,
     signed_decision,
 )
@@ -25,8 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -25,7 +25,6 @@ from tests.factories.installations import (
     World,
     make_person,
     make_world,
-    make_zonings,
     sent_request,
     signed_decision,
     site,
@@ -35,8 +34,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -30,7 +30,6 @@ from tests.factories.installations import (
     PracticePeriodFactory,
     World,
     make_world,
-    make_zonings,
     sent_request,
     site,
 )
@@ -67,8 +66,7 @@ def test_the_same_level_touches_nobody() -> None:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    make_zonings()
+def world(zonings: None, db: None) -> World:
     return make_world()
 
 

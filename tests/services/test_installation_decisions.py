@@ -34,7 +34,6 @@ from tests.factories.installations import (
     World,
     make_person,
     make_world,
-    make_zonings,
     proposed_decision,
     sent_request,
     signed_decision,
@@ -44,8 +43,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -22,7 +22,6 @@ from tests.factories.installations import (
     TODAY,
     declared_period,
     make_world,
-    make_zonings,
     sent_request,
     signed_decision,
 )
@@ -30,8 +29,7 @@ from tests.factories.installations import (
 pytestmark = pytest.mark.django_db
 
 
-def test_an_installation_goes_from_the_project_to_verified_months() -> None:
-    make_zonings()
+def test_an_installation_goes_from_the_project_to_verified_months(zonings: None) -> None:
     world = make_world()
     file_project(
         actor=world.signatory,

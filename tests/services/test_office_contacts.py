@@ -24,8 +24,7 @@ RECEIVES = {"kind": "authority", "department_code": "", "authority": "ASP"}
 
 
 @pytest.fixture
-def world() -> make.World:
-    make.make_zonings()
+def world(zonings: None) -> make.World:
     return make.make_world()
 
 

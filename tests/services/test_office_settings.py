@@ -45,8 +45,7 @@ SOURCE = "Décision inventée du 1er décembre 2026"
 
 
 @pytest.fixture
-def world() -> make.World:
-    make.make_zonings()
+def world(zonings: None) -> make.World:
     return make.make_world()
 
 

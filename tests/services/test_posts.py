@@ -14,7 +14,7 @@ from installations.selectors.posts import lines_of, offered_posts, posts_for, st
 from installations.services.posts import PostAnswers, propose_post, revise_post, withdraw_post
 from installations.services.structures import import_structures
 from tests.factories.accounts import AgencyFactory, make_actor
-from tests.factories.installations import AT, PORTAL, TODAY, PostFactory, World, make_world, make_zonings
+from tests.factories.installations import AT, PORTAL, TODAY, PostFactory, World, make_world
 from tests.rules.test_finess import row
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,7 @@ def read(day: str, *rows: str) -> StructureExtract:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

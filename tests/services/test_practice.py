@@ -22,7 +22,6 @@ from tests.factories.installations import (
     World,
     declared_period,
     make_world,
-    make_zonings,
     signed_decision,
 )
 
@@ -32,8 +31,7 @@ LATER = dt.datetime(2027, 6, 30, 10, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -30,7 +30,6 @@ from tests.factories.installations import (
     TODAY,
     World,
     make_world,
-    make_zonings,
     signed_decision,
 )
 from tests.factories.office_settings import OfficeContactFactory
@@ -39,8 +38,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -31,8 +31,7 @@ TODAY, AT = make.TODAY, make.AT
 
 
 @pytest.fixture
-def world() -> make.World:
-    make.make_zonings()
+def world(zonings: None) -> make.World:
     return make.make_world()
 
 

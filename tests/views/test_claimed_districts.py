@@ -18,7 +18,7 @@ from installations.selectors.examinations import examination_of
 from installations.services.districts import settle_district
 from installations.services.request_answers import RequestAnswers
 from installations.services.requests import ask_correction, revise_request, withdraw_request
-from tests.factories.installations import AT, TODAY, World, make_world, make_zonings, sent_request, site
+from tests.factories.installations import AT, TODAY, World, make_world, sent_request, site
 from tests.factories.zonage import ACTOR
 from zonage.models import District
 from zonage.rules.files.zoning import Asked
@@ -31,9 +31,8 @@ WEST = "QN01107I"
 
 
 @pytest.fixture
-def world() -> Iterator[World]:
+def world(zonings: None) -> Iterator[World]:
     """Narbonne does not serve; its western district does."""
-    make_zonings()
     District.objects.create(
         code=WEST, name="Ouest inventé", commune_codes=["11262"], starts_on=dt.date(2024, 1, 1)
     )

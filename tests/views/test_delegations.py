@@ -14,7 +14,7 @@ from installations.models import SecondLook, Signatory
 from installations.selectors.decisions import asks_second_look, signatory_of
 from installations.services.delegations import end_delegation, name_signatory
 from tests.factories.accounts import AgencyFactory
-from tests.factories.installations import AT, TODAY, World, make_person, make_world, make_zonings
+from tests.factories.installations import AT, TODAY, World, make_person, make_world
 from tests.views.test_examinations import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +27,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

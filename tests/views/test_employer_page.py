@@ -13,7 +13,7 @@ from cesp_portal.common.mail.services import send_mail
 from installations.enums import PeriodStatus
 from installations.models import PracticePeriod
 from installations.services.employer_links import ask_employer
-from tests.factories.installations import World, declared_period, make_world, make_zonings
+from tests.factories.installations import World, declared_period, make_world
 from tests.services.test_employer_links import JUNE, LATER, token_of_last_mail
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def token() -> str:
-    make_zonings()
+def token(zonings: None) -> str:
     world: World = make_world()
     period = declared_period(world, on=JUNE)
     ask_employer(actor=world.signatory, period=period, email="cabinet@example.org", at=LATER)

@@ -25,7 +25,6 @@ from tests.factories.installations import (
     World,
     make_person,
     make_world,
-    make_zonings,
     sent_request,
     signed_decision,
     site,
@@ -43,8 +42,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

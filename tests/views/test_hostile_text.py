@@ -31,7 +31,6 @@ from tests.factories.installations import (
     declared_period,
     make_person,
     make_world,
-    make_zonings,
     sent_request,
     signed_decision,
     site,
@@ -52,8 +51,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     one = make_world()
     one.contract.candidate.last_name = HOSTILE[:100]
     one.contract.candidate.save(update_fields=["last_name"])

@@ -21,7 +21,6 @@ from tests.factories.installations import (
     World,
     declared_period,
     make_world,
-    make_zonings,
     proposed_decision,
     sent_request,
     signed_decision,
@@ -38,8 +37,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

@@ -19,8 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def world() -> make.World:
-    make.make_zonings()
+def world(zonings: None) -> make.World:
     return make.make_world()
 
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from installations.models import Post
-from tests.factories.installations import AT, PostFactory, World, make_world, make_zonings
+from tests.factories.installations import AT, PostFactory, World, make_world
 from tests.rules.test_finess import row
 from tests.services.test_posts import read
 from tests.views.test_examinations import signed_in
@@ -34,8 +34,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 

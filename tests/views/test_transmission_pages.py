@@ -9,7 +9,7 @@ from django.urls import reverse
 from installations.models import LetterBatch
 from installations.services.batches import merge_due_batches
 from installations.services.letters import render_due_letters
-from tests.factories.installations import AT, World, make_world, make_zonings, signed_decision
+from tests.factories.installations import AT, World, make_world, signed_decision
 from tests.views.test_examinations import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -22,8 +22,7 @@ def frozen_day() -> Iterator[None]:
 
 
 @pytest.fixture
-def world() -> World:
-    make_zonings()
+def world(zonings: None) -> World:
     return make_world()
 
 
