@@ -162,9 +162,18 @@ def _notes_of(actor: Actor, on: dt.date) -> Mapping[str, _Notes]:
 
 
 def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
+    """What somebody who left had taken is again that of whoever follows the file."""
+    here = Membership.objects.filter(
+        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
+        user=OuterRef("holder"),
+        agency=OuterRef("agency"),
+        role__in=AGENCY_ROLES,
+        starts_on__lte=on,
+    )
+    notes = WorkNote.objects.filter(agency_id=actor.office_id).annotate(holder_is_here=Exists(here))
     holders: dict[str, dict[uuid.UUID, User]] = {kind.code: {} for kind in KINDS}
     aside: dict[str, dict[uuid.UUID, Aside]] = {kind.code: {} for kind in KINDS}
-    for note in _notes_in(actor, on).select_related("holder", "noted_by"):
+    for note in notes.select_related("holder", "noted_by"):
         if note.kind in holders and note.holder is not None and note.holder_is_here:
             holders[note.kind][note.object_id] = note.holder
         if note.kind in aside and note.snoozed_until is not None and note.snoozed_until > on:
@@ -173,34 +182,18 @@ def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
     return {code: _Notes(holders[code], aside[code]) for code in holders}
 
 
-def _notes_in(actor: Actor, on: dt.date) -> QuerySet[Any]:
-    """Return the notes of the actor's agency; ``holder_is_here`` as long as the holder works there on that day.
-
-    What somebody who left had taken is again that of whoever follows the file.
-    """
-    here = Membership.objects.filter(
-        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
-        user=OuterRef("holder"),
-        agency=OuterRef("agency"),
-        role__in=AGENCY_ROLES,
-        starts_on__lte=on,
-    )
-    return WorkNote.objects.filter(agency_id=actor.office_id).annotate(holder_is_here=Exists(here))
-
-
 def _concerning(kind: Kind, rows: QuerySet[Any], reader: _Reader) -> QuerySet[Any]:
     """Keep the rows that the actor holds, by a note or else as the referent of the file; ``backup`` adds theirs."""
-    actor, whose = reader.actor, reader.whose
-    if whose not in ("mine", "backup"):
+    if reader.whose not in ("mine", "backup"):
         return rows
-    notes = _notes_in(actor, reader.on).filter(kind=kind.code, object_id=OuterRef("pk"))
-    taken = Exists(notes.filter(holder_id=actor.user_id))
+    own, holders = reader.actor.user_id, reader.notes(kind).holders
+    taken = Q(pk__in=[row for row, holder in holders.items() if holder.pk == own])
     if kind.file is None:
         return rows.filter(taken)
-    own = Q(Q(**{f"{kind.file}referent_id": actor.user_id}), ~Exists(notes.filter(holder_is_here=True)))
-    if whose == "backup":
-        own |= Q(**{f"{kind.file}backup_id": actor.user_id})
-    return rows.filter(Q(taken) | own)
+    concerns = taken | (Q(**{f"{kind.file}referent_id": own}) & ~Q(pk__in=list(holders)))
+    if reader.whose == "backup":
+        concerns |= Q(**{f"{kind.file}backup_id": own})
+    return rows.filter(concerns)
 
 
 def _held(items: Iterable[WorkItem], notes: _Notes) -> Iterator[WorkItem]:
