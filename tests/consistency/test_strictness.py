@@ -6,7 +6,7 @@ import pytest
 
 from cesp_portal.common import clock
 from cesp_portal.common.kept import kept
-from cesp_portal.dashboard.models import SavedView
+from cesp_portal.dashboard.models import DossierVisit
 from contracts.models import Invitation, Survey
 from tests.strictness import WorksByLuck
 
@@ -29,6 +29,6 @@ def test_instant_put_where_a_day_is_kept_is_caught() -> None:
 
 
 def test_answer_kept_although_its_table_leaves_no_mark_is_caught() -> None:
-    with pytest.raises(WorksByLuck, match="dashboard_savedview"):
-        kept("number of views", SavedView.objects.count)
+    with pytest.raises(WorksByLuck, match="dashboard_dossiervisit"):
+        kept("number of visits", DossierVisit.objects.count)
     assert kept("number of surveys", Survey.objects.count) == 0

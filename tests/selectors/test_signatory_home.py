@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from psycopg.types.range import DateRange
 
+from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import User
 from cesp_portal.common.refusals import Refusal
 from cesp_portal.common.rules.french import NBSP
@@ -18,7 +19,7 @@ from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from installations.enums import PracticeMode
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.statements import print_statement
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.contracts import ThirdCycleSuspensionFactory, TrainingSuspensionFactory
 from tests.factories.follow_up import (
     AbsenceFactory,
@@ -48,6 +49,21 @@ def told(world: World) -> dict[str, dt.date | None]:
     home = home_of(world.signatory, TODAY)
     assert home is not None
     return {action.title: action.due_on for action in home.actions}
+
+
+def test_agent_who_left_no_longer_follows_anybody() -> None:
+    world = make_world()
+    held = MembershipFactory(role=Role.REFERENT, agency=world.agency, starts_on=TODAY - 90 * DAY)
+    world.contract.backup = held.user
+    world.contract.save(update_fields=["backup"])
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert home.followers.backup == held.user
+    held.ends_until = TODAY
+    held.save(update_fields=["ends_until"])
+    home = home_of(world.signatory, TODAY)
+    assert home is not None
+    assert home.followers.backup is None
 
 
 def test_what_the_agency_waits_for_is_to_do_with_its_last_day() -> None:

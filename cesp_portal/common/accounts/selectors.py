@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from allauth.account.models import EmailAddress
@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from cesp_portal.common.accounts.actors import ANONYMOUS, Actor
-from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.enums import AGENCY_ROLES, Role
 from cesp_portal.common.accounts.models import AddressChange, Membership, User
 
 
@@ -143,6 +143,19 @@ def agents_of(agency_id: uuid.UUID, role: Role, on: dt.date) -> QuerySet[User]:
         .order_by("last_name", "first_name", "id")
         .distinct()
     )
+
+
+def still_agents(agency_id: uuid.UUID, user_ids: Collection[uuid.UUID], on: dt.date) -> dict[uuid.UUID, User]:
+    """Return those of these people who are agents of an agency on that day, by identifier."""
+    here = User.objects.filter(
+        Q(memberships__ends_until__isnull=True) | Q(memberships__ends_until__gt=on),
+        memberships__agency_id=agency_id,
+        memberships__role__in=AGENCY_ROLES,
+        memberships__starts_on__lte=on,
+        pk__in=user_ids,
+        is_active=True,
+    )
+    return {agent.pk: agent for agent in here}
 
 
 def person_at(email: str) -> User | None:

@@ -2,10 +2,13 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.selectors import still_agents
 from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors.histories import history_of
@@ -23,6 +26,14 @@ MOST_NOTES = 10
 # They show messages and notes, or what is new to the reader: that part is read at each opening.
 LIVE_TABS: Final = frozenset({"echanges", "journal"})
 Facts = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """The agents who follow a file; None for nobody."""
+
+    referent: User | None
+    backup: User | None
 
 
 def facts_of_tab(tab: str, actor: Actor, contract: Contract, on: dt.date) -> Facts:
@@ -72,7 +83,18 @@ def _contract(contract: Contract, on: dt.date) -> Facts:
         "leaves": contract.training_suspensions.all(),
         "office_contacts": contacts_about(contract, on),
         "taken_over": taken_over(contract),
+        "followers": followers_of(contract, on),
     }
+
+
+def followers_of(contract: Contract, on: dt.date) -> Followers:
+    """Return who follows a file on that day: somebody who left the agency no longer does."""
+    asked = [one for one in (contract.referent_id, contract.backup_id) if one is not None]
+    here = still_agents(contract.agency_id, asked, on)
+    return Followers(
+        here.get(contract.referent_id) if contract.referent_id else None,
+        here.get(contract.backup_id) if contract.backup_id else None,
+    )
 
 
 def _practice(actor: Actor, contract: Contract) -> Facts:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.models import Membership
+from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import DossierVisit, SavedView
 
 
@@ -32,6 +33,12 @@ def saved_views_for(actor: Actor, on: dt.date) -> QuerySet[Any]:
         .annotate(is_mine=Q(owner_id=actor.user_id), is_left=~Exists(here))
         .select_related("owner")
     )
+
+
+def views_shown(actor: Actor, on: dt.date) -> list[Any]:
+    """Return the same views, kept until one of them, a role or a name changes."""
+    key = f"views:{actor.agency_id}:{actor.user_id}:{on}"
+    return kept(key, lambda: list(saved_views_for(actor, on)))
 
 
 def saved_view_of(actor: Actor, view_id: uuid.UUID, on: dt.date) -> Any:

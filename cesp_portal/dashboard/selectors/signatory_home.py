@@ -14,6 +14,7 @@ from cesp_portal.common.rules.french import NBSP, day_text, months_text
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
 from cesp_portal.dashboard.selectors.delays import usual_delays, usual_leave_delays
+from cesp_portal.dashboard.selectors.dossier_tabs import Followers, followers_of
 from cesp_portal.dashboard.selectors.next_actions import NextAction, next_actions
 from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from cesp_portal.dashboard.selectors.standings import MEANINGS, Meaning, standing_of
@@ -64,6 +65,7 @@ class SignatoryHome:
     actions: list[NextAction]
     waiting: list[Waiting]
     messages: list[ThreadLine]
+    followers: Followers
     stands_in: User | None
 
     @property
@@ -95,6 +97,7 @@ def home_of(actor: Actor, on: dt.date) -> SignatoryHome | None:
         actions=next_actions(actor, contract, standing, on),
         waiting=_waiting(actor, contract, on),
         messages=last_messages(actor, contract, LAST_MESSAGES),
+        followers=followers_of(contract, on),
         stands_in=in_charge if in_charge != contract.referent else None,
     )
 

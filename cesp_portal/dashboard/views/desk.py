@@ -29,7 +29,7 @@ from cesp_portal.dashboard.selectors import signatory_pages as pages
 from cesp_portal.dashboard.selectors.columns import ALL
 from cesp_portal.dashboard.selectors.ended import CAUSES
 from cesp_portal.dashboard.selectors.regional_values import read_recorded
-from cesp_portal.dashboard.selectors.saved_views import saved_views_for
+from cesp_portal.dashboard.selectors.saved_views import views_shown
 from cesp_portal.dashboard.selectors.tallies import tally_for
 from cesp_portal.dashboard.selectors.work import Pile, pile_for, piles_for
 from cesp_portal.dashboard.selectors.work_index import reader_of
@@ -123,7 +123,7 @@ def signatories(request: PortalRequest) -> HttpResponseBase:
     }
     if request.htmx:
         return render(request, "dashboard/desk/signatories_found.html", facts)
-    facts["views"] = saved_views_for(request.actor, today)
+    facts["views"] = views_shown(request.actor, today)
     facts["form"] = _form(search, pages.choices_for(tally_for(request.actor, today), search))
     return render(request, "dashboard/desk/signatories.html", facts)
 

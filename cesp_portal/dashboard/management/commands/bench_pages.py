@@ -103,7 +103,7 @@ class Command(BaseCommand):
         measures = {}
         for page in measured_pages(clock.today(), secret):
             if page.name.startswith(only):
-                fold_marks(at=clock.instant())  # as a sweep does each minute
+                fold_marks(at=clock.instant())  # as a sweep does every five minutes
                 most = min(NEARLY_SLOW, NEARLY_GROWN * smaller[page.name].ratio) if smaller else NEARLY_SLOW
                 measure = measures[page.name] = _measured_twice_if_slow(agent, page, visitor, most)
                 self.stdout.write(
