@@ -12,8 +12,10 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.db.models.signals import post_migrate
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
@@ -82,6 +84,9 @@ def django_db_setup(
     """This process's own database, a copy of the template (in place of pytest-django's)."""
     clone_template(servers, template_database, connection.settings_dict["NAME"])
     connection.ops.execute_sql_flush = _emptying_what_is_never_emptied(connection.ops.execute_sql_flush)
+    # Nobody reads Django's own permissions: they are not written again after each test with real transactions.
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     yield
     connections.close_all()
 
