@@ -2,13 +2,16 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.accounts.selectors import still_agents
+from contracts.enums import ContractStatus
 from contracts.models import Absence, Contract
 
 
@@ -27,12 +30,44 @@ def followed_contract(actor: Actor, contract_id: uuid.UUID) -> Contract:
     return get_object_or_404(followed_contracts(actor), id=contract_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Followers:
+    """The agents who follow a file; None for nobody."""
+
+    referent: User | None
+    backup: User | None
+
+
+def followers_of(contract: Contract, on: dt.date) -> Followers:
+    """Return who follows a file on that day: somebody who left the agency no longer does."""
+    asked = [one for one in (contract.referent_id, contract.backup_id) if one is not None]
+    here = still_agents(contract.agency_id, asked, on)
+    return Followers(
+        here.get(contract.referent_id) if contract.referent_id else None,
+        here.get(contract.backup_id) if contract.backup_id else None,
+    )
+
+
 def in_charge_of(contract: Contract, on: dt.date) -> User | None:
-    """Return who receives what concerns a file that day: the referent, or the backup when the referent is away."""
-    for agent in (contract.referent, contract.backup):
-        if agent is not None and agent.is_active and not away(agent, on):
-            return agent
-    return contract.referent or contract.backup
+    """Return who receives what concerns a file that day: the referent, or the backup when the referent is away.
+
+    Somebody who left the agency receives nothing any more.
+    """
+    followers = followers_of(contract, on)
+    agents = [agent for agent in (followers.referent, followers.backup) if agent is not None]
+    return next((agent for agent in agents if not away(agent, on)), agents[0] if agents else None)
+
+
+def without_referent(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
+    """Return the contracts in progress that nobody follows: no referent was named, or the one named has left."""
+    following = Membership.objects.filter(
+        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
+        user_id=OuterRef("referent_id"),
+        agency_id=OuterRef("agency_id"),
+        role=Role.REFERENT,
+        starts_on__lte=on,
+    )
+    return contracts.filter(~Exists(following), status=ContractStatus.ACTIVE)
 
 
 def away(agent: User, on: dt.date) -> bool:

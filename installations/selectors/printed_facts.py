@@ -13,6 +13,7 @@ from cesp_portal.common.rules.french import two_decimals
 from contracts.enums import Authority
 from contracts.models import Contract
 from contracts.rules.authorities import AuthorityFacts, authority_on
+from contracts.selectors.files import followers_of
 from installations.enums import Outcome, RequestKind
 from installations.models import Decision, Signatory
 from installations.rules.letters.facts import (
@@ -56,6 +57,7 @@ def decision_facts(
     if signed_on is None or request.submitted_at is None:
         raise ValueError("A letter needs the day of its signature and a request that was sent.")
     replaced = decision.supersedes
+    followers = followers_of(contract, signed_on)
     return DecisionFacts(
         number=decision.number or "(à la signature)",
         signed_on=signed_on,
@@ -70,8 +72,8 @@ def decision_facts(
         regime=decision.regime,
         request_received_on=paris_day(request.submitted_at),
         signature=signature_of(decision.signed_by),
-        referent=str(contract.referent) if contract.referent else "",
-        backup=str(contract.backup) if contract.backup else "",
+        referent=str(followers.referent or ""),
+        backup=str(followers.backup or ""),
         code=code,
         verification_url=verification_url,
         starts_on=_day(effect["starts_on"]),

@@ -12,6 +12,7 @@ from cesp_portal.common.refusals import BadInput, Forbidden
 from cesp_portal.common.rules.french import day_text, hour_text
 from contracts.enums import ExchangeStatus
 from contracts.models import Contract, Exchange
+from contracts.selectors.files import followers_of
 from installations import policies
 from installations.enums import LetterKind
 from installations.models import Letter
@@ -153,6 +154,7 @@ def _facts(
     actor: Actor, contract: Contract, answers: NoticeAnswers, *, on: dt.date, number: str, code: str
 ) -> NoticeFacts:
     meets = answers.kind is LetterKind.SUMMONS
+    followers = followers_of(contract, on)
     return NoticeFacts(
         kind=answers.kind,
         number=number,
@@ -161,8 +163,8 @@ def _facts(
         person=person_of(contract),
         contract_number=contract.number,
         signature=_signature(actor, contract, on),
-        referent=str(contract.referent) if contract.referent else "",
-        backup=str(contract.backup) if contract.backup else "",
+        referent=str(followers.referent or ""),
+        backup=str(followers.backup or ""),
         code=code,
         verification_url=verification_url(code),
         asked=_lines(answers.asked),

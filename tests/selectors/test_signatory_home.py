@@ -19,7 +19,7 @@ from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from installations.enums import PracticeMode
 from installations.services.projects import ProjectAnswers, file_project
 from installations.services.statements import print_statement
-from tests.factories.accounts import MembershipFactory, UserFactory
+from tests.factories.accounts import MembershipFactory
 from tests.factories.contracts import ThirdCycleSuspensionFactory, TrainingSuspensionFactory
 from tests.factories.follow_up import (
     AbsenceFactory,
@@ -171,7 +171,8 @@ def test_home_shows_the_last_messages_and_who_stands_in() -> None:
     for number in range(4):
         FileMessageFactory(contract=contract, body=f"Message {number}", sent_at=AT + number * DAY)
     sealed = FileMessageFactory(contract=contract, from_agency=True, body="Secret", sent_at=AT + 5 * DAY)
-    contract.referent, contract.backup = UserFactory(), UserFactory()
+    agents = MembershipFactory.create_batch(2, role=Role.REFERENT, agency=world.agency)
+    contract.referent, contract.backup = (agent.user for agent in agents)
     contract.save(update_fields=["referent", "backup"])
     AbsenceFactory(user=contract.referent, starts_on=TODAY - DAY, ends_until=TODAY + DAY)
     home = home_of(world.signatory, TODAY)

@@ -6,13 +6,14 @@ import pytest
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
+from cesp_portal.common.accounts.models import Membership
 from cesp_portal.common.mail.models import OutgoingMail
 from cesp_portal.common.refusals import BadInput, Forbidden
 from contracts.enums import NoticeKind
 from contracts.models import Contract, FileMessage
 from contracts.selectors.messages import THREADS_PER_PAGE, inbox_of, thread_of, threads_of, wanted_notices
 from contracts.services.messages import announce_absence, choose_notices, read_messages, send_message
-from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.accounts import AgencyFactory, MembershipFactory, UserFactory
 from tests.factories.contracts import ContractFactory, StoredDocumentFactory
 from tests.factories.follow_up import AbsenceFactory
 
@@ -25,7 +26,10 @@ SECRET = "mon adresse a changé"
 
 @pytest.fixture
 def contract() -> Contract:
-    made: Contract = ContractFactory(referent=UserFactory(), backup=UserFactory())
+    made: Contract = ContractFactory()
+    agents = MembershipFactory.create_batch(2, role=Role.REFERENT, agency=made.agency)
+    made.referent, made.backup = (agent.user for agent in agents)
+    made.save(update_fields=["referent", "backup"])
     return made
 
 
@@ -72,6 +76,17 @@ def test_agency_is_told_when_nobody_is_named(person: Actor, contract: Contract) 
     send_message(actor=person, contract=contract, body=SECRET, at=AT)
 
     assert told() == ["ars@example.org"]
+
+
+def test_who_left_the_agency_is_told_nothing(person: Actor, contract: Contract) -> None:
+    contract.agency.email = "ars@example.org"
+    contract.agency.save(update_fields=["email"])
+    Membership.objects.filter(user_id=contract.referent_id).update(ends_until=ON)
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+    Membership.objects.filter(user_id=contract.backup_id).update(ends_until=ON)
+    send_message(actor=person, contract=contract, body=SECRET, at=AT)
+
+    assert told() == [contract.backup.email, "ars@example.org"]
 
 
 def test_reading_gives_a_receipt_to_the_messages_of_the_other_side_only(

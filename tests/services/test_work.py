@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import pytest
 
@@ -10,17 +11,23 @@ from cesp_portal.common.accounts.enums import Role
 from cesp_portal.common.accounts.models import Membership
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
+from cesp_portal.dashboard.enums import Alert
 from cesp_portal.dashboard.models import DossierVisit, SavedView, WorkNote
+from cesp_portal.dashboard.selectors.alerts import that_alert
 from cesp_portal.dashboard.selectors.work import pile_for, piles_for, work_among, work_aside
 from cesp_portal.dashboard.selectors.work_items import Aside
+from cesp_portal.dashboard.selectors.work_kinds import WITHOUT_REFERENT
 from cesp_portal.dashboard.services.work import (
     Batch,
     batch_named,
     bring_work_back,
+    entrust_files,
     hand_over_work,
     set_work_aside,
     take_work,
 )
+from contracts.models import Contract
+from contracts.selectors.files import in_charge_of
 from tests.factories import installations as make
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.violations import broken
@@ -96,6 +103,44 @@ def test_work_taken_by_somebody_who_left_is_again_that_of_the_file(
     assert rows(world.referent, whose="mine") == [request_id]
     (item,) = work_among(world.referent, "demandes", [request_id], TODAY) or ()
     assert item.holder_id == world.referent.user_id
+
+
+@pytest.fixture
+def left(world: make.World) -> Actor:
+    """A referent who followed the file with a backup, both gone today; the agency has another referent."""
+    gone = make.make_person(Role.REFERENT, world.agency, "Noa", "Voisin")
+    backup = make.make_person(Role.REFERENT, world.agency, "Sacha", "Passant")
+    world.contract.referent_id, world.contract.backup_id = gone.user_id, backup.user_id
+    world.contract.save(update_fields=["referent", "backup"])
+    assert rows(world.referent, WITHOUT_REFERENT) == []
+    Membership.objects.filter(user_id__in=[gone.user_id, backup.user_id]).update(ends_until=TODAY)
+    return gone
+
+
+def test_files_of_a_referent_who_left_wait_for_another(world: make.World, left: Actor) -> None:
+    assert rows(world.referent, WITHOUT_REFERENT) == [world.contract.id]
+    alone = that_alert(Contract.objects.all(), Alert.REFERENT, TODAY)
+    assert list(alone) == [world.contract]
+    assert in_charge_of(world.contract, TODAY) is None
+
+
+def test_files_without_referent_are_given_to_one_together(world: make.World, left: Actor) -> None:
+    files = Batch(world.referent, WITHOUT_REFERENT, [world.contract.id, uuid.uuid4()], TODAY, AT)
+    report = entrust_files(files, to=world.referent.user_id)
+    assert (len(report.done), report.gone) == (1, 1)
+    world.contract.refresh_from_db()
+    assert (world.contract.referent_id, world.contract.backup_id) == (world.referent.user_id, None)
+    assert rows(world.referent, WITHOUT_REFERENT) == []
+    assert Entry.objects.filter(action="contracts.referents_assigned").count() == 1
+
+
+def test_files_are_given_to_a_referent_of_the_agency_only(world: make.World, left: Actor) -> None:
+    files = Batch(world.referent, WITHOUT_REFERENT, [world.contract.id], TODAY, AT)
+    with pytest.raises(BadInput) as refused:
+        entrust_files(files, to=left.user_id)
+    assert refused.value.code == "NOT_A_REFERENT"
+    with pytest.raises(Forbidden):
+        entrust_files(replace(files, kind="demandes"), to=world.referent.user_id)
 
 
 def test_work_is_never_handed_over_to_another_agency(world: make.World, request_id: uuid.UUID) -> None:

@@ -84,6 +84,23 @@ def test_batch_is_shown_before_it_is_done(referent: Client, world: make.World) -
     assert referent.get(reverse("desk_pile", args=["demandes"]) + "?pour=mine").context["pile"].items
 
 
+def test_files_without_referent_are_given_together(referent: Client, world: make.World) -> None:
+    world.contract.referent = None
+    world.contract.save(update_fields=["referent"])
+    pile, url = reverse("desk_pile", args=["sans-referent"]), reverse("desk_batch", args=["sans-referent"])
+    assert "Désigner le référent" in referent.get(pile).text
+    assert "Désigner le référent" not in referent.get(reverse("desk_pile", args=["doutes"])).text
+    asked = {"action": "entrust", "rows": [str(world.contract.id)]}
+    preview = referent.post(url, asked)
+    assert "lira son nom dans son espace" in preview.text
+    confirmed = asked | {"seen": preview.context["seen"], "is_confirmed": "on"}
+    assert referent.post(url, confirmed).status_code == 422
+    done = referent.post(url, confirmed | {"colleague": str(world.referent.user_id)}, follow=True)
+    assert "1 ligne est modifiée" in done.text
+    world.contract.refresh_from_db()
+    assert world.contract.referent_id == world.referent.user_id
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -12,6 +12,7 @@ from contracts.forms.base import DayField, PortalForm
 ACTIONS = (
     ("take", "Prendre"),
     ("hand_over", "Confier à un collègue"),
+    ("entrust", "Désigner le référent"),
     ("set_aside", "Mettre de côté"),
     ("bring_back", "Remettre dans la liste"),
 )

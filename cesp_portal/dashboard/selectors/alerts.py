@@ -11,6 +11,7 @@ from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.selectors.standings import that_stand
 from contracts.enums import ContractStatus, ProposalStatus, Regime
 from contracts.models import Contract, PaymentGap, Proposal
+from contracts.selectors.files import without_referent
 from installations.enums import PeriodStatus, RequestStatus
 from installations.models import ImpactLine, PracticePeriod, Request
 
@@ -31,10 +32,6 @@ def _to_confirm(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract
     return contracts.filter(status=ContractStatus.ACTIVE, regime=Regime.TO_CONFIRM)
 
 
-def _without_referent(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
-    return contracts.filter(status=ContractStatus.ACTIVE, referent__isnull=True)
-
-
 _OF_THE_FILE = {"contract": OuterRef("pk")}
 _CONDITIONS: Final[Mapping[Alert, Condition]] = {
     Alert.REQUEST: _having(Request.objects.filter(**_OF_THE_FILE, status=RequestStatus.SUBMITTED)),
@@ -47,7 +44,7 @@ _CONDITIONS: Final[Mapping[Alert, Condition]] = {
     ),
     Alert.SETTLING: _settling_late,
     Alert.REGIME: _to_confirm,
-    Alert.REFERENT: _without_referent,
+    Alert.REFERENT: without_referent,
 }
 
 

@@ -2,13 +2,10 @@
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import User
-from cesp_portal.common.accounts.selectors import still_agents
 from cesp_portal.dashboard.models import HistoryLine
 from cesp_portal.dashboard.rules.obligations import SOURCE
 from cesp_portal.dashboard.selectors.histories import history_of
@@ -16,6 +13,7 @@ from cesp_portal.dashboard.selectors.obligations import obligations_of
 from cesp_portal.dashboard.selectors.office_contacts import contacts_about
 from contracts.models import Contract
 from contracts.selectors.exchanges import contacts_of, exchanges_for
+from contracts.selectors.files import followers_of
 from contracts.selectors.messages import last_messages
 from installations.selectors.letters import letters_for
 from installations.selectors.practice import WAITING, periods_for
@@ -26,14 +24,6 @@ MOST_NOTES = 10
 # They show messages and notes, or what is new to the reader: that part is read at each opening.
 LIVE_TABS: Final = frozenset({"echanges", "journal"})
 Facts = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Followers:
-    """The agents who follow a file; None for nobody."""
-
-    referent: User | None
-    backup: User | None
 
 
 def facts_of_tab(tab: str, actor: Actor, contract: Contract, on: dt.date) -> Facts:
@@ -85,16 +75,6 @@ def _contract(contract: Contract, on: dt.date) -> Facts:
         "taken_over": taken_over(contract),
         "followers": followers_of(contract, on),
     }
-
-
-def followers_of(contract: Contract, on: dt.date) -> Followers:
-    """Return who follows a file on that day: somebody who left the agency no longer does."""
-    asked = [one for one in (contract.referent_id, contract.backup_id) if one is not None]
-    here = still_agents(contract.agency_id, asked, on)
-    return Followers(
-        here.get(contract.referent_id) if contract.referent_id else None,
-        here.get(contract.backup_id) if contract.backup_id else None,
-    )
 
 
 def _practice(actor: Actor, contract: Contract) -> Facts:

@@ -14,7 +14,6 @@ from cesp_portal.common.rules.french import NBSP, day_text, months_text
 from cesp_portal.dashboard.enums import Standing
 from cesp_portal.dashboard.selectors.contract_timelines import timeline_of
 from cesp_portal.dashboard.selectors.delays import usual_delays, usual_leave_delays
-from cesp_portal.dashboard.selectors.dossier_tabs import Followers, followers_of
 from cesp_portal.dashboard.selectors.next_actions import NextAction, next_actions
 from cesp_portal.dashboard.selectors.standing_dates import dates_of
 from cesp_portal.dashboard.selectors.standings import MEANINGS, Meaning, standing_of
@@ -22,7 +21,7 @@ from cesp_portal.dashboard.selectors.timelines import Timeline
 from contracts.enums import ContractStatus, LeaveRequestStatus
 from contracts.models import Contract
 from contracts.selectors.contracts import my_contracts
-from contracts.selectors.files import in_charge_of
+from contracts.selectors.files import Followers, followers_of, in_charge_of
 from contracts.selectors.messages import ThreadLine, last_messages
 from installations.enums import RequestStatus
 from installations.rules.figures import Figure, RuledLedger, figures, ruled_ledger

@@ -18,7 +18,7 @@ from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work_index import Row, items_of, reader_of, rows_waiting
 from cesp_portal.dashboard.selectors.work_items import Aside, WorkItem
-from cesp_portal.dashboard.selectors.work_kinds import KINDS, Kind
+from cesp_portal.dashboard.selectors.work_kinds import KINDS, WITHOUT_REFERENT, Kind
 
 SHOWN_OF_EACH = 5
 PER_PAGE = 50
@@ -35,6 +35,10 @@ class Pile:
     count: int
     aside: int
     page: int = 1
+
+    @property
+    def may_be_entrusted(self) -> bool:
+        return self.code == WITHOUT_REFERENT
 
     @property
     def pages(self) -> int:

@@ -13,6 +13,7 @@ from cesp_portal.dashboard.selectors.work_items import WorkItem, about
 from contracts.enums import ContractStatus, ExchangeStatus, LeaveRequestStatus, Regime
 from contracts.models import Contract, Exchange, LeaveRequest
 from contracts.selectors.contracts import contracts_for
+from contracts.selectors.files import without_referent
 from contracts.selectors.payments import open_gaps
 from contracts.selectors.surveys import pending_proposals
 from installations.enums import DecisionStatus, TransmissionStatus
@@ -197,11 +198,12 @@ def doubt_item(contract: Any) -> WorkItem:
 
 
 def without_referent_rows(actor: Actor, on: dt.date) -> QuerySet[Any]:
-    return contracts_for(actor).filter(status=ContractStatus.ACTIVE, referent__isnull=True)
+    return without_referent(contracts_for(actor), on)
 
 
 def alone_item(contract: Any) -> WorkItem:
-    return _file_item(contract, "Aucun référent désigné")
+    left = "Le référent désigné a quitté l'agence"
+    return _file_item(contract, left if contract.referent_id else "Aucun référent désigné")
 
 
 def _file_item(contract: Contract, what: str) -> WorkItem:

@@ -43,6 +43,8 @@ class Kind:
         return (self.since, "pk")
 
 
+# Its rows are files, that may be given to a referent together.
+WITHOUT_REFERENT = "sans-referent"
 BOTH = (Role.REFERENT, Role.DIRECTION)
 REFERENT = (Role.REFERENT,)
 DECIDED, OF_FILE, ITSELF = "request__contract__", "contract__", ""
@@ -233,7 +235,7 @@ KINDS = (
         ITSELF,
     ),
     Kind(
-        "sans-referent",
+        WITHOUT_REFERENT,
         "Dossiers sans référent",
         "Désignez qui suit la personne.",
         REFERENT,

@@ -18,6 +18,8 @@ from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work import work_among
 from cesp_portal.dashboard.selectors.work_items import WorkItem
+from cesp_portal.dashboard.selectors.work_kinds import WITHOUT_REFERENT
+from contracts.services.contracts import assign_referents
 
 ROWS_CHANGED = Refusal(
     "ROWS_CHANGED",
@@ -75,6 +77,29 @@ def hand_over_work(batch: Batch, *, to: uuid.UUID) -> BatchReport:
     return _note(batch, "dashboard.work_handed_over", lambda _: {"holder_id": to})
 
 
+def entrust_files(batch: Batch, *, to: uuid.UUID) -> BatchReport:
+    """Give the files that nobody follows to a referent of the agency; a backup who left is forgotten.
+
+    Raises Forbidden for another kind of work, BadInput when that person is no referent of the agency on that day,
+    Refusal when the rows changed since they were seen.
+    """
+    if batch.kind != WITHOUT_REFERENT:
+        raise Forbidden("Ces lignes ne sont pas des dossiers à confier.")
+    with transaction.atomic():
+        done = _rows_as_seen(batch, are_aside=False)
+        referents = {agent.id for agent in referents_of(batch.actor, batch.on)} - {to}
+        for item in done:
+            assign_referents(
+                actor=batch.actor,
+                contract_id=item.object_id,
+                referent_id=to,
+                backup_id=item.backup_id if item.backup_id in referents else None,
+                on=batch.on,
+                at=batch.at,
+            )
+    return BatchReport(done, len(set(batch.object_ids)) - len(done))
+
+
 def set_work_aside(batch: Batch, *, until: dt.date, reason: str) -> BatchReport:
     """Hide these rows until a later day, at most until the day of their deadline, for a reason.
 
@@ -103,6 +128,11 @@ def bring_work_back(batch: Batch) -> BatchReport:
     )
 
 
+def referents_of(actor: Actor, on: dt.date) -> list[User]:
+    """Return the referents of the actor's agency on that day, by name."""
+    return list(agents_of(actor.agency_id, Role.REFERENT, on)) if actor.agency_id is not None else []
+
+
 def colleagues_of(actor: Actor, on: dt.date) -> list[User]:
     """Return the agents of the actor's agency on that day, by name, once each."""
     if actor.agency_id is None or not actor.is_a(*AGENCY_ROLES):
@@ -120,14 +150,7 @@ def _note(
     batch: Batch, action: str, values_of: Callable[[WorkItem], dict[str, Any]], *, are_aside: bool = False
 ) -> BatchReport:
     """Write one note per row that is still in the actor's pile; rows that left it meanwhile are counted as gone."""
-    actor, asked = batch.actor, set(batch.object_ids)
-    # One batch at a time in an agency: what was seen is compared with what no colleague is changing.
-    Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=actor.office_id)
-    done = work_among(actor, batch.kind, asked, batch.on, are_aside=are_aside)
-    if done is None:
-        raise Forbidden("Votre rôle n'a pas cette liste de travail.")
-    if batch.seen is not None and batch.seen != batch_named(done):
-        raise ROWS_CHANGED
+    actor, done = batch.actor, _rows_as_seen(batch, are_aside=are_aside)
     for item in done:
         values = values_of(item)
         note, _ = WorkNote.objects.update_or_create(
@@ -144,4 +167,16 @@ def _note(
             at=batch.at,
             facts={"kind": batch.kind, "object_id": str(item.object_id)} | facts,
         )
-    return BatchReport(done, len(asked) - len(done))
+    return BatchReport(done, len(set(batch.object_ids)) - len(done))
+
+
+def _rows_as_seen(batch: Batch, *, are_aside: bool) -> tuple[WorkItem, ...]:
+    """Return the rows that are still in the actor's pile, or refuse when they are not those of the preview."""
+    # One batch at a time in an agency: what was seen is compared with what no colleague is changing.
+    Agency.objects.select_for_update(of=("self",), no_key=True).get(pk=batch.actor.office_id)
+    found = work_among(batch.actor, batch.kind, set(batch.object_ids), batch.on, are_aside=are_aside)
+    if found is None:
+        raise Forbidden("Votre rôle n'a pas cette liste de travail.")
+    if batch.seen is not None and batch.seen != batch_named(found):
+        raise ROWS_CHANGED
+    return found

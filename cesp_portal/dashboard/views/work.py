@@ -88,6 +88,8 @@ def _form(request: PortalRequest, action: str, *, is_bound: bool) -> ConfirmForm
     typed = request.POST if is_bound else None
     if action == "hand_over":
         return HandOverForm(typed, colleagues=services.colleagues_of(request.actor, clock.today()))
+    if action == "entrust":
+        return HandOverForm(typed, colleagues=services.referents_of(request.actor, clock.today()))
     return SetAsideForm(typed) if action == "set_aside" else ConfirmForm(typed)
 
 
@@ -110,6 +112,8 @@ def _do(action: str, batch: services.Batch, typed: dict[str, Any]) -> services.B
         return services.take_work(batch)
     if action == "hand_over":
         return services.hand_over_work(batch, to=typed["colleague"])
+    if action == "entrust":
+        return services.entrust_files(batch, to=typed["colleague"])
     if action == BRING_BACK:
         return services.bring_work_back(batch)
     return services.set_work_aside(batch, until=typed["until"], reason=typed["reason"])
