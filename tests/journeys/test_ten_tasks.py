@@ -195,6 +195,12 @@ def test_desk_is_worked_with_the_keyboard_alone(visit: Callable[..., Visitor]) -
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert page.get_by_role("link", name="Journal").get_attribute("aria-current") == "page"
+    visitor.open("/bureau/a-traiter/exercice/")
+    visitor.walk_to(page.get_by_label("Cocher toutes les lignes de la page"))
+    page.keyboard.press("Space")
+    assert page.locator("input[name=rows]:checked").count() == page.locator("input[name=rows]").count() > 1
+    page.locator("input[name=rows]").first.uncheck(force=True)
+    assert not page.get_by_label("Cocher toutes les lignes de la page").is_checked()
 
 
 DESK_PAGES = (
