@@ -9,8 +9,8 @@ from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Membership, User
-from cesp_portal.common.accounts.selectors import still_agents
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.selectors import roles_in_force, still_agents
 from contracts.enums import ContractStatus
 from contracts.models import Absence, Contract
 
@@ -60,13 +60,7 @@ def in_charge_of(contract: Contract, on: dt.date) -> User | None:
 
 def without_referent(contracts: QuerySet[Contract], on: dt.date) -> QuerySet[Contract]:
     """Return the contracts in progress that nobody follows: no referent was named, or the one named has left."""
-    following = Membership.objects.filter(
-        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
-        user_id=OuterRef("referent_id"),
-        agency_id=OuterRef("agency_id"),
-        role=Role.REFERENT,
-        starts_on__lte=on,
-    )
+    following = roles_in_force(on, user=OuterRef("referent"), agency=OuterRef("agency"), role=Role.REFERENT)
     return contracts.filter(~Exists(following), status=ContractStatus.ACTIVE)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import Role
-from cesp_portal.common.accounts.models import Membership
+from cesp_portal.common.accounts.models import Membership, User
 from cesp_portal.common.journal.models import Entry
 from cesp_portal.common.refusals import BadInput, Forbidden, Refusal
 from cesp_portal.dashboard.enums import Alert
@@ -122,6 +122,11 @@ def test_files_of_a_referent_who_left_wait_for_another(world: make.World, left: 
     alone = that_alert(Contract.objects.all(), Alert.REFERENT, TODAY)
     assert list(alone) == [world.contract]
     assert in_charge_of(world.contract, TODAY) is None
+    world.contract.referent_id = world.referent.user_id
+    world.contract.save(update_fields=["referent"])
+    assert not that_alert(Contract.objects.all(), Alert.REFERENT, TODAY)
+    User.objects.filter(pk=world.referent.user_id).update(is_active=False)
+    assert list(that_alert(Contract.objects.all(), Alert.REFERENT, TODAY)) == [world.contract]
 
 
 def test_files_without_referent_are_given_to_one_together(world: make.World, left: Actor) -> None:

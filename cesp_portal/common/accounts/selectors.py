@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import connection
@@ -142,6 +143,13 @@ def agents_of(agency_id: uuid.UUID, role: Role, on: dt.date) -> QuerySet[User]:
         )
         .order_by("last_name", "first_name", "id")
         .distinct()
+    )
+
+
+def roles_in_force(on: dt.date, **whose: Any) -> QuerySet[Membership]:
+    """Return the roles in force on that day of people who may sign in; ``whose`` narrows them, as a filter does."""
+    return Membership.objects.filter(
+        Q(ends_until__isnull=True) | Q(ends_until__gt=on), starts_on__lte=on, user__is_active=True, **whose
     )
 
 

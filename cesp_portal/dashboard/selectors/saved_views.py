@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from cesp_portal.common.accounts.actors import Actor
-from cesp_portal.common.accounts.models import Membership
+from cesp_portal.common.accounts.selectors import roles_in_force
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import DossierVisit, SavedView
 
@@ -20,13 +20,7 @@ def saved_views_for(actor: Actor, on: dt.date) -> QuerySet[Any]:
     """
     if actor.agency_id is None or actor.user_id is None:
         return SavedView.objects.none()
-    here = Membership.objects.filter(
-        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
-        user=OuterRef("owner"),
-        agency=OuterRef("agency"),
-        starts_on__lte=on,
-        user__is_active=True,
-    )
+    here = roles_in_force(on, user=OuterRef("owner"), agency=OuterRef("agency"))
     return (
         SavedView.objects.filter(agency_id=actor.agency_id)
         .filter(Q(owner_id=actor.user_id) | Q(is_shared=True))

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cesp_portal.common.accounts.actors import Actor
 from cesp_portal.common.accounts.enums import AGENCY_ROLES
-from cesp_portal.common.accounts.models import Membership, User
+from cesp_portal.common.accounts.models import User
+from cesp_portal.common.accounts.selectors import roles_in_force
 from cesp_portal.common.kept import kept
 from cesp_portal.dashboard.models import WorkNote
 from cesp_portal.dashboard.selectors.work_index import Row, items_of, reader_of, rows_waiting
@@ -167,13 +168,7 @@ def _notes_of(actor: Actor, on: dt.date) -> Mapping[str, _Notes]:
 
 def _read_notes(actor: Actor, on: dt.date) -> dict[str, _Notes]:
     """What somebody who left had taken is again that of whoever follows the file."""
-    here = Membership.objects.filter(
-        Q(ends_until__isnull=True) | Q(ends_until__gt=on),
-        user=OuterRef("holder"),
-        agency=OuterRef("agency"),
-        role__in=AGENCY_ROLES,
-        starts_on__lte=on,
-    )
+    here = roles_in_force(on, user=OuterRef("holder"), agency=OuterRef("agency"), role__in=AGENCY_ROLES)
     notes = WorkNote.objects.filter(agency_id=actor.office_id).annotate(holder_is_here=Exists(here))
     holders: dict[str, dict[uuid.UUID, User]] = {kind.code: {} for kind in KINDS}
     aside: dict[str, dict[uuid.UUID, Aside]] = {kind.code: {} for kind in KINDS}

@@ -202,7 +202,7 @@ def without_referent_rows(actor: Actor, on: dt.date) -> QuerySet[Any]:
 
 
 def alone_item(contract: Any) -> WorkItem:
-    left = "Le référent désigné a quitté l'agence"
+    left = "La personne désignée n'est plus référente de l'agence"
     return _file_item(contract, left if contract.referent_id else "Aucun référent désigné")
 
 
